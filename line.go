@@ -1,0 +1,51 @@
+package rainmaker
+
+import (
+	"rainmaker/calendar"
+	"rainmaker/money"
+)
+
+// Line is what one event earns one payee under one component, as posted in one pay period. An amount exists only as a
+// sum of lines.
+type Line struct {
+	Component string         `json:"component"`
+	Label     string         `json:"label"` // the component's label as the letter prints it
+	Event     EventRef       `json:"event"`
+	CountsOn  calendar.Date  `json:"counts_on"`
+	Window    string         `json:"window"` // the measure window the credit falls in: "2017Q2"
+	Credit    money.Ratio    `json:"-"`      // the credited amount, exact
+	Currency  money.Currency `json:"-"`      // of the credit; empty for a count
+	Amount    money.Money    `json:"-"`      // what is posted in this period
+	// Before is what earlier periods had posted for the same event, component and window; Amount + Before is what the
+	// line is worth now.
+	Before money.Money `json:"-"`
+	Cause  Cause       `json:"cause"`
+	// Exact is the line's worth now before rounding.
+	Exact  money.Ratio `json:"-"`
+	Slices []Slice     `json:"-"`
+}
+
+// Cause says why a line was posted.
+type Cause string
+
+// A deal is new; a correction changes what an earlier period had posted; rounding moves a cent between lines.
+const (
+	CauseDeal       Cause = "deal"
+	CauseCorrection Cause = "correction"
+	CauseRounding   Cause = "rounding"
+)
+
+// Slice is the part of a line that one tier pays. The slices of a line sum to its exact amount.
+type Slice struct {
+	Tier   int         // index of the tier, from 0; -1 where the component has no tiers
+	From   money.Ratio // where the tier starts, in the unit of the tiers' measure
+	Above  bool        // the tier starts above From, not at it
+	Label  string      // "from 50%", "above 1,000 USD"
+	Credit money.Ratio // the part of the credit in this tier
+	Base   money.Ratio // rate × credit, or pay, in this tier before the tier's multiplier
+	Factor money.Ratio // the tier's multiplier, or its rate where the component has none
+	Amount money.Ratio // exact
+	Source int         // line of the tier in its document
+	Before money.Ratio // position of the measure where the slice begins, and
+	After  money.Ratio // where it ends
+}

@@ -1,0 +1,70 @@
+package rainmaker
+
+import (
+	"context"
+	"time"
+)
+
+// RunID numbers the runs of a data directory from 1.
+type RunID int64
+
+// RunState is where a run stands.
+type RunState string
+
+// A run ends complete, perhaps with blocked payees; or it was cancelled, was interrupted by the end of the process, or
+// failed; then it left every statement as it was.
+const (
+	RunGoing       RunState = "running"
+	RunComplete    RunState = "complete"
+	RunCancelled   RunState = "cancelled"
+	RunInterrupted RunState = "interrupted"
+	RunFailed      RunState = "failed"
+)
+
+// Run is one calculation: an edition of the documents on the facts known at a batch. The two and the engine's version
+// pin its result; the result's hash proves it.
+type Run struct {
+	ID       RunID
+	Edition  EditionID
+	Batch    BatchID
+	By       string
+	State    RunState
+	Started  time.Time
+	Finished time.Time
+	// Done of Payees have been calculated; Blocked of them could not be.
+	Payees, Done, Blocked int
+	Changed               int    // statements whose content changed
+	Result                string // hash of all statements, see [HashStatements]
+	Engine                string // version that calculated it; recorded, not an input
+	Failure               string
+}
+
+// RunStore keeps runs and the statements they made.
+type RunStore interface {
+	// Begin stores a new run and returns it numbered; while another one is running it is [Conflict].
+	Begin(ctx context.Context, r Run) (Run, error)
+	// Update stores the state and counts of a run.
+	Update(ctx context.Context, r Run) error
+	// Interrupt marks every run that a dead process left running, and returns how many.
+	Interrupt(ctx context.Context, at time.Time) (int, error)
+	// Run gives one (0: the newest); [NotFound] when there is none.
+	Run(ctx context.Context, id RunID) (Run, error)
+	// Runs lists them newest first, at most limit (0: all).
+	Runs(ctx context.Context, limit int) ([]Run, error)
+
+	// SaveStatements stores each statement as the next version of its key. The caller leaves out those that did not
+	// change. The versions are set in place.
+	SaveStatements(ctx context.Context, statements []Statement) error
+	// Statement gives one version (0: the last) with its lines; [NotFound] when there is none.
+	Statement(ctx context.Context, key StatementKey, version int) (Statement, error)
+	// StatementHashes gives the hash of the last version of every statement, to see what a run changes.
+	StatementHashes(ctx context.Context) (map[StatementKey]string, error)
+	// StatementsOf lists the last version of every statement of the payees (all when none), lines included, ordered by
+	// payee, plan and start of period.
+	StatementsOf(ctx context.Context, payees ...PayeeID) ([]Statement, error)
+	// StatementVersions lists the versions of one key with their runs, oldest first, without lines.
+	StatementVersions(ctx context.Context, key StatementKey) ([]Statement, error)
+	// RetireStatements ends the keys: they had a statement and no longer do (an assignment was taken back). Their
+	// versions stay readable; the last one is listed no more.
+	RetireStatements(ctx context.Context, keys []StatementKey, run RunID) error
+}
