@@ -37,7 +37,7 @@ func NewAmount(units int64, scale int) Amount {
 // than 8 decimals, more digits than an int64 holds, spaces and currency signs.
 func ParseAmount(s string) (Amount, error) {
 	digits := strings.TrimPrefix(s, "-")
-	if digits == "" {
+	if !strings.ContainsAny(digits, "0123456789") {
 		return Amount{}, fmt.Errorf("amount %q: no digits", s)
 	}
 	if err := checkCharacters(s, digits); err != nil {
@@ -114,8 +114,7 @@ func checkSeparators(s, whole, frac string, point bool) error {
 	if !strings.Contains(whole, ",") || groupsOfThree(whole) {
 		return nil
 	}
-	head, tail, _ := strings.Cut(whole, ",")
-	if !point && isDigits(head) && isDigits(tail) {
+	if head, tail, _ := strings.Cut(whole, ","); !point && !strings.Contains(tail, ",") {
 		return commaDecimal(s, sign, head, tail)
 	}
 	return fmt.Errorf("amount %q: a comma stands at every third digit, as in 1,234,567.50, or nowhere", s)
@@ -219,6 +218,9 @@ func (a Amount) Rescale(scale int) (Amount, error) {
 
 // String is a plain decimal with the scale a has, so that a source sees its own number again: "1234.50".
 func (a Amount) String() string { return plain(a.units, int(a.scale)) }
+
+// Figure is the amount for a table, with thousands and a true minus: "−1,234.50".
+func (a Amount) Figure() string { return grouped(a.units, int(a.scale), minus) }
 
 // MarshalText is String.
 func (a Amount) MarshalText() ([]byte, error) { return []byte(a.String()), nil }

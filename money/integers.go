@@ -1,6 +1,7 @@
 package money
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
 )
@@ -24,15 +25,7 @@ func magnitude(x int64) uint64 {
 	return uint64(x)
 }
 
-func sign(x int64) int {
-	switch {
-	case x < 0:
-		return -1
-	case x > 0:
-		return 1
-	}
-	return 0
-}
+func sign(x int64) int { return cmp.Compare(x, 0) }
 
 // compare128 compares two unsigned numbers of 128 bits.
 func compare128(ahi, alo, bhi, blo uint64) int {
@@ -55,24 +48,27 @@ func addInt64(a, b int64) (int64, bool) {
 	return s, true
 }
 
-// gcd is the greatest common divisor by Stein's binary way; gcd(0, b) is b.
+// gcd is the greatest common divisor; gcd(0, b) is b. One step of Euclid's brings both to the size of the smaller (amounts
+// meet small denominators), Stein's binary way does the rest without division.
 func gcd(a, b uint64) uint64 {
-	switch {
-	case a == 0:
-		return b
-	case b == 0:
+	if a < b {
+		a, b = b, a
+	}
+	switch b {
+	case 0:
 		return a
-	case a == 1 || b == 1:
+	case 1:
 		return 1
+	}
+	a, b = b, a%b
+	if b == 0 {
+		return a
 	}
 	shift := bits.TrailingZeros64(a | b)
 	a >>= bits.TrailingZeros64(a)
 	for b != 0 {
 		b >>= bits.TrailingZeros64(b)
-		if a > b {
-			a, b = b, a
-		}
-		b -= a
+		a, b = min(a, b), max(a, b)-min(a, b)
 	}
 	return a << shift
 }

@@ -1,6 +1,7 @@
 package money
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strconv"
@@ -36,7 +37,8 @@ func RoundTo(x Ratio, c Currency, r Rounding) (Money, error) {
 	return Money{minor, c}, nil
 }
 
-// ParseMoney reads an amount and a code, "1,054.00 USD". More decimals than the currency has are an error, never rounded.
+// ParseMoney reads an amount and a code, "1,054.00 USD". More decimals than the currency has are an error, never
+// rounded.
 func ParseMoney(s string) (Money, error) {
 	text, code, ok := strings.Cut(s, " ")
 	if !ok {
@@ -50,9 +52,11 @@ func ParseMoney(s string) (Money, error) {
 	if err != nil {
 		return Money{}, fmt.Errorf("money %q: %w", s, err)
 	}
-	a, err = a.Rescale(c.Decimals())
-	if err != nil {
-		return Money{}, fmt.Errorf("money %q: %s has %d decimals: %w", s, c, c.Decimals(), err)
+	if a.Scale() > c.Decimals() { // zeros too: 250.000 EUR was meant as 250 thousand
+		return Money{}, fmt.Errorf("money %q has %d decimals; %s has %d", s, a.Scale(), c, c.Decimals())
+	}
+	if a, err = a.Rescale(c.Decimals()); err != nil {
+		return Money{}, fmt.Errorf("money %q: %w", s, err)
 	}
 	return Money{a.units, c}, nil
 }
@@ -119,17 +123,8 @@ func (m Money) Cmp(o Money) int {
 	if m.cur != o.cur {
 		panic(fmt.Sprintf("money: comparing %s with %s; convert one first", m, o))
 	}
-	switch {
-	case m.minor < o.minor:
-		return -1
-	case m.minor > o.minor:
-		return 1
-	}
-	return 0
+	return cmp.Compare(m.minor, o.minor)
 }
-
-// minus is U+2212, as wide as a digit in the figures of a table; a hyphen is not.
-const minus = "−"
 
 // String is "1,054.00 USD", for errors and logs; negative with a hyphen. [ParseMoney] reads it back.
 func (m Money) String() string {
@@ -160,13 +155,7 @@ func (m Money) Sentence() string {
 
 var symbols = map[Currency]string{"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
-// grouped writes the magnitude with thousands commas and, when negative, neg in front.
-func (m Money) grouped(neg string) string {
-	if m.minor >= 0 {
-		neg = ""
-	}
-	return fixed(strconv.FormatUint(magnitude(m.minor), 10), m.decimals(), neg, ",")
-}
+func (m Money) grouped(neg string) string { return grouped(m.minor, m.decimals(), neg) }
 
 // decimals is 0 for the zero Money, so that it can be printed.
 func (m Money) decimals() int {
