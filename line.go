@@ -35,13 +35,21 @@ const (
 	CauseRounding   Cause = "rounding"
 )
 
+// Tiers of a [Slice] that are none: the component has no tiers, or a floor or cap of each event adjusts the line.
+const (
+	NoTier     = -1
+	CapSlice   = -2
+	FloorSlice = -3
+)
+
 // Slice is the part of a line that one tier pays. The slices of a line sum to its exact amount.
 type Slice struct {
-	Tier   int         // index of the tier, from 0; -1 where the component has no tiers
+	Tier   int         // index of the tier, from 0; or NoTier, CapSlice, FloorSlice
 	From   money.Ratio // where the tier starts, in the unit of the tiers' measure
 	Above  bool        // the tier starts above From, not at it
 	Label  string      // "from 50%", "above 1,000 USD"
 	Credit money.Ratio // the part of the credit in this tier
+	Rate   money.Ratio // the component's rate; 1 where it has none
 	Base   money.Ratio // rate × credit, or pay, in this tier before the tier's multiplier
 	Factor money.Ratio // the tier's multiplier, or its rate where the component has none
 	Amount money.Ratio // exact

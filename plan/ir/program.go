@@ -255,3 +255,15 @@ type Tier struct {
 type Settle struct {
 	At source.Range
 }
+
+// Uses reports whether a component pays on a credit rule, itself or through what rolls it up.
+func (p *Program) Uses(credit int) bool {
+	for i := range p.Components {
+		for at := p.Components[i].Credit; at >= 0; at = p.Credits[at].From {
+			if at == credit {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,19 @@
+// Package engine evaluates one checked letter on the facts of a company: what each payee earned, event by event, and why.
+//
+// It is pure. A [Calculation] is made from a program, a calendar, people and events; it reads no clock, no database and
+// no random source, and its results depend on nothing but those inputs: not on the order in which rows arrived, nor on
+// the order in which payees are asked about.
+//
+//	c, err := engine.New(program, inputs)
+//	for _, payee := range c.Payees() {
+//		for _, s := range c.Statements(payee) { … }
+//	}
+//
+// The stages are those of the language: credit ([New] does it for every event), then, payee by payee, measure →
+// component → post → settle. The stages are in credit.go, measure.go and flow.go, earn.go and tiers.go, and post.go;
+// eval.go evaluates expressions for all of them.
+//
+// There is one calculator. What a line is made of ([Calculation.Prove]), why a deal does not pay
+// ([Calculation.NotPaid]) and what the next thousand would pay ([Calculation.Standings]) are the same evaluation, asked
+// with a recorder or with one more credit.
+package engine

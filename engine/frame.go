@@ -1,0 +1,469 @@
+package engine
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"sort"
+
+	"rainmaker"
+	"rainmaker/calendar"
+	"rainmaker/money"
+	"rainmaker/plan/ir"
+)
+
+// Inputs are the facts a calculation is made of, as known at one point.
+type Inputs struct {
+	Calendar    calendar.Calendar
+	Payees      []rainmaker.Payee
+	Reports     []rainmaker.ReportingLine
+	Assignments []rainmaker.Assignment
+	// Events may hold several versions of one event, each with the day it was learned; a later one replaces an earlier
+	// one from that day on.
+	Events []rainmaker.Event
+	// Through ends the calculation: pay periods that begin after it are not worked out.
+	Through calendar.Date
+}
+
+// Calculation is a letter bound to facts, with every event credited. It never changes, so several goroutines may ask it
+// about different payees.
+type Calculation struct {
+	prog    *ir.Program
+	cal     calendar.Calendar
+	through calendar.Date
+	people  map[string]*person
+	events  []*event
+	byPayee map[string][]*event // events that credit the person, or name them, at any moment; in the order of events
+	tenures map[string][]*tenure
+	payees  []rainmaker.PayeeID
+	faults  []Fault
+	rollups [][]int // by credit rule: the rules that roll it up
+	vocab   map[string]int
+}
+
+// Fault is an event that could not be credited to anybody until it is corrected.
+type Fault struct {
+	Event  rainmaker.EventRef
+	Source rainmaker.Source
+	Rule   string
+	Why    string
+	// Payees are those the event names.
+	Payees []rainmaker.PayeeID
+}
+
+type person struct {
+	id         string
+	name       string
+	attributes []*calendar.Timeline[attribute] // by the program's attributes; nil: never stated
+	managers   calendar.Timeline[string]
+}
+
+type attribute struct {
+	value  ir.Value
+	source rainmaker.Source
+}
+
+// tenure is the assignments of one payee to the plan that follow each other without a gap: one assignment for windows.
+type tenure struct {
+	who     *person
+	span    calendar.Span
+	ids     []string
+	source  rainmaker.Source
+	numbers []*calendar.Timeline[number] // by the program's params; nil: not given
+	spans   map[int][]calendar.Span      // by param: the spans from one dated value to the next
+}
+
+type number struct {
+	value  ir.Value
+	from   string // assignment
+	source rainmaker.Source
+}
+
+// event is every version of one event, and what each state of it credits.
+type event struct {
+	ref      rainmaker.EventRef
+	kind     int // index into the program's events
+	versions []version
+	// edges are the days on which the event changes: dates it carries, and days a version was learned.
+	edges  []calendar.Date
+	states []*state // by number of edges that have passed
+}
+
+type version struct {
+	learned calendar.Date
+	always  bool
+	gone    bool
+	source  rainmaker.Source
+	values  []ir.Value
+}
+
+// state is an event as it stands between two of its edges.
+type state struct {
+	version *version // nil: it does not exist yet, or no more
+	values  []ir.Value
+	entries []*entry
+	fault   string // why a rule credits nobody
+	ruled   string // and which rule
+}
+
+// entry is one credit.
+type entry struct {
+	event    *event
+	state    *state
+	rule     int
+	role     string
+	payee    string
+	amount   ir.Value
+	share    money.Ratio
+	countsOn calendar.Date
+	order    []ir.Value
+	place    int // position of the role's target in its rule
+}
+
+// New binds a program to facts and credits every event. It is an error when the facts do not fit the program's
+// vocabulary: which event, which field, what was said and what the plan asks for.
+func New(p *ir.Program, in Inputs) (*Calculation, error) {
+	c := &Calculation{
+		prog: p, cal: in.Calendar, through: in.Through,
+		people: map[string]*person{}, byPayee: map[string][]*event{}, tenures: map[string][]*tenure{},
+		vocab: map[string]int{}, rollups: make([][]int, len(p.Credits)),
+	}
+	for i, e := range p.Events {
+		c.vocab[e.Name] = i
+	}
+	for i, rule := range p.Credits {
+		if rule.From >= 0 {
+			c.rollups[rule.From] = append(c.rollups[rule.From], i)
+		}
+	}
+	var errs []error
+	errs = append(errs, c.bindPeople(in.Payees, in.Reports)...)
+	errs = append(errs, c.bindAssignments(in.Assignments)...)
+	errs = append(errs, c.bindEvents(in.Events)...)
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	c.creditAll()
+	return c, nil
+}
+
+// Program is the letter being calculated.
+func (c *Calculation) Program() *ir.Program { return c.prog }
+
+// Payees lists those assigned to the plan, by id.
+func (c *Calculation) Payees() []rainmaker.PayeeID { return slices.Clone(c.payees) }
+
+// Faults lists the events that credit nobody until they are corrected, by event.
+func (c *Calculation) Faults() []Fault { return slices.Clone(c.faults) }
+
+func (c *Calculation) bindPeople(payees []rainmaker.Payee, lines []rainmaker.ReportingLine) (errs []error) {
+	for _, p := range payees {
+		who := &person{id: string(p.ID), name: p.Name, attributes: make([]*calendar.Timeline[attribute], len(c.prog.Attributes))}
+		for i, a := range c.prog.Attributes {
+			said := p.Attributes[a.Name]
+			if said == nil {
+				continue
+			}
+			t := &calendar.Timeline[attribute]{}
+			for _, piece := range said.In(calendar.Forever) {
+				v, err := convert(piece.Value, a.Type)
+				if err != nil {
+					errs = append(errs, fmt.Errorf("payee %s: %s from %s: %w", p.ID, a.Name, piece.Span.From, err))
+					continue
+				}
+				t.Set(piece.Span.From, attribute{v, p.Source})
+			}
+			who.attributes[i] = t
+		}
+		c.people[who.id] = who
+	}
+	sorted := slices.Clone(lines)
+	slices.SortStableFunc(sorted, func(a, b rainmaker.ReportingLine) int {
+		return cmp.Or(cmp.Compare(a.Payee, b.Payee), cmp.Compare(a.From, b.From), cmp.Compare(a.Manager, b.Manager))
+	})
+	for _, l := range sorted {
+		who := c.people[string(l.Payee)]
+		if who == nil {
+			errs = append(errs, fmt.Errorf("%s: reporting line of %q, who is not a known payee", l.Source, l.Payee))
+			continue
+		}
+		if l.Manager == "" {
+			who.managers.End(l.From)
+		} else {
+			who.managers.Set(l.From, string(l.Manager))
+		}
+	}
+	return errs
+}
+
+func (c *Calculation) bindAssignments(assignments []rainmaker.Assignment) (errs []error) {
+	mine := make([]rainmaker.Assignment, 0, len(assignments))
+	for _, a := range assignments {
+		if string(a.Plan) == c.prog.Plan.Name {
+			mine = append(mine, a)
+		}
+	}
+	rainmaker.SortAssignments(mine)
+	for _, a := range mine {
+		who := c.people[string(a.Payee)]
+		if who == nil {
+			errs = append(errs, fmt.Errorf("%s: payee %q is not known", a, a.Payee))
+			continue
+		}
+		list := c.tenures[who.id]
+		var t *tenure
+		if n := len(list); n > 0 && list[n-1].span.Before >= a.Span.From {
+			t = list[n-1]
+			if t.span.Before > a.Span.From {
+				errs = append(errs, fmt.Errorf("%s overlaps assignment %s (%s) of the same payee and plan", a, t.ids[len(t.ids)-1], t.span))
+				continue
+			}
+			t.span.Before = a.Span.Before
+		} else {
+			t = &tenure{who: who, span: a.Span, source: a.Source, spans: map[int][]calendar.Span{},
+				numbers: make([]*calendar.Timeline[number], len(c.prog.Params))}
+			c.tenures[who.id] = append(list, t)
+		}
+		t.ids = append(t.ids, a.ID)
+		errs = append(errs, c.bindNumbers(t, a)...)
+	}
+	for id, list := range c.tenures {
+		c.payees = append(c.payees, rainmaker.PayeeID(id))
+		for _, t := range list {
+			t.cutSpans()
+		}
+	}
+	slices.Sort(c.payees)
+	return errs
+}
+
+func (c *Calculation) bindNumbers(t *tenure, a rainmaker.Assignment) (errs []error) {
+	for i, param := range c.prog.Params {
+		said := a.Numbers[param.Name]
+		if t.numbers[i] != nil {
+			t.numbers[i].End(a.Span.From) // the numbers of the assignment before end with it
+		}
+		if said == nil {
+			continue
+		}
+		if t.numbers[i] == nil {
+			t.numbers[i] = &calendar.Timeline[number]{}
+		}
+		for _, piece := range said.In(a.Span) {
+			v, err := convert(piece.Value, param.Type)
+			if err == nil {
+				err = inBounds(param, v)
+			}
+			if err != nil {
+				errs = append(errs, fmt.Errorf("%s: %s from %s: %w", a, param.Name, piece.Span.From, err))
+				continue
+			}
+			t.numbers[i].Set(piece.Span.From, number{v, a.ID, a.Source})
+		}
+	}
+	return errs
+}
+
+func inBounds(p ir.Param, v ir.Value) error {
+	if p.Low != nil && v.Num.Cmp(p.Low.Num) < 0 || p.High != nil && v.Num.Cmp(p.High.Num) > 0 {
+		v.Percent = p.Type.Percent
+		return fmt.Errorf("%s is outside %s to %s, which the letter allows", v, p.Low, p.High)
+	}
+	return nil
+}
+
+// cutSpans works out the spans from one dated value of each parameter to the next; the last one runs to the end.
+func (t *tenure) cutSpans() {
+	for i, n := range t.numbers {
+		if n == nil {
+			continue
+		}
+		for _, piece := range n.In(t.span) {
+			t.spans[i] = append(t.spans[i], piece.Span)
+		}
+	}
+}
+
+func (c *Calculation) bindEvents(list []rainmaker.Event) (errs []error) {
+	byRef := map[rainmaker.EventRef]*event{}
+	for _, said := range list {
+		kind, known := c.vocab[said.Name]
+		if !known {
+			continue // the company has more events than this letter reads
+		}
+		e := byRef[said.EventRef]
+		if e == nil {
+			e = &event{ref: said.EventRef, kind: kind}
+			byRef[said.EventRef] = e
+			c.events = append(c.events, e)
+		}
+		v := version{learned: said.Learned, always: said.Learned == 0, gone: said.Gone, source: said.Source}
+		if !said.Gone {
+			var err error
+			if v.values, err = c.bindFields(kind, said); err != nil {
+				errs = append(errs, err)
+				continue
+			}
+		}
+		e.versions = append(e.versions, v)
+	}
+	sort.Slice(c.events, func(i, j int) bool {
+		a, b := c.events[i].ref, c.events[j].ref
+		return cmp.Or(cmp.Compare(a.Name, b.Name), rainmaker.CompareIDs(a.ID, b.ID)) < 0
+	})
+	for _, e := range c.events {
+		slices.SortStableFunc(e.versions, func(a, b version) int {
+			switch {
+			case a.always && b.always:
+				return 0
+			case a.always:
+				return -1
+			case b.always:
+				return 1
+			default:
+				return cmp.Compare(a.learned, b.learned)
+			}
+		})
+		e.findEdges()
+	}
+	return errs
+}
+
+func (c *Calculation) bindFields(kind int, said rainmaker.Event) ([]ir.Value, error) {
+	declared := c.prog.Events[kind]
+	values := make([]ir.Value, len(declared.Fields))
+	for i, f := range declared.Fields {
+		cell, _ := said.Fields.Get(f.Name)
+		v, err := convert(cell, f.Type)
+		if err != nil {
+			return nil, fmt.Errorf("%s (%s): field %s: %w", said.EventRef, said.Source, f.Name, err)
+		}
+		values[i] = v
+	}
+	return values, nil
+}
+
+// convert reads what a source said as the type a plan declares.
+func convert(v rainmaker.Value, t ir.Type) (ir.Value, error) {
+	if v.IsNone() {
+		if !t.OrNone {
+			return ir.Value{}, fmt.Errorf("is missing; the plan declares it as %s, never none", t)
+		}
+		return ir.NoneOf(t.Kind), nil
+	}
+	mismatch := fmt.Errorf("is %s %q; the plan declares it as %s", v.Kind(), v, t)
+	switch t.Kind {
+	case ir.Number:
+		if v.Kind() != rainmaker.Number {
+			return ir.Value{}, mismatch
+		}
+		return ir.Value{Kind: ir.Number, Num: v.Amount().Ratio(), Percent: t.Percent}, nil
+	case ir.Money:
+		if v.Kind() != rainmaker.Cash || t.Currency != "" && v.Currency() != t.Currency {
+			return ir.Value{}, mismatch
+		}
+		return ir.MoneyOf(v.Amount().Ratio(), v.Currency()), nil
+	case ir.Date:
+		if v.Kind() != rainmaker.Day {
+			return ir.Value{}, mismatch
+		}
+		return ir.DateOf(v.Date()), nil
+	case ir.Text:
+		return convertText(v, t, mismatch)
+	case ir.Payee:
+		if v.Kind() != rainmaker.Person {
+			return ir.Value{}, mismatch
+		}
+		return ir.PayeeOf(v.Text()), nil
+	case ir.YesNo:
+		if v.Kind() != rainmaker.YesNo {
+			return ir.Value{}, mismatch
+		}
+		return ir.YesNoOf(v.Yes()), nil
+	case ir.List:
+		return convertRows(v, t, mismatch)
+	default:
+		return ir.Value{}, mismatch
+	}
+}
+
+func convertText(v rainmaker.Value, t ir.Type, mismatch error) (ir.Value, error) {
+	if v.Kind() != rainmaker.Text && (v.Kind() != rainmaker.Number || len(t.Choices) == 0) {
+		return ir.Value{}, mismatch
+	}
+	text := v.String()
+	if len(t.Choices) > 0 && !slices.Contains(t.Choices, text) {
+		return ir.Value{}, mismatch
+	}
+	return ir.TextOf(text), nil
+}
+
+func convertRows(v rainmaker.Value, t ir.Type, mismatch error) (ir.Value, error) {
+	if v.Kind() != rainmaker.Rows {
+		return ir.Value{}, mismatch
+	}
+	out := ir.Value{Kind: ir.List}
+	for n, row := range v.Rows() {
+		values := make([]ir.Value, len(t.Fields))
+		for i, f := range t.Fields {
+			cell, _ := rainmaker.FieldList(row).Get(f.Name)
+			var err error
+			if values[i], err = convert(cell, f.Type); err != nil {
+				return ir.Value{}, fmt.Errorf("row %d: %s: %w", n+1, f.Name, err)
+			}
+		}
+		out.Rows = append(out.Rows, values)
+	}
+	return out, nil
+}
+
+// findEdges collects the days on which the event changes: nothing of it exists before its own date, a date it carries
+// reads as none until it has come, and a version replaces the one before on the day it is learned.
+func (e *event) findEdges() {
+	for _, v := range e.versions {
+		if !v.always {
+			e.edges = append(e.edges, v.learned)
+		}
+		for _, x := range v.values {
+			if x.Kind == ir.Date && !x.None {
+				e.edges = append(e.edges, x.Date)
+			}
+		}
+	}
+	slices.Sort(e.edges)
+	e.edges = slices.Compact(e.edges)
+}
+
+// at is the event's state at a moment.
+func (e *event) at(moment calendar.Date) *state {
+	n, found := slices.BinarySearch(e.edges, moment)
+	if found {
+		n++
+	}
+	return e.states[n]
+}
+
+// stand works out the event's fields at a moment; nil when it does not exist.
+func (c *Calculation) stand(e *event, moment calendar.Date) (*version, []ir.Value) {
+	var v *version
+	for i := range e.versions {
+		if e.versions[i].always || e.versions[i].learned <= moment {
+			v = &e.versions[i]
+		}
+	}
+	if v == nil || v.gone {
+		return nil, nil
+	}
+	dated := v.values[c.prog.Events[e.kind].Dated]
+	if !dated.None && dated.Date > moment {
+		return nil, nil
+	}
+	values := slices.Clone(v.values)
+	for i, x := range values {
+		if x.Kind == ir.Date && !x.None && x.Date > moment {
+			values[i] = ir.NoneOf(ir.Date)
+		}
+	}
+	return v, values
+}

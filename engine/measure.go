@@ -1,0 +1,198 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+
+	"rainmaker"
+	"rainmaker/calendar"
+	"rainmaker/money"
+	"rainmaker/plan/ir"
+)
+
+// measure is a measure in its own window: the one that contains the anchor, counting credits up to the anchor.
+func (s *scope) measure(index int) (ir.Value, error) {
+	m := &s.c.prog.Measures[index]
+	window, err := s.windowOf(m.Window, s.anchor)
+	if err != nil {
+		return ir.Value{}, err
+	}
+	in := *s
+	in.window = window
+	if m.Window.Kind != ir.OfEvent {
+		in.event, in.state, in.entry, in.row = nil, nil, nil, nil
+		in.day = s.c.lastDay(window, s.tenure, s.anchor)
+	}
+	v, err := in.eval(m.Expr)
+	if err == nil {
+		s.hear(Reading{Name: m.Name, Label: m.Label, Kind: ReadMeasure, Value: v, Document: m.At.Doc, Line: m.At.Start.Line,
+			Window: window})
+	}
+	return v, err
+}
+
+// lastDay is the last day of a window that has come: not after the moment, nor after the assignment.
+func (c *Calculation) lastDay(window calendar.Span, t *tenure, moment calendar.Date) calendar.Date {
+	return min(window.Last(), t.span.Last(), moment)
+}
+
+// counts reports whether an aggregate counts a credit, where it stands.
+func (s *scope) counts(x *ir.Aggregate, e *entry) (bool, error) {
+	if e.rule != x.Credit || len(x.Roles) > 0 && !slices.Contains(x.Roles, e.role) {
+		return false, nil
+	}
+	if !s.window.Contains(e.countsOn) || !s.tenure.span.Contains(e.countsOn) || e.countsOn > s.anchor {
+		return false, nil
+	}
+	if s.event != nil && e.event != s.event { // a measure of each event by itself
+		return false, nil
+	}
+	if x.Where == nil {
+		return true, nil
+	}
+	return s.at(e).holds(x.Where)
+}
+
+// at is the scope at a credit.
+func (s *scope) at(e *entry) *scope {
+	in := *s
+	in.event, in.state, in.entry, in.day, in.row = e.event, e.state, e, e.countsOn, nil
+	return &in
+}
+
+func (s *scope) aggregate(x *ir.Aggregate) (ir.Value, error) {
+	if s.sums != nil {
+		return s.sums.value(x), nil
+	}
+	total := &tally{}
+	for _, e := range s.c.entriesOf(s.who.id, s.moment) {
+		if err := total.offer(s, x, e); err != nil {
+			return ir.Value{}, err
+		}
+	}
+	if s.more != nil {
+		if err := total.offer(s, x, s.more); err != nil {
+			return ir.Value{}, err
+		}
+	}
+	return total.value(x), nil
+}
+
+// tally adds up the credits of one aggregate.
+type tally struct {
+	sum     money.Ratio
+	largest money.Ratio
+	n       int64
+}
+
+func (t *tally) offer(s *scope, x *ir.Aggregate, e *entry) error {
+	yes, err := s.counts(x, e)
+	if err != nil || !yes {
+		return err
+	}
+	t.add(e)
+	return nil
+}
+
+func (t *tally) add(e *entry) {
+	if t.n == 0 || e.amount.Num.Cmp(t.largest) > 0 {
+		t.largest = e.amount.Num
+	}
+	t.n++
+	t.sum = t.sum.Add(e.amount.Num)
+}
+
+func (t *tally) value(x *ir.Aggregate) ir.Value {
+	v := ir.Value{Kind: x.T.Kind, Currency: x.T.Currency, Percent: x.T.Percent}
+	switch x.Op {
+	case ir.Count:
+		v.Num = money.Whole(t.n)
+	case ir.Average:
+		if t.n > 0 {
+			v.Num = t.sum.Quo(money.Whole(t.n))
+		}
+	case ir.Largest:
+		v.Num = t.largest
+	default:
+		v.Num = t.sum
+	}
+	return v
+}
+
+// entriesOf lists a payee's credits at a moment, in the order of events.
+func (c *Calculation) entriesOf(payee string, moment calendar.Date) []*entry {
+	var out []*entry
+	for _, e := range c.byPayee[payee] {
+		for _, x := range e.at(moment).entries {
+			if x.payee == payee {
+				out = append(out, x)
+			}
+		}
+	}
+	return out
+}
+
+// Measure is a measure of a payee as of a day: in the window that contains it, with what has happened by then.
+func (c *Calculation) Measure(payee rainmaker.PayeeID, name string, on calendar.Date) (ir.Value, error) {
+	i := slices.IndexFunc(c.prog.Measures, func(m ir.Measure) bool { return m.Name == name })
+	if i < 0 {
+		return ir.Value{}, fmt.Errorf("plan %s has no measure %q", c.prog.Plan.Name, name)
+	}
+	s, err := c.scopeOn(payee, on)
+	if err != nil {
+		return ir.Value{}, err
+	}
+	return s.measure(i)
+}
+
+// Param is a personal number, or a value of the plan, in the pay period that contains a day: a flow's amount in that
+// period, any other value as of the day.
+func (c *Calculation) Param(payee rainmaker.PayeeID, name string, on calendar.Date) (ir.Value, error) {
+	i := slices.IndexFunc(c.prog.Params, func(p ir.Param) bool { return p.Name == name })
+	if i < 0 {
+		return ir.Value{}, fmt.Errorf("plan %s has no parameter %q", c.prog.Plan.Name, name)
+	}
+	s, err := c.scopeOn(payee, on)
+	if err != nil {
+		return ir.Value{}, err
+	}
+	return s.param(&ir.ParamRef{Name: name, Index: i})
+}
+
+// Table is a table's value for a payee, in the pay period that contains a day.
+func (c *Calculation) Table(payee rainmaker.PayeeID, name string, on calendar.Date) (ir.Value, error) {
+	i := slices.IndexFunc(c.prog.Tables, func(t ir.Table) bool { return t.Name == name })
+	if i < 0 {
+		return ir.Value{}, fmt.Errorf("plan %s has no table %q", c.prog.Plan.Name, name)
+	}
+	s, err := c.scopeOn(payee, on)
+	if err != nil {
+		return ir.Value{}, err
+	}
+	return s.table(i)
+}
+
+// scopeOn is where a payee stands on a day of their assignment.
+func (c *Calculation) scopeOn(payee rainmaker.PayeeID, on calendar.Date) (*scope, error) {
+	for _, t := range c.tenures[string(payee)] {
+		if !t.span.Contains(on) && !(t.span.Before <= on && c.sharesPeriod(t, on)) {
+			continue
+		}
+		return c.scopeIn(t, on)
+	}
+	return nil, fmt.Errorf("%s has no assignment to %s on %s", payee, c.prog.Plan.Name, on)
+}
+
+// sharesPeriod reports whether a day lies in the pay period in which the assignment ended.
+func (c *Calculation) sharesPeriod(t *tenure, on calendar.Date) bool {
+	s := &scope{c: c, who: t.who, tenure: t}
+	w, err := s.windowOf(c.prog.Plan.Period, t.span.Last())
+	return err == nil && w.Contains(on)
+}
+
+func (c *Calculation) scopeIn(t *tenure, on calendar.Date) (*scope, error) {
+	s := &scope{c: c, who: t.who, tenure: t, moment: on, anchor: on, day: min(on, t.span.Last())}
+	w, err := s.windowOf(ir.Window{Kind: ir.OfPeriod}, s.day)
+	s.window = w
+	return s, err
+}

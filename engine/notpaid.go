@@ -1,0 +1,246 @@
+package engine
+
+import (
+	"slices"
+
+	"rainmaker"
+	"rainmaker/calendar"
+	"rainmaker/plan/ir"
+	"rainmaker/plan/source"
+)
+
+// NotPaid is a deal that names a payee, or is credited to them, and does not pay under a rule or component, and why.
+type NotPaid struct {
+	Event  rainmaker.EventRef
+	Source rainmaker.Source
+	Fields []ProofField
+	// Rule is the credit rule, Component the component that leaves a credited deal out (empty: it is not credited at all).
+	Rule      string
+	Component string
+	Label     string
+	Kind      NotPaidKind
+	// Clause is the condition that does not hold, and Values what the deal says in the fields it asks about.
+	Clause source.Range
+	Values []ProofField
+	// On is the day it counts on, or would; nil when it has none yet.
+	On *calendar.Date
+	// Why is the fault's text, for an event that can't be credited.
+	Why string
+}
+
+// NotPaidKind says why a deal does not pay.
+type NotPaidKind string
+
+// A condition of the credit rule or of a component is false; the deal has no counting date yet, or counts in another
+// period; the component does not run on that day; the deal can't be credited until it is corrected; nothing in the plan
+// pays on the credit.
+const (
+	ConditionFalse NotPaidKind = "condition"
+	NoDateYet      NotPaidKind = "no date yet"
+	OtherPeriod    NotPaidKind = "other period"
+	NotDuring      NotPaidKind = "not during"
+	FaultyDeal     NotPaidKind = "fault"
+)
+
+// NotPaid lists what does not pay a payee in a pay period, and why, by event.
+func (c *Calculation) NotPaid(payee rainmaker.PayeeID, period string) ([]NotPaid, error) {
+	t, p, err := c.findPeriod(payee, period)
+	if err != nil {
+		return nil, err
+	}
+	var out []NotPaid
+	for _, e := range c.byPayee[string(payee)] {
+		st := e.at(p.Span.Last())
+		if st.version == nil {
+			if future := c.futureOf(e, p, payee); future != nil {
+				out = append(out, *future)
+			}
+			continue
+		}
+		if st.fault != "" {
+			if f := c.faultOf(e, st); slices.Contains(f.Payees, payee) {
+				out = append(out, c.notPaid(e, st, NotPaid{Kind: FaultyDeal, Rule: st.ruled, Why: st.fault}))
+			}
+			continue
+		}
+		more, err := c.uncredited(e, st, p, string(payee))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	skipped, err := c.leftOut(t, p)
+	return append(out, skipped...), err
+}
+
+func (c *Calculation) notPaid(e *event, st *state, n NotPaid) NotPaid {
+	n.Event, n.Source = e.ref, st.version.source
+	for i, f := range c.prog.Events[e.kind].Fields {
+		n.Fields = append(n.Fields, ProofField{f.Name, st.version.values[i]})
+	}
+	return n
+}
+
+// futureOf is a deal that has not happened by the period's end, but was known in it: another date it carries had come.
+func (c *Calculation) futureOf(e *event, p rainmaker.PayPeriod, payee rainmaker.PayeeID) *NotPaid {
+	st := e.states[len(e.states)-1]
+	if st.version == nil {
+		return nil
+	}
+	dated := st.version.values[c.prog.Events[e.kind].Dated]
+	if dated.None || dated.Date < p.Span.Before {
+		return nil
+	}
+	begun := false
+	for _, v := range st.version.values {
+		begun = begun || v.Kind == ir.Date && !v.None && v.Date < p.Span.Before
+	}
+	mine := slices.ContainsFunc(st.entries, func(x *entry) bool { return x.payee == string(payee) })
+	if !begun || !mine {
+		return nil
+	}
+	n := c.notPaid(e, st, NotPaid{Kind: OtherPeriod, On: &dated.Date, Rule: c.prog.Credits[st.entries[0].rule].Name})
+	return &n
+}
+
+// uncredited says for each rule that names the payee in a deal, and credits them nothing, which condition is false.
+func (c *Calculation) uncredited(e *event, st *state, p rainmaker.PayPeriod, payee string) ([]NotPaid, error) {
+	var out []NotPaid
+	for i := range c.prog.Credits {
+		rule := &c.prog.Credits[i]
+		if rule.From >= 0 || rule.Event != e.kind || !c.prog.Uses(i) || !c.names(rule, e, st, payee) {
+			continue
+		}
+		counts := st.version.values[rule.CountsOn]
+		s := &scope{c: c, moment: p.Span.Last(), anchor: p.Span.Last(), day: p.Span.Last(), event: e, state: st}
+		if !counts.None {
+			s.day = counts.Date
+		}
+		failing, err := s.firstFalse(rule.Where)
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case failing != nil:
+			// A deal that closed in another period without being credited is that period's.
+			if !counts.None && !p.Span.Contains(counts.Date) {
+				continue
+			}
+			n := NotPaid{Kind: ConditionFalse, Rule: rule.Name, Clause: failing.At(), Values: s.fieldsOf(failing)}
+			if !counts.None {
+				n.On = &counts.Date
+			}
+			out = append(out, c.notPaid(e, st, n))
+		case counts.None:
+			out = append(out, c.notPaid(e, st, NotPaid{Kind: NoDateYet, Rule: rule.Name,
+				Values: []ProofField{{c.prog.Events[e.kind].Fields[rule.CountsOn].Name, counts}}}))
+		}
+	}
+	return out, nil
+}
+
+// names reports whether a rule's direct targets would credit the payee for the event.
+func (c *Calculation) names(rule *ir.Credit, e *event, st *state, payee string) bool {
+	s := &scope{c: c, event: e, state: st}
+	for i := range rule.Targets {
+		t := &rule.Targets[i]
+		switch t.Kind {
+		case ir.ToField:
+			if v, err := s.eval(t.Who); err == nil && !v.None && v.Text == payee {
+				return true
+			}
+		case ir.ToEach:
+			for _, row := range st.values[t.List].Rows {
+				s.row = row
+				if v, err := s.eval(t.Who); err == nil && !v.None && v.Text == payee {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// firstFalse is the first part of the conditions that does not hold, as narrow as can be said; nil when all hold.
+func (s *scope) firstFalse(conds []ir.Expr) (ir.Expr, error) {
+	for _, cond := range conds {
+		if and, ok := cond.(*ir.And); ok {
+			if x, err := s.firstFalse(and.Parts); x != nil || err != nil {
+				return x, err
+			}
+			continue
+		}
+		yes, err := s.holds(cond)
+		if err != nil {
+			return nil, err
+		}
+		if !yes {
+			return cond, nil
+		}
+	}
+	return nil, nil
+}
+
+// fieldsOf lists what the deal says in the fields that a condition asks about, and other values it rests on.
+func (s *scope) fieldsOf(x ir.Expr) []ProofField {
+	var out []ProofField
+	ir.Walk(x, func(x ir.Expr) {
+		name := ""
+		switch x := x.(type) {
+		case *ir.FieldRef:
+			name = x.Name
+		case *ir.AttributeRef:
+			name = x.Name
+		case *ir.MeasureRef:
+			name = x.Name
+		case *ir.CreditAmount:
+			name = "credit"
+		case *ir.MonthOf:
+			name = "month"
+			if x.Quarters {
+				name = "quarter"
+			}
+		default:
+			return
+		}
+		if v, err := s.eval(x); err == nil {
+			out = append(out, ProofField{name, v})
+		}
+	})
+	return out
+}
+
+// leftOut lists credited deals that a component does not pay on.
+func (c *Calculation) leftOut(t *tenure, p rainmaker.PayPeriod) ([]NotPaid, error) {
+	var out []NotPaid
+	for i := range c.prog.Components {
+		k := &c.prog.Components[i]
+		windows, err := c.componentWindows(t, i, p.Span.Intersect(c.reach(t)))
+		if err != nil {
+			return nil, err
+		}
+		for _, w := range windows {
+			g, err := c.windowScope(t, w.Span, p.Span).earn(k, true)
+			if err != nil {
+				return nil, err
+			}
+			for _, skip := range g.skipped {
+				if !p.Span.Contains(skip.entry.countsOn) {
+					continue
+				}
+				n := NotPaid{Rule: c.prog.Credits[k.Credit].Name, Component: k.Name, Label: labelOf(k.Label, k.Name),
+					Kind: NotDuring, On: &skip.entry.countsOn}
+				if skip.cond != nil {
+					at := g.s.at(skip.entry)
+					failing, err := at.firstFalse([]ir.Expr{skip.cond})
+					if err != nil || failing == nil {
+						return nil, err
+					}
+					n.Kind, n.Clause, n.Values = ConditionFalse, failing.At(), at.fieldsOf(failing)
+				}
+				out = append(out, c.notPaid(skip.entry.event, skip.entry.state, n))
+			}
+		}
+	}
+	return out, nil
+}

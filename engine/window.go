@@ -1,0 +1,98 @@
+package engine
+
+import (
+	"fmt"
+
+	"rainmaker"
+	"rainmaker/calendar"
+	"rainmaker/plan/ir"
+)
+
+// windowOf is the window of a kind that contains a day.
+func (s *scope) windowOf(w ir.Window, on calendar.Date) (calendar.Span, error) {
+	switch w.Kind {
+	case ir.OfUnit:
+		return s.c.cal.SpanOf(w.Unit, on)
+	case ir.OfPlan:
+		return s.tenure.span, nil
+	case ir.OfEvent:
+		if s.event == nil {
+			return calendar.Span{}, needsDeal{"event"}
+		}
+		return calendar.Span{From: on, Before: on.AddDays(1)}, nil
+	case ir.OfSpan:
+		return s.tenure.spanOf(s.c.prog, w.Param, on)
+	default:
+		return s.windowOf(s.c.prog.Plan.Period, on)
+	}
+}
+
+func (t *tenure) spanOf(p *ir.Program, param int, on calendar.Date) (calendar.Span, error) {
+	for _, span := range t.spans[param] {
+		if span.Contains(on) {
+			return span, nil
+		}
+	}
+	return calendar.Span{}, fmt.Errorf("%s of %s has no dated value on %s (assignment %s)", p.Params[param].Name, t.who.name,
+		on, t.ids[0])
+}
+
+// windowsOf lists the windows of a kind that overlap a span of the tenure, oldest first, each with its label.
+func (c *Calculation) windowsOf(t *tenure, w ir.Window, within calendar.Span) ([]rainmaker.PayPeriod, error) {
+	if w.Kind == ir.OfPeriod {
+		w = c.prog.Plan.Period
+	}
+	var out []rainmaker.PayPeriod
+	switch w.Kind {
+	case ir.OfUnit:
+		periods, err := c.cal.Periods(w.Unit, within)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range periods {
+			out = append(out, rainmaker.PayPeriod{Label: p.Label, Span: p.Span})
+		}
+	case ir.OfSpan:
+		for _, span := range t.spans[w.Param] {
+			if span.Overlaps(within) {
+				out = append(out, rainmaker.PayPeriod{Label: span.From.String(), Span: span})
+			}
+		}
+	default: // the whole assignment
+		out = append(out, rainmaker.PayPeriod{Label: "assignment from " + t.span.From.String(), Span: t.span})
+	}
+	return out, nil
+}
+
+// reach is the part of a tenure that the letter pays, up to the end of the calculation.
+func (c *Calculation) reach(t *tenure) calendar.Span {
+	return t.span.Intersect(c.prog.Plan.Effective).Intersect(calendar.Span{From: calendar.StartOfTime, Before: c.through.AddDays(1)})
+}
+
+// payPeriods lists a tenure's pay periods that begin by the end of the calculation.
+func (c *Calculation) payPeriods(t *tenure) ([]rainmaker.PayPeriod, error) {
+	reach := c.reach(t)
+	if reach.IsEmpty() {
+		return nil, nil
+	}
+	return c.windowsOf(t, c.prog.Plan.Period, reach)
+}
+
+// Periods lists the pay periods of a payee, oldest first.
+func (c *Calculation) Periods(payee rainmaker.PayeeID) ([]rainmaker.PayPeriod, error) {
+	var out []rainmaker.PayPeriod
+	seen := map[string]bool{}
+	for _, t := range c.tenures[string(payee)] {
+		periods, err := c.payPeriods(t)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range periods {
+			if !seen[p.Label] {
+				seen[p.Label] = true
+				out = append(out, p)
+			}
+		}
+	}
+	return out, nil
+}
