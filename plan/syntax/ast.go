@@ -1,14 +1,13 @@
 package syntax
 
 import (
-	"rainmaker/calendar"
 	"rainmaker/money"
 	"rainmaker/plan/source"
 )
 
 // Node is anything that stands somewhere in a document.
 type Node interface {
-	Where() source.Range
+	Place() source.Range
 }
 
 // Loc is the place of a node; every node embeds it.
@@ -16,10 +15,10 @@ type Loc struct {
 	Range source.Range `json:"range"`
 }
 
-// Where is the range of the node in its document.
-func (l Loc) Where() source.Range { return l.Range }
+// Place is the range of the node in its document.
+func (l Loc) Place() source.Range { return l.Range }
 
-func (l *Loc) place(r source.Range) { l.Range = r }
+func (l *Loc) widen(r source.Range) { l.Range = r }
 
 // Name is one word that names something: a declaration, a field, a role, a person.
 type Name struct {
@@ -36,6 +35,8 @@ type File struct {
 	Terms    *Name     // nil in a letter
 	Uses     []Name
 	Decls    []Decl // in the order of the document
+	// Broken names declarations that could not be read, or not wholly. Whatever refers to them is not to blame.
+	Broken []Name
 }
 
 // LanguageDecl is `language 1`.

@@ -10,7 +10,7 @@ import (
 type Expr interface {
 	Node
 	expr()
-	place(source.Range)
+	widen(source.Range)
 }
 
 // Number is `1,234.5`.
@@ -43,21 +43,14 @@ type DateLit struct {
 	Date calendar.Date
 }
 
-// PeriodUnit is the length of a period literal.
-type PeriodUnit int
-
-const (
-	MonthPeriod PeriodUnit = iota + 1
-	QuarterPeriod
-	YearPeriod
-)
-
-// PeriodLit is `2027-03`, `2027Q1` or `FY2027`, a period of the company's fiscal calendar.
+// PeriodLit is a period of the company's fiscal calendar: `2027-03`, `2027Q1`, `FY2027`, and `2027H1` and `2027-W05` for
+// plans that are settled by the half or the week. Text is the label calendar.Calendar.Parse reads.
 type PeriodLit struct {
 	Loc
-	Unit  PeriodUnit
+	Text  string
+	Unit  calendar.Unit
 	Year  int
-	Index int // month 1–12, quarter 1–4, year 0
+	Index int // which week, month, quarter or half of the year; 0 of a year
 }
 
 // DurationUnit is the unit of a duration.
@@ -299,8 +292,8 @@ type MinMax struct {
 // UnitOf is `month of X`, `quarter of X` or `year of X`: which one, counted from 1.
 type UnitOf struct {
 	Loc
-	Unit PeriodUnit
-	Of   *Path // assignment, plan, quarter, year or a date field
+	Unit calendar.Unit // Month, Quarter or Year
+	Of   *Path         // assignment, plan, quarter, year or a date field
 }
 
 // MonthsBetween is `completed months from A to B` or, with Started, `started months from A to B`.
