@@ -20,16 +20,18 @@ type lexer struct {
 	newline bool
 	toks    []token
 	found   source.Diagnostics
+
+	comments []Comment
 }
 
-// lex returns the tokens as the grammar sees them, the last of them tEOF.
-func lex(doc source.Document, text string) ([]token, source.Diagnostics) {
+// lex cuts the whole program; the last token is tEOF.
+func lex(doc source.Document, text string) *lexer {
 	l := &lexer{doc: doc, text: text, at: source.Start(), newline: true}
 	for l.at.Offset < len(l.text) {
 		l.next()
 	}
 	l.emit(tEOF, "", l.at)
-	return clauseEnds(l.toks), l.found
+	return l
 }
 
 func (l *lexer) rest() string { return l.text[l.at.Offset:] }
@@ -70,6 +72,7 @@ func (l *lexer) next() {
 		comment, _, _ := strings.Cut(l.rest(), "\n")
 		comment = strings.TrimSuffix(comment, "\r")
 		l.advance(len(comment))
+		l.comments = append(l.comments, Comment{Text: strings.TrimRight(comment, " \t"), Loc: Loc{l.from(start)}})
 		l.hidden(comment, start)
 	case b == '"':
 		l.quoted(1, `"`)

@@ -33,8 +33,8 @@ func ParseDecls(doc source.Document) (*File, source.Diagnostics) {
 }
 
 func start(doc source.Document, program string) *parser {
-	toks, found := lex(doc, program)
-	return &parser{doc: doc, toks: toks, found: found}
+	l := lex(doc, program)
+	return &parser{doc: doc, toks: clauseEnds(l.toks), found: l.found, comments: l.comments}
 }
 
 func (p *parser) file() *File {
@@ -52,7 +52,7 @@ func (p *parser) file() *File {
 		p.topLevel(f)
 	}
 	f.Range = f.Range.To(p.last())
-	f.Broken = p.broken
+	f.Broken, f.Comments = p.broken, p.comments
 	return f
 }
 
@@ -184,7 +184,8 @@ func (p *parser) headerDecl(f *File) {
 				Way: "Move it to the top."})
 		}
 	case "terms":
-		n := p.name("the name of the terms")
+		d := &TermsDecl{Name: p.name("the name of the terms")}
+		d.Range = p.from(t.rng)
 		if p.failed {
 			return
 		}
@@ -192,11 +193,12 @@ func (p *parser) headerDecl(f *File) {
 			twice(f.Terms.Range)
 			return
 		}
-		f.Terms = &n
+		f.Terms = d
 	case "uses":
-		f.Uses = append(f.Uses, p.names("the name of terms")...)
-		if p.failed {
-			f.Uses = f.Uses[:len(f.Uses)-1]
+		d := &UsesDecl{Names: p.names("the name of terms")}
+		d.Range = p.from(t.rng)
+		if !p.failed {
+			f.Uses = append(f.Uses, d)
 		}
 	case "plan":
 		d := p.plan(t.rng)
@@ -204,63 +206,6 @@ func (p *parser) headerDecl(f *File) {
 			twice(f.Plan.Range)
 		} else if !p.failed {
 			f.Plan = d
-		}
-	}
-}
-
-func (p *parser) plan(start source.Range) *PlanDecl {
-	d := &PlanDecl{Name: p.name("the name of the plan"), Label: p.label()}
-	head, failures, seen := p.from(start), p.failures, map[string]source.Range{}
-	p.block(func() { p.planClause(d, seen) })
-	d.Range = p.from(start)
-	for _, must := range []struct {
-		missing   bool
-		word, way string
-	}{
-		{d.Effective == nil, "effective", "Write `effective FY2027`, or `effective 2027-01-01 before 2028-01-01`."},
-		{d.Period == nil, "period", "Write `period month`: how often pay is calculated and settled."},
-		{d.Currency == nil, "currency", "Write `currency USD`."},
-		{d.Rounding == nil, "rounding", "Write `rounding half_even per component`."},
-		{d.Leavers == nil, "leavers", "Write `leavers keep what is earned`, `what is payable`, or `what becomes payable within 90 days`."},
-	} {
-		if must.missing {
-			p.lacks(failures, "plan-lacks", head, fmt.Sprintf("the plan does not say `%s`", must.word), must.way)
-		}
-	}
-	return d
-}
-
-func (p *parser) planClause(d *PlanDecl, seen map[string]source.Range) {
-	t := p.tok()
-	if t.isAny("serves", "because", "owned", "expires") {
-		d.Notes = append(d.Notes, p.note())
-		return
-	}
-	if !t.isAny("effective", "period", "currency", "rounding", "leavers") {
-		p.unknown("a clause of a plan", "of a plan", "effective", "period", "currency", "rounding", "leavers", "serves", "because", "owned by", "expires")
-		return
-	}
-	p.next()
-	p.once(seen, t.text, t.rng)
-	switch t.text {
-	case "effective":
-		if s := p.span(); !p.failed {
-			d.Effective = s
-		}
-	case "period":
-		if w := p.window(); !p.failed {
-			d.Period = w
-		}
-	case "currency":
-		c := p.currency()
-		d.Currency = &c
-	case "rounding":
-		if r := p.rounding(t.rng); !p.failed {
-			d.Rounding = r
-		}
-	case "leavers":
-		if l := p.leavers(t.rng); !p.failed {
-			d.Leavers = l
 		}
 	}
 }

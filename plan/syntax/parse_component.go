@@ -303,7 +303,18 @@ func (p *parser) among(start source.Range) *Among {
 		a.Where = p.cond()
 	}
 	a.Range = p.from(start)
+	if p.failed {
+		return nil
+	}
 	return a
+}
+
+// wholeExpr is an expression, or nil where it could not be read.
+func (p *parser) wholeExpr() Expr {
+	if x := p.expr(); !p.failed {
+		return x
+	}
+	return nil
 }
 
 // mustPer reads the window a pool, contest or cap over components can't do without.
@@ -324,15 +335,15 @@ func (p *parser) pool(start source.Range) Decl {
 		}
 		switch {
 		case p.accept("fund"):
-			d.Fund = p.expr()
+			d.Fund = p.wholeExpr()
 		case p.accept("among"):
 			d.Among = p.among(t.rng)
 		case p.acceptAll("share", "equally"):
 		case p.accept("share"):
 			p.words("by")
-			d.ShareBy = p.expr()
+			d.ShareBy = p.wholeExpr()
 		case t.isAny("serves", "because", "owned", "expires"):
-			d.Notes = append(d.Notes, p.note())
+			d.Notes = p.noteInto(d.Notes)
 		default:
 			p.unknown("a clause of a pool", "of a pool", "fund", "among", "share equally", "share by", "because")
 		}
@@ -371,7 +382,7 @@ func (p *parser) contestClause(d *ContestDecl, seen map[string]source.Range) {
 		d.Among = p.among(t.rng)
 	case p.accept("rank"):
 		p.words("by")
-		d.RankBy = p.expr()
+		d.RankBy = p.wholeExpr()
 	case p.accept("prize"):
 		seen["prize"] = t.rng
 		prize := &Prize{Place: p.whole("the place that wins it")}
@@ -394,9 +405,11 @@ func (p *parser) contestClause(d *ContestDecl, seen map[string]source.Range) {
 			p.expected("`share`, `win` or `broken by` a measure")
 		}
 		ties.Range = p.from(t.rng)
-		d.Ties = ties
+		if !p.failed {
+			d.Ties = ties
+		}
 	case t.isAny("serves", "because", "owned", "expires"):
-		d.Notes = append(d.Notes, p.note())
+		d.Notes = p.noteInto(d.Notes)
 	default:
 		p.unknown("a clause of a contest", "of a contest", "among", "rank by", "prize", "ties", "because")
 	}

@@ -167,9 +167,7 @@ func (p *parser) clawbackClause(d *ClawbackDecl, seen map[string]source.Range) {
 			p.expected("`paid` or `if never booked`")
 		}
 	case t.isAny("serves", "because", "owned", "expires"):
-		if n := p.note(); !p.failed {
-			d.Notes = append(d.Notes, n)
-		}
+		d.Notes = p.noteInto(d.Notes)
 	default:
 		p.unknown("a clause of a clawback", "of a clawback", "when", "take", "keep", "as paid", "as if never booked", "because")
 	}

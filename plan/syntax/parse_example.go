@@ -62,10 +62,7 @@ func (p *parser) cases(start source.Range) ExampleItem {
 func (p *parser) values() []Expr {
 	var list []Expr
 	for {
-		grouped := p.tok().grouped
-		if grouped {
-			p.groupedInList()
-		}
+		p.groupedInList()
 		list = append(list, p.value())
 		if !p.acceptKind(tComma) {
 			return list

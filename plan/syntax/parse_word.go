@@ -128,10 +128,9 @@ func (p *parser) minMax() Expr {
 	}
 	p.inList++
 	m := &MinMax{Max: t.is("max")}
-	var only token
+	var firsts []int // the token each argument begins with
 	for {
-		only = p.tok()
-		p.groupedInList()
+		firsts = append(firsts, p.pos)
 		m.Args = append(m.Args, p.expr())
 		if !p.acceptKind(tComma) {
 			break
@@ -144,10 +143,13 @@ func (p *parser) minMax() Expr {
 	if len(m.Args) < 2 {
 		d := source.Diagnostic{Code: "one-argument", Where: m.Range, Summary: fmt.Sprintf("`%s` needs two values or more", t.text),
 			Way: fmt.Sprintf("Write %s(a, b).", t.text)}
-		if only.grouped {
+		if only := p.toks[firsts[0]]; only.grouped {
 			d.Detail = fmt.Sprintf("%s is one number: a comma between digits groups thousands, one that separates has a blank behind it.", p.doc.Slice(only.rng))
 		}
 		p.fail(d)
+	}
+	for _, i := range firsts {
+		p.warnGrouped(p.toks[i], p.toks[min(i+1, len(p.toks)-1)])
 	}
 	return m
 }

@@ -28,6 +28,7 @@ type parser struct {
 	open     int
 	inList   int // > 0 directly inside the arguments of min, max or weighted
 	broken   []Name
+	comments []Comment
 }
 
 func (p *parser) tok() token {
