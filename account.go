@@ -47,14 +47,14 @@ type AuditEntry struct {
 type AccountStore interface {
 	// Account gives one by login; [NotFound] when there is none.
 	Account(ctx context.Context, login string) (Account, error)
-	// Accounts lists all, ordered by login.
+	// Accounts lists all, ordered by login without case.
 	Accounts(ctx context.Context) ([]Account, error)
 	// SaveAccount makes or replaces one.
 	SaveAccount(ctx context.Context, a Account) error
 	// SaveLink stores a one-time link; UseLink removes and returns it, [NotFound] when it is unknown, used or expired.
 	SaveLink(ctx context.Context, l Link) error
 	UseLink(ctx context.Context, hash string, now time.Time) (Link, error)
-	// Record appends to the audit log; Audit reads it newest first.
+	// Record appends to the audit log; Audit reads it newest first, in the order of recording, at most limit (0: all).
 	Record(ctx context.Context, e AuditEntry) error
 	Audit(ctx context.Context, limit int) ([]AuditEntry, error)
 }

@@ -99,10 +99,11 @@ type Batch struct {
 // FactStore keeps facts. Its methods join the [Unit] in the context.
 type FactStore interface {
 	// Append stores a batch with its facts, all or nothing, numbering the batch and each fact's version; the ids and
-	// versions in the arguments are ignored. It returns the batch as numbered.
+	// versions in the arguments are ignored. It returns the batch as numbered. Facts of one key in one batch are versions in
+	// their order. [Invalid]: a fact without kind or id, a mode that is none, a value that could not be read back.
 	Append(ctx context.Context, b Batch, facts []Fact) (Batch, error)
 	// Current gives, for the kinds asked (all when none), the last version of each key known at a batch (0: now), those
-	// that are gone left out, ordered by kind and id bytewise.
+	// that are gone left out, ordered by kind and id bytewise. A batch that does not exist is [NotFound].
 	Current(ctx context.Context, at BatchID, kinds ...FactKind) ([]Fact, error)
 	// Versions gives every version of one key, oldest first; none is [NotFound].
 	Versions(ctx context.Context, key FactKey) ([]Fact, error)

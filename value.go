@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"rainmaker/calendar"
 	"rainmaker/money"
@@ -163,8 +164,17 @@ func EqualFields(a, b []Field) bool {
 // Each kind has one letter in the stored form, so that a stored fact reads back as the kind it was.
 const kindLetters = "-nmdtpyl"
 
-// MarshalJSON writes the stored form: "m:1054.00 USD", "d:2017-03-01", "-" for none, and lists as arrays of rows.
+// MarshalJSON writes the stored form: "m:1054.00 USD", "d:2017-03-01", "-" for none, and lists as arrays of rows. What
+// would not read back is an error: a stored fact stays for ever.
 func (v Value) MarshalJSON() ([]byte, error) {
+	switch {
+	case v.kind == Cash && !v.cur.Known():
+		return nil, fmt.Errorf("%s of currency %q, which is not a code of ISO 4217", v.num, string(v.cur))
+	case v.kind == Day && !v.day.Valid():
+		return nil, fmt.Errorf("day %d is outside %s to %s", v.day, calendar.StartOfTime, calendar.EndOfTime-1)
+	case !utf8.ValidString(v.text):
+		return nil, fmt.Errorf("text %q is not UTF-8", v.text)
+	}
 	switch v.kind {
 	case None:
 		return json.Marshal("-")
@@ -234,6 +244,9 @@ func (v *Value) decode(letter byte, rest string) error {
 	case Person:
 		*v = PersonOf(PayeeID(rest))
 	case YesNo:
+		if rest != "yes" && rest != "no" {
+			return fmt.Errorf("stored value %c:%s is neither yes nor no", letter, rest)
+		}
 		*v = YesNoOf(rest == "yes")
 	default:
 		return fmt.Errorf("stored value %c:%s has no known kind", letter, rest)
@@ -261,6 +274,9 @@ func (l FieldList) Get(name string) (Value, bool) {
 func (l FieldList) MarshalJSON() ([]byte, error) {
 	pairs := make([][2]any, len(l))
 	for i, f := range l {
+		if !utf8.ValidString(f.Name) {
+			return nil, fmt.Errorf("name of field %d, %q, is not UTF-8", i+1, f.Name)
+		}
 		pairs[i] = [2]any{f.Name, f.Value}
 	}
 	return json.Marshal(pairs)
