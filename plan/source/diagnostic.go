@@ -146,7 +146,7 @@ func quote(b *strings.Builder, r Range, doc Document) {
 // another document, prints only its text.
 func fixedLine(f Fix, doc Document) string {
 	if f.Where.Doc != doc.Name || f.Where.Start.Line != f.Where.End.Line {
-		return f.Text
+		return strings.TrimSpace(f.Text)
 	}
 	line := doc.Line(f.Where.Start.Line)
 	head := prefixRunes(line, f.Where.Start.Col-1)

@@ -3,6 +3,7 @@ package source
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // Blocks is the program of a literate document: the fenced plan blocks in order. Text is as long as the document's and
@@ -27,6 +28,7 @@ func Extract(doc Document) (Blocks, Diagnostics) {
 		if i := strings.IndexByte(doc.Text[offset:], '\n'); i >= 0 {
 			next = offset + i + 1
 		}
+		e.lineNo++
 		e.line(offset, next)
 		offset = next
 	}
@@ -38,8 +40,8 @@ type fence struct {
 	char   byte
 	length int
 	info   string
-	offset int // of the line
 	plan   bool
+	where  Range // of the fence and its info string
 }
 
 type extractor struct {
@@ -48,7 +50,8 @@ type extractor struct {
 	blocks  []Range
 	found   Diagnostics
 	open    *fence
-	content int               // offset at which the open fence's content begins
+	content Position // at which the open fence's content begins
+	lineNo  int
 	html    func(string) bool // set inside an HTML block: reports whether this line ends it
 }
 
@@ -58,7 +61,7 @@ func (e *extractor) line(start, end int) {
 	switch {
 	case e.open != nil:
 		if indent <= 3 && closes(rest, *e.open) {
-			e.close(start)
+			e.close(Position{Offset: start, Line: e.lineNo, Col: 1})
 		} else if e.open.plan {
 			copy(e.blank[start:end], e.doc.Text[start:end])
 		}
@@ -80,11 +83,10 @@ func (e *extractor) line(start, end int) {
 // flush handles a line that is not indented as code.
 func (e *extractor) flush(start, end int, rest string) {
 	if f, ok := opens(rest); ok {
-		f.offset = start
-		e.open, e.content = &f, end
+		f.where = e.within(start, strings.TrimRight(rest, " \t\r\n"))
+		e.open, e.content = &f, Position{Offset: end, Line: e.lineNo + 1, Col: 1}
 		if word := infoWord(f.info); !f.plan && strings.EqualFold(word, "plan") {
-			at := start + strings.Index(e.doc.Text[start:end], word)
-			r := e.doc.RangeOf(at, at+len(word))
+			r := e.within(start, word)
 			e.found = append(e.found, Diagnostic{
 				Severity: Error, Code: "plan-block-not-read", Where: r,
 				Summary: fmt.Sprintf("a block marked `%s` is not read; write `plan`", word),
@@ -113,18 +115,29 @@ func (e *extractor) nested(start, end int, rest string) {
 }
 
 func (e *extractor) unseen(start, end int, code, summary, way string) {
-	text := strings.TrimRight(e.doc.Text[start:end], " \t\r\n")
-	lead := len(text) - len(strings.TrimLeft(text, " \t"))
 	e.found = append(e.found, Diagnostic{
 		Severity: Error, Code: code, Summary: summary, Way: way,
 		Detail: "What the reader of the letter sees and what pays must be the same text.",
-		Where:  e.doc.RangeOf(start+lead, start+len(text)),
+		Where:  e.within(start, strings.Trim(e.doc.Text[start:end], " \t\r\n")),
 	})
 }
 
-func (e *extractor) close(at int) {
+// within is the range of a part of the present line, which begins at start. It counts in the line only: a document of
+// thousands of blocks must not be counted from its top for each.
+func (e *extractor) within(start int, part string) Range {
+	line, _, _ := strings.Cut(e.doc.Text[start:], "\n")
+	lead := strings.Index(line, part)
+	col := 1 + utf8.RuneCountInString(line[:lead])
+	return Range{
+		Doc:   e.doc.Name,
+		Start: Position{Offset: start + lead, Line: e.lineNo, Col: col},
+		End:   Position{Offset: start + lead + len(part), Line: e.lineNo, Col: col + utf8.RuneCountInString(part)},
+	}
+}
+
+func (e *extractor) close(at Position) {
 	if e.open.plan {
-		e.blocks = append(e.blocks, e.doc.RangeOf(e.content, at))
+		e.blocks = append(e.blocks, Range{Doc: e.doc.Name, Start: e.content, End: at})
 	}
 	e.open = nil
 }
@@ -132,23 +145,24 @@ func (e *extractor) close(at int) {
 func (e *extractor) finish() {
 	if e.open != nil && e.open.plan {
 		f := *e.open
-		line, _, _ := strings.Cut(e.doc.Text[f.offset:], "\n")
-		line = strings.TrimRight(line, " \t\r")
 		mark := strings.Repeat(string(f.char), f.length)
-		where := e.doc.RangeOf(f.offset+strings.IndexByte(line, f.char), f.offset+len(line))
 		tail := len(e.doc.Text)
 		text := mark + "\n"
 		if tail > 0 && e.doc.Text[tail-1] != '\n' {
 			text = "\n" + text
 		}
 		e.found = append(e.found, Diagnostic{
-			Severity: Error, Code: "fence-not-closed", Where: where,
+			Severity: Error, Code: "fence-not-closed", Where: f.where,
 			Summary: fmt.Sprintf("this plan block is not closed by a line of %s", mark),
 			Detail:  "Without the closing fence everything to the end of the document would be read as plan.",
 			Way:     "Put the closing fence on a line of its own after the last clause of the block.",
 			Fix:     &Fix{Where: e.doc.RangeOf(tail, tail), Text: text},
 		})
-		e.close(tail)
+		end := e.doc.At(tail)
+		if e.content.Offset > tail || e.content.Line > end.Line {
+			e.content = end // the fence is the last line and has no line end
+		}
+		e.close(end)
 	}
 	if len(e.blocks) == 0 && len(e.found) == 0 {
 		e.found = append(e.found, Diagnostic{

@@ -26,7 +26,7 @@ type lexer struct {
 
 // lex cuts the whole program; the last token is tEOF.
 func lex(doc source.Document, text string) *lexer {
-	l := &lexer{doc: doc, text: text, at: source.Start(), newline: true}
+	l := &lexer{doc: doc, text: text, at: source.Start(), newline: true, toks: make([]token, 0, len(text)/5+8)}
 	for l.at.Offset < len(l.text) {
 		l.next()
 	}

@@ -125,7 +125,7 @@ func (l *lexer) letterAfter(start source.Position, number string, k kind) {
 	case unit || k == tPercent:
 		d.Fix = &source.Fix{Where: l.from(l.at), Text: " "}
 	case tail == "x":
-		d.Fix = &source.Fix{Where: d.Where, Text: "x " + number}
+		d.Way = fmt.Sprintf("Write `x %s`; between two values put blanks around the x.", number)
 	case strings.ContainsAny(tail[:1], "kKmMeE_bB"):
 		d.Way = "Write the number in full, commas at the thousands: 10,000 or 1,500,000."
 	default:

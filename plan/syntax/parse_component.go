@@ -350,7 +350,7 @@ func (p *parser) pool(start source.Range) Decl {
 	})
 	d.Range = p.from(start)
 	p.mustSay(seen, failures, head, "pool", [][2]string{{"fund", "Write `fund 10,000 USD`."}, {"among", "Write `among everyone`, or a group."},
-		{"share", "Write `share equally` or `share by credit_of_the_window`."}})
+		{"share", "Write `share equally` or `share by` and a measure."}})
 	return d
 }
 

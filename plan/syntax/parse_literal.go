@@ -82,7 +82,8 @@ func (p *parser) currency() Currency {
 	p.next()
 	code, err := money.ParseCurrency(upper(t.text))
 	if err != nil {
-		p.report(source.Diagnostic{Code: "currency-code", Where: t.rng, Summary: err.Error()})
+		p.report(source.Diagnostic{Code: "currency-code", Where: t.rng, Summary: err.Error(),
+			Way: "Behind a number stands the code of its currency, as in 1,500 USD."})
 	}
 	return Currency{Code: code, Loc: Loc{t.rng}}
 }
@@ -126,7 +127,7 @@ func (p *parser) date(what string) *DateLit {
 	}
 	d, err := calendar.ParseDate(t.text)
 	if err != nil {
-		p.report(source.Diagnostic{Code: "bad-date", Where: t.rng, Summary: err.Error()})
+		p.report(source.Diagnostic{Code: "bad-date", Where: t.rng, Summary: err.Error(), Way: "Write a day that exists."})
 	}
 	lit.Date = d
 	return lit

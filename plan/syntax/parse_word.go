@@ -79,17 +79,20 @@ func (p *parser) unknownFunction(t token) {
 	if near := nearest(t.text, known); near != "" {
 		d.Summary += fmt.Sprintf("; did you mean `%s`?", near)
 		d.Fix = &source.Fix{Where: t.rng, Text: near}
+	} else if name, ok := functionNames[t.text]; ok {
+		d.Fix = &source.Fix{Where: t.rng, Text: name}
 	} else if way, ok := functionWays[t.text]; ok {
 		d.Way = way
 	}
 	p.fail(d)
 }
 
+var functionNames = map[string]string{"avg": "average", "AVG": "average", "mean": "average", "total": "sum", "SUM": "sum",
+	"MAX": "max", "MIN": "min", "COUNT": "count"}
+
 var functionWays = map[string]string{
 	"if":      "Write `A if CONDITION otherwise B`.",
 	"IF":      "Write `A if CONDITION otherwise B`.",
-	"avg":     "Write `average`.",
-	"total":   "Write `sum`.",
 	"round":   "Rounding is said once for the plan: rounding half_even per component.",
 	"abs":     "Write max(a, -a).",
 	"lookup":  "A choice by value is a `table`; it is used by its name alone.",

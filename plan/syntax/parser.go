@@ -29,6 +29,7 @@ type parser struct {
 	inList   int // > 0 directly inside the arguments of min, max or weighted
 	broken   []Name
 	comments []Comment
+	heads    []string // the first words of the clauses being read, outermost first
 }
 
 func (p *parser) tok() token {
@@ -136,6 +137,7 @@ func (p *parser) fail(d source.Diagnostic) {
 }
 
 // expected gives up the clause because something else stands here.
+// The way out is how the clause is written, unless there is a better one.
 func (p *parser) expected(what string, way ...string) {
 	if p.failed {
 		return
@@ -145,8 +147,11 @@ func (p *parser) expected(what string, way ...string) {
 	if t.kind == tEnd || t.kind == tEOF {
 		where = p.last().After()
 	}
+	if len(way) == 0 {
+		way = []string{p.form()}
+	}
 	p.fail(source.Diagnostic{Code: "unexpected", Where: where,
-		Summary: fmt.Sprintf("expected %s, found %s", what, t.describe(p.doc)), Way: strings.Join(way, " ")})
+		Summary: fmt.Sprintf("expected %s, found %s", what, t.describe(p.doc)), Way: way[0]})
 }
 
 // ---- clauses and blocks
@@ -155,11 +160,13 @@ func (p *parser) expected(what string, way ...string) {
 // the next. It reports whether the item is whole.
 func (p *parser) clause(read func()) bool {
 	start, open, brackets, list := p.pos, p.open, p.brackets, p.inList
+	p.heads = append(p.heads, p.toks[p.pos].text)
 	read()
 	if !p.failed && !p.atClauseEnd() {
 		p.unread()
 	}
 	p.open, p.brackets, p.inList = open, brackets, list
+	p.heads = p.heads[:len(p.heads)-1]
 	if !p.failed {
 		return true
 	}
@@ -442,7 +449,7 @@ func (p *parser) whole(what string) int {
 		p.next()
 		return n
 	}
-	p.expected("a whole number: "+what, "")
+	p.expected("a whole number: " + what)
 	return 0
 }
 

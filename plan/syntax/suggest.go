@@ -95,3 +95,93 @@ func editDistance(a, b string) int {
 	}
 	return prev[len(b)]
 }
+
+// declForms and clauseForms show how a declaration or clause is written: the way out where something else was found than
+// its grammar wants. Words that can't miss anything have no form.
+var declForms = map[string]string{
+	"language":   "language 1",
+	"plan":       "plan ae_fy27 \"Account Executive\" { … }",
+	"terms":      "terms company_facts",
+	"uses":       "uses company_facts, rates",
+	"goal":       "goal new_logos \"Half of bookings from new customers\"",
+	"payee":      "payee { region one of amer, emea }",
+	"event":      "event booking dated closed { owner payee; closed date; acv money }",
+	"param":      "param quota : money per quarter, prorated by days",
+	"table":      "table product_rate by product { core: 5%; nova: 7%; otherwise: 3% }",
+	"curve":      "curve payout by attainment { at 0%: 0%; at 100%: 100%; then level }",
+	"matrix":     "matrix payout by nrr, grr { across from 0% from 85%; from 0%: 0% 50% }",
+	"group":      "group pod by payee.pod",
+	"fx":         "fx market daily",
+	"credit":     "credit new_business from booking { counts on closed; order by closed, id; to owner as AE 100% of acv }",
+	"measure":    "measure attainment = sum(new_business as AE) / quota per quarter",
+	"commission": "commission base on new_business as AE per quarter { rate 5% }",
+	"spiff":      "spiff nova on new_business as AE { during 2027-02..2027-03; rate 2% }",
+	"bonus":      "bonus goals per quarter { pay 5,000 USD }",
+	"pool":       "pool office_pool per month { fund 10,000 USD; among everyone; share equally }",
+	"contest":    "contest sprint per quarter { among everyone; rank by sold; prize 1: 2,000 USD; ties share }",
+	"cap":        "cap year_cap on base, nova at 100,000 USD per year",
+	"exception":  "exception emea to base when payee.region is emea { rate 5% }",
+	"clawback":   "clawback churn of base { when churned within 180 days of closed; take all; as paid }",
+	"settle":     "settle { recover churn at most 25% of payable; pay the rest }",
+	"example":    "example \"120%\" in 2027-03 { given quota = 250,000 USD; expect base = 5,000 USD }",
+	"check":      "check base never falls as attainment rises",
+}
+
+var clauseForms = map[string]string{
+	"effective": "effective 2027-01-01 before 2028-01-01",
+	"currency":  "currency USD",
+	"rounding":  "rounding half_even per component",
+	"leavers":   "leavers keep what is earned",
+	"counts":    "counts on closed",
+	"where":     "where acv > 0 USD",
+	"order":     "order by closed, id",
+	"to":        "to owner as AE 100% of acv",
+	"during":    "during 2027-02..2027-03",
+	"rate":      "rate 5%",
+	"tiers":     "tiers by attainment, each slice { from 0%: x 1; from 100%: x 1.5 }",
+	"gate":      "gate attainment >= 95% else lost",
+	"cap":       "cap 5,000 USD per booking",
+	"floor":     "floor 200 USD per booking",
+	"payable":   "payable 50% at once, rest on collected",
+	"paid":      "paid in EUR at market on closed",
+	"advance":   "advance until closed + 180 days",
+	"owned":     "owned by \"Sales operations\"",
+	"because":   "because \"First two months only\"",
+	"expires":   "expires 2027-12-31",
+	"fund":      "fund 10,000 USD",
+	"among":     "among everyone where attainment >= 50%",
+	"share":     "share equally",
+	"rank":      "rank by sold",
+	"prize":     "prize 1: 2,000 USD",
+	"ties":      "ties share",
+	"take":      "take 50%",
+	"keep":      "keep 1/180 for each day from closed",
+	"recover":   "recover churn at most 25% of payable",
+	"top":       "top up to 3,000 USD recoverable as draw",
+	"hold":      "hold 10% of payable as reserve until end of quarter",
+	"forgive":   "forgive draw when month of plan > 12",
+	"at":        "at 50%: 25%",
+	"below":     "below: 0%",
+	"then":      "then level",
+	"from":      "from 100%: x 1.5",
+	"above":     "above 100%: x 1.5",
+	"across":    "across from 0% from 85% from 95%",
+	"after":     "after \"other example\"",
+	"cases":     "cases sold, pay { 1,000 USD, 50 USD; 2,000 USD, 100 USD }",
+	"given":     "given booking B1 { owner me, closed 2027-03-05, acv 300,000 USD }",
+	"expect":    "expect base in 2027-03 = 32,500 USD",
+}
+
+// form is how the clause at hand is written, or what it stands in.
+func (p *parser) form() string {
+	for i := len(p.heads) - 1; i >= 0; i-- {
+		forms := clauseForms
+		if i == 0 {
+			forms = declForms
+		}
+		if f := forms[p.heads[i]]; f != "" {
+			return "It is written: " + f
+		}
+	}
+	return ""
+}

@@ -164,8 +164,8 @@ func startsUnmistakably(rest []token) bool {
 }
 
 var clauseWords = wordSet("language plan terms uses goal payee event param table curve matrix group fx credit measure " +
-	"commission spiff bonus pool contest cap exception clawback settle example check effective period currency rounding " +
-	"leavers counts where order to during rate pay times tiers gate floor payable paid advance serves because owned expires " +
+	"commission spiff bonus pool contest cap exception clawback settle example check effective currency rounding " +
+	"leavers counts order during rate pay times tiers gate floor payable paid advance serves because owned expires " +
 	"fund among share rank prize ties take keep recover top hold forgive given expect after cases")
 
 func wordSet(words string) map[string]bool {
