@@ -1,11 +1,10 @@
 package engine
 
 import (
-	"fmt"
+	"errors"
 	"slices"
 
 	"rainmaker"
-	"rainmaker/calendar"
 	"rainmaker/money"
 	"rainmaker/plan/ir"
 )
@@ -49,8 +48,13 @@ type StandingTier struct {
 	Line   int
 }
 
-// Standings says where a payee stands in each component of the plan, with what a further credit of probe units pays.
-func (c *Calculation) Standings(payee rainmaker.PayeeID, period string, probe money.Ratio) ([]Standing, error) {
+// probeMoney is the further credit that a standing asks about, in units of the credit's currency; where credits are
+// counted it is one more.
+const probeMoney = 1000
+
+// Standings says where a payee stands in each component of the plan, with what a further credit pays: of 1,000 in the
+// credit's currency, or one more where credits are counted.
+func (c *Calculation) Standings(payee rainmaker.PayeeID, period string) ([]Standing, error) {
 	t, p, err := c.findPeriod(payee, period)
 	if err != nil {
 		return nil, err
@@ -62,7 +66,7 @@ func (c *Calculation) Standings(payee rainmaker.PayeeID, period string, probe mo
 			return nil, err
 		}
 		for _, w := range windows {
-			st, err := c.standing(t, i, w, p, probe)
+			st, err := c.standing(t, i, w, p)
 			if err != nil {
 				return nil, err
 			}
@@ -90,14 +94,14 @@ func (c *Calculation) findPeriod(payee rainmaker.PayeeID, label string) (*tenure
 		c.prog.Plan.Name)
 }
 
-func (c *Calculation) standing(t *tenure, component int, w, p rainmaker.PayPeriod, probe money.Ratio) (Standing, error) {
+func (c *Calculation) standing(t *tenure, component int, w, p rainmaker.PayPeriod) (Standing, error) {
 	k := &c.prog.Components[component]
 	s := c.windowScope(t, w.Span, p.Span)
 	now, err := s.earn(k, true)
 	if err != nil {
 		return Standing{}, err
 	}
-	next := s.probeEntry(k, probe)
+	next := s.probeEntry(k)
 	with := *s
 	with.more = next
 	then, err := with.earn(k, false)
@@ -128,17 +132,20 @@ func sumWorths(ws []*worth) money.Ratio {
 }
 
 // probeEntry is one more credit under the component's rule, the last of its window.
-func (s *scope) probeEntry(k *ir.Component, amount money.Ratio) *entry {
+func (s *scope) probeEntry(k *ir.Component) *entry {
 	rule := &s.c.prog.Credits[k.Credit]
 	role := rule.Targets[0].Role
 	if len(k.Roles) > 0 {
 		role = k.Roles[0]
 	}
-	v := ir.Value{Kind: ir.Number, Num: amount}
+	v := ir.Value{Kind: ir.Number, Num: money.Whole(1)}
 	for i := range rule.Targets {
 		if rule.Targets[i].Role == role {
 			v.Kind, v.Currency = s.c.creditType(k.Credit, i)
 		}
+	}
+	if v.Kind == ir.Money {
+		v.Num = money.Whole(probeMoney)
 	}
 	none := &event{ref: rainmaker.EventRef{ID: "next"}}
 	return &entry{event: none, rule: k.Credit, role: role, payee: s.who.id, amount: v, share: money.Whole(1), countsOn: s.anchor}
@@ -245,7 +252,7 @@ func (s *scope) standingTier(k *ir.Component, i int, next *entry) (StandingTier,
 }
 
 func ignoreNeedsDeal(err error) error {
-	if _, ok := err.(needsDeal); ok {
+	if errors.As(err, &needsDeal{}) {
 		return nil
 	}
 	return err
@@ -256,132 +263,4 @@ func (c *Calculation) measureName(x ir.Expr) string {
 		return labelOf(c.prog.Measures[m.Index].Label, m.Name)
 	}
 	return "measure"
-}
-
-// Proof is what one line is made of, to the rows it was read from.
-type Proof struct {
-	Line      rainmaker.Line
-	Component ir.Component
-	// Credits are the payee's credits of the event under the component, in their order.
-	Credits []ProofCredit
-	// Fields are what the event's source said, as known; Source is where.
-	Fields []ProofField
-	Source rainmaker.Source
-	// Version counts what has been known about the event.
-	Readings []Reading
-	// Measure is the tiers' measure by name.
-	Measure string
-	// Earlier is the sum of the exact worth of the lines before this one in the window, for running rounding.
-	Earlier money.Ratio
-}
-
-// ProofCredit is one credit behind a line.
-type ProofCredit struct {
-	rainmaker.Credit
-	RuleLine int
-}
-
-// ProofField is one field of an event.
-type ProofField struct {
-	Name  string
-	Value ir.Value
-}
-
-// Prove replays one event under one component in a pay period: its worth as of the period's end, slice by slice, with
-// every value it rests on.
-func (c *Calculation) Prove(payee rainmaker.PayeeID, period, component string, ref rainmaker.EventRef, window string) (Proof, error) {
-	t, p, err := c.findPeriod(payee, period)
-	if err != nil {
-		return Proof{}, err
-	}
-	i := slices.IndexFunc(c.prog.Components, func(k ir.Component) bool { return k.Name == component })
-	if i < 0 {
-		return Proof{}, rainmaker.Errorf(rainmaker.NotFound, "", "plan %s has no component %q", c.prog.Plan.Name, component)
-	}
-	reach := c.reach(t).Intersect(calendar.Span{From: calendar.StartOfTime, Before: p.Span.Before})
-	windows, err := c.componentWindows(t, i, reach)
-	if err != nil {
-		return Proof{}, err
-	}
-	for _, w := range windows {
-		if window != "" && w.Label != window {
-			continue
-		}
-		proof, found, err := c.proveIn(t, &c.prog.Components[i], w, p, ref)
-		if err != nil || found {
-			return proof, err
-		}
-	}
-	return Proof{}, rainmaker.Errorf(rainmaker.NotFound, "", "%s has no line of %s under %s in %s", payee, ref, component, period)
-}
-
-func (c *Calculation) proveIn(t *tenure, k *ir.Component, w, p rainmaker.PayPeriod, ref rainmaker.EventRef) (Proof, bool, error) {
-	s := c.windowScope(t, w.Span, p.Span)
-	g, err := s.earn(k, false)
-	if err != nil {
-		return Proof{}, false, err
-	}
-	proof := Proof{Component: *k}
-	for _, x := range g.worths {
-		if x.event.ref != ref {
-			proof.Earlier = proof.Earlier.Add(x.exact)
-			continue
-		}
-		proof.Line = rainmaker.Line{
-			Component: k.Name, Label: labelOf(k.Label, k.Name), Event: ref, CountsOn: x.on, Window: w.Label,
-			Credit: x.credit.Num, Currency: x.credit.Currency, Amount: x.amount, Before: money.New(0, x.amount.Currency()),
-			Exact: x.exact, Slices: x.slices,
-		}
-		return proof, true, c.fillProof(&proof, s, g, x)
-	}
-	return Proof{}, false, nil
-}
-
-func (c *Calculation) fillProof(proof *Proof, s *scope, g *earning, x *worth) error {
-	st := x.event.at(s.moment)
-	proof.Source = st.version.source
-	for i, f := range c.prog.Events[x.event.kind].Fields {
-		proof.Fields = append(proof.Fields, ProofField{f.Name, st.version.values[i]})
-	}
-	heard := map[string]bool{}
-	in := *s
-	in.heard = func(r Reading) {
-		if key := fmt.Sprint(r.Kind, r.Name, r.Value, r.Window); !heard[key] {
-			heard[key] = true
-			proof.Readings = append(proof.Readings, r)
-		}
-	}
-	in.event, in.state, in.day = nil, nil, s.day
-	k := g.component
-	for _, e := range st.entries {
-		if e.payee != s.who.id || !g.mine(s, e) {
-			continue
-		}
-		rule := &c.prog.Credits[e.rule]
-		proof.Credits = append(proof.Credits, ProofCredit{RuleLine: rule.Targets[e.place].At.Start.Line, Credit: rainmaker.Credit{
-			Rule: rule.Name, Event: x.event.ref, Payee: rainmaker.PayeeID(e.payee), Role: e.role, CountsOn: e.countsOn,
-			Amount: e.amount.Num, Currency: e.amount.Currency, Share: e.share, Overlay: rule.Targets[e.place].Overlay,
-		}})
-		at := in.at(e)
-		at.heard = in.heard
-		for _, y := range []ir.Expr{k.Rate, k.Pay, k.CapEach, k.FloorEach} {
-			if y == nil {
-				continue
-			}
-			if _, err := at.eval(y); err != nil {
-				return err
-			}
-		}
-	}
-	if k.Tiers != nil {
-		proof.Measure = c.measureName(k.Tiers.By)
-		measured := in
-		if k.Window.Kind == ir.OfEvent {
-			measured.event, measured.state = x.event, st
-		}
-		if _, err := measured.eval(k.Tiers.By); err != nil {
-			return err
-		}
-	}
-	return nil
 }
