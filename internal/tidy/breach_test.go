@@ -76,6 +76,9 @@ func TestRulesFindBreaches(t *testing.T) {
 		{"inline handler", "web/a.templ", `<p onclick="x()">`, pages, "inline script"},
 		{"inline script", "web/a.templ", `<script>x()</script>`, pages, "inline script"},
 		{"clean page", "web/a.templ", `<p class="known"><script src={ x } defer></script>`, pages, ""},
+
+		{"lost link", "docs/a.md", "see [b](b.md#part)", links, "docs/a.md:1: links to docs/b.md"},
+		{"kept links", "docs/a.md", "see [a](../docs/a.md), [docs](../docs) and [there](https://example.org/x)\n```\n[x](y)\n```\n", links, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -133,6 +136,7 @@ func TestRowsAndPackagesAgree(t *testing.T) {
 
 func floats(t *tidy.Tree) []tidy.Finding { return t.Floats([]string{"money", "engine/..."}) }
 func desk(t *tidy.Tree) []tidy.Finding   { return t.Desk() }
+func links(t *tidy.Tree) []tidy.Finding  { return t.Links() }
 func pages(t *tidy.Tree) []tidy.Finding {
 	return t.Pages("/* .unknown */ .known { color: red; }")
 }

@@ -10,7 +10,8 @@
 //   - size: functions of at most 70 lines and files of at most 500, with a list of exceptions that can only shrink;
 //   - authority: what people do is a method that takes a context and a principal first, [Tree.Desk];
 //   - words: nothing unfinished, no machine's paths, [Tree.Words];
-//   - pages: class names that the stylesheet has, and no inline styles, [Tree.Pages].
+//   - pages: class names that the stylesheet has, and no inline styles, [Tree.Pages];
+//   - documents: links that lead somewhere, [Tree.Links].
 //
 // # A new package
 //

@@ -84,6 +84,11 @@ var Laws = []Law{
 		Because: "what is allowed is one table that can be read whole, and so cannot ask a store or a page",
 	},
 	{
+		Package: "desk/signin", Knows: "passwords, set-up links, who may try again when", May: with(desks, "desk"),
+		Outside: []string{"golang.org/x/crypto/argon2", "golang.org/x/time/rate"},
+		Because: "a job works with any store and for pages, commands and tests alike",
+	},
+	{
 		Package: "desk/...", Knows: "what people do, one package a job", May: with(desks, "desk/..."),
 		Because: "a job works with any store and for pages, commands and tests alike",
 	},

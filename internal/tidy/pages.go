@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -56,4 +57,40 @@ func classNames(line string) []string {
 		}
 	}
 	return names
+}
+
+var (
+	markdownLink = regexp.MustCompile(`\]\(([^)#\s]+)(?:#[^)\s]*)?\)`)
+	codeFence    = regexp.MustCompile("^\\s*(```|~~~)")
+)
+
+// Links finds links in Markdown that lead to no file of the tree. Addresses with a scheme are not followed.
+func (t *Tree) Links() []Finding {
+	var found []Finding
+	for _, f := range t.Files {
+		if path.Ext(f.Path) != ".md" || strings.Contains(f.Path, "testdata/") {
+			continue
+		}
+		number, fenced := 0, false
+		for line := range strings.Lines(f.Text) {
+			number++
+			if codeFence.MatchString(line) {
+				fenced = !fenced
+			}
+			if fenced {
+				continue
+			}
+			for _, m := range markdownLink.FindAllStringSubmatch(line, -1) {
+				if target := path.Join(f.Folder(), m[1]); !strings.Contains(m[1], ":") && !t.has(target) {
+					found = append(found, Finding{f.Path, number, fmt.Sprintf("links to %s, which is not there", target)})
+				}
+			}
+		}
+	}
+	return found
+}
+
+// has reports whether a file, or a folder with files, is in the tree.
+func (t *Tree) has(name string) bool {
+	return slices.ContainsFunc(t.Files, func(f *File) bool { return f.Path == name || within(f.Path, name) })
 }

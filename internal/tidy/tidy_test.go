@@ -54,6 +54,8 @@ func TestPagesKeepToTheStylesheet(t *testing.T) {
 	none(t, repository(t).Pages(string(css)))
 }
 
+func TestDocumentsLeadSomewhere(t *testing.T) { none(t, repository(t).Links()) }
+
 // tooLong may only shrink. Whoever must add to it says here why the thing is one thing.
 var tooLong = tidy.Exceptions{}
 
