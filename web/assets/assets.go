@@ -38,6 +38,7 @@ type File string
 const (
 	Stylesheet File = "rainmaker.css"
 	HTMX       File = "htmx.min.js"
+	Script     File = "page.js"
 	Favicon    File = "favicon.svg"
 	FontLatin  File = "fonts/inter-latin.woff2" // for <link rel="preload" as="font" crossorigin>
 )
