@@ -14,6 +14,7 @@ type FactKind string
 
 // The kinds that the product itself reads; every other kind is an event.
 const (
+	KindCompany    FactKind = "company"    // the company itself, one fact: fields fiscal_start (a month), zone (IANA name)
 	KindPayee      FactKind = "payee"      // a person who can earn: field name
 	KindAttribute  FactKind = "attribute"  // a dated attribute of a payee: fields payee, name, value
 	KindReports    FactKind = "reports"    // a dated reporting line: fields payee, manager (none ends it)
