@@ -1,0 +1,113 @@
+package oracle
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+
+	"rainmaker"
+)
+
+// Compare says where an engine's statements differ from what is expected: payee, period, component, event, got and want, in
+// that order. No line and a line of 0 are the same. Of a blocked statement only that it is blocked is compared, not the
+// words; a statement for a period in which no assignment is in force is needed only where something is posted in it.
+func Compare(got []rainmaker.Statement, want Expected) []string {
+	var out []string
+	posted := map[Key]int64{}
+	exact := map[Key]*big.Rat{}
+	blocked := map[Statement]string{}
+	seen := map[Statement]bool{}
+	for _, s := range got {
+		at := Statement{s.Payee, s.Period}
+		if seen[at] {
+			out = append(out, fmt.Sprintf("%s %s: two statements", s.Payee, s.Period))
+		}
+		seen[at] = true
+		out = append(out, statementFaults(s, want)...)
+		if s.Blocked != "" {
+			blocked[at] = s.Blocked
+		}
+		for _, l := range s.Lines {
+			key := Key{s.Payee, s.Period, l.Component, l.Event}
+			posted[key] += l.Amount.Minor()
+			if exact[key] == nil {
+				exact[key] = new(big.Rat)
+			}
+			exact[key].Add(exact[key], l.Exact.Big())
+		}
+	}
+	for at := range want.Statements {
+		if !seen[at] {
+			out = append(out, fmt.Sprintf("%s %s: no statement", at.Payee, at.Period))
+		}
+	}
+	for _, at := range union(blocked, want.Blocked) {
+		if b, w := blocked[at], want.Blocked[at]; (b == "") != (w == "") {
+			out = append(out, fmt.Sprintf("%s %s: blocked %q, want %q", at.Payee, at.Period, b, w))
+		}
+	}
+	for _, key := range union(posted, want.Posted) {
+		if g, w := posted[key], want.Posted[key]; g != w {
+			out = append(out, fmt.Sprintf("%s %s %s %s: posted %d, want %d (minor units of %s; worth %s)", key.Payee, key.Period,
+				key.Component, key.Event, g, w, want.Currency, text(want.Worth[key])))
+		}
+	}
+	for key, g := range exact {
+		if w := want.Worth[key]; g.Sign() != 0 && w != nil && g.Cmp(w) != 0 {
+			out = append(out, fmt.Sprintf("%s %s %s %s: exactly %s, want %s", key.Payee, key.Period, key.Component, key.Event,
+				text(g), text(w)))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// statementFaults are those that one statement shows by itself.
+func statementFaults(s rainmaker.Statement, want Expected) []string {
+	var out []string
+	fault := func(format string, args ...any) {
+		out = append(out, fmt.Sprintf("%s %s: ", s.Payee, s.Period)+fmt.Sprintf(format, args...))
+	}
+	if s.Plan != want.Plan {
+		fault("plan %s, want %s", s.Plan, want.Plan)
+	}
+	if s.Currency != want.Currency {
+		fault("currency %s, want %s", s.Currency, want.Currency)
+	}
+	if span, ok := want.Statements[Statement{s.Payee, s.Period}]; ok && span != s.Span {
+		fault("span %s, want %s", s.Span, span)
+	}
+	if s.Blocked != "" && len(s.Lines) > 0 {
+		fault("blocked with %d lines", len(s.Lines))
+	}
+	for _, l := range s.Lines {
+		if l.Amount.Currency() != want.Currency {
+			fault("%s %s: line of %s, want %s", l.Component, l.Event, l.Amount.Currency(), want.Currency)
+		}
+		if l.CountsOn >= s.Span.Before {
+			fault("%s %s: counts on %s, after the period", l.Component, l.Event, l.CountsOn)
+		}
+	}
+	return out
+}
+
+// union is the keys of two maps; the caller sorts what it says about them.
+func union[K comparable, A, B any](a map[K]A, b map[K]B) []K {
+	var keys []K
+	for k := range a {
+		keys = append(keys, k)
+	}
+	for k := range b {
+		if _, both := a[k]; !both {
+			keys = append(keys, k)
+		}
+	}
+	return keys
+}
+
+func text(r *big.Rat) string {
+	if r == nil {
+		return "nothing"
+	}
+	return r.FloatString(6)
+}

@@ -1,0 +1,254 @@
+package oracle
+
+// What a world turns out to have when it is worked out.
+const (
+	SeenCrossing    = "one window pays in several tiers"
+	SeenOnEdge      = "a position exactly on a tier's edge"
+	SeenWalksBack   = "a return walks back down the tiers"
+	SeenUnmoved     = "a credit that does not move the measure"
+	SeenMerged      = "one payee in one role twice on one event"
+	SeenRoles       = "one line of several roles"
+	SeenFloor       = "a floor lifts a line"
+	SeenCap         = "a cap cuts a line"
+	SeenCapReturn   = "a cap cuts a return"
+	SeenRounded     = "an amount that needs rounding"
+	SeenHalf        = "an amount exactly between two minor units"
+	SeenPartPeriod  = "a part of a flow's period"
+	SeenBlend       = "a flow that changes inside a period"
+	SeenTestOnNone  = "a test on none"
+	SeenBadShares   = "shares that do not total 100%"
+	SeenAbsent      = "nobody has a direct share"
+	SeenPostedAgain = "a posted line changes"
+	SeenTakenBack   = "a negative posting"
+	SeenAfterEnd    = "a posting after the assignment's end"
+
+	BlockedMissing   = "blocked: a missing number"
+	BlockedZero      = "blocked: a division by zero"
+	BlockedTwoValues = "blocked: two values in a period that is not prorated"
+)
+
+// Constructs says what of the language a world has in it, and what came of it.
+func (w World) Constructs() map[string]bool {
+	has := map[string]bool{}
+	for name := range w.Expected().seen {
+		has[name] = true
+	}
+	has["period "+w.Plan.Period] = true
+	has["rounding "+w.Plan.Rounding] = true
+	has["rounding per line"] = w.Plan.PerLine
+	has["rounding per component"] = !w.Plan.PerLine
+	has["terms document"] = w.Layout.Terms
+	has["one letter"] = !w.Layout.Terms
+	has["settle"] = w.Settle
+	has["no settle"] = !w.Settle
+	has["a calendar without months"] = !w.Calendar.HasMonths()
+	has["currency without decimals"] = w.Plan.Currency.Decimals() == 0
+	has["currency of three decimals"] = w.Plan.Currency.Decimals() == 3
+	w.creditConstructs(has)
+	w.numberConstructs(has)
+	for _, c := range w.Components {
+		w.componentConstructs(c, has)
+	}
+	w.factConstructs(has)
+	return has
+}
+
+func (w World) creditConstructs(has map[string]bool) {
+	for _, k := range w.Kinds {
+		for _, f := range k.Fields {
+			has["field "+f.Type] = true
+		}
+	}
+	for _, c := range w.Credits {
+		if k := w.kind(c.From); k != nil {
+			has["counts on the event's own date"] = has["counts on the event's own date"] || c.CountsOn == k.Dated
+			has["counts on another date"] = has["counts on another date"] || c.CountsOn != k.Dated
+			has["order by more than the counting date"] = has["order by more than the counting date"] ||
+				len(c.OrderBy) > 1 || c.OrderBy[0] != c.CountsOn
+		}
+		has["several where"] = has["several where"] || len(c.Where) > 1
+		for _, t := range c.To {
+			switch _, literal := t.Amount.Share.(Percent); {
+			case t.Levels == everyLevel:
+				has["managers at all levels"] = true
+			case t.Plural:
+				has["managers up to some levels"] = true
+			case t.Levels == 1:
+				has["manager of payee"] = true
+			case t.Overlay:
+				has["overlay"] = true
+			case t.Amount.Plain != nil:
+				has["plain amount"] = true
+			case t.Amount.Rest:
+				has["rest of"] = true
+			case t.Each:
+				has["in proportion"] = true
+			case !literal:
+				has["share from a field"] = true
+			default:
+				has["literal share"] = true
+			}
+			if p, ok := t.Amount.Share.(Percent); ok && t.Levels != 0 && p.Value.Cmp(rat(1, 1)) != 0 {
+				has["rollup of less than all"] = true
+			}
+		}
+		if from := w.credit(c.From); from != nil && w.credit(from.From) != nil {
+			has["a rollup of a rollup"] = true
+		}
+	}
+}
+
+func (w World) numberConstructs(has map[string]bool) {
+	flow := func(f *Flow) {
+		if f == nil {
+			return
+		}
+		has["flow per "+f.Per] = true
+		has["prorated by days"] = has["prorated by days"] || f.Prorated
+		has["not prorated"] = has["not prorated"] || !f.Prorated
+		if f.Spread != spreadNot {
+			has["spread "+f.Spread] = true
+			has["spread and prorated"] = has["spread and prorated"] || f.Prorated
+		}
+	}
+	for _, p := range w.Params {
+		has["param with a default"] = has["param with a default"] || p.Default != nil
+		has["param by assignment"] = has["param by assignment"] || p.Default == nil
+		flow(p.Flow)
+	}
+	for _, t := range w.Tables {
+		flow(t.Flow)
+		switch {
+		case t.Flow != nil:
+			has["flow table"] = true
+		case t.ByM:
+			has["table by a measure"] = true
+		case t.Rows[0].Bound != nil:
+			has["table by bounds"] = true
+		case t.By == "product":
+			has["table by a field"] = true
+		default:
+			has["table by an attribute"] = true
+		}
+		last := t.Rows[len(t.Rows)-1]
+		has["table with otherwise"] = has["table with otherwise"] || last.Key == "" && last.Bound == nil
+	}
+	for _, m := range w.Measures {
+		window := m.Window
+		if window == "" {
+			window = "the plan's period"
+		}
+		has["measure per "+window] = true
+		w.expr(m.Is, has)
+	}
+}
+
+// expr notes the forms of an expression.
+func (w World) expr(e Expr, has map[string]bool) {
+	switch e := e.(type) {
+	case Aggregate:
+		has[e.Fn+" in a measure"] = true
+		has["aggregate with where"] = has["aggregate with where"] || e.Where != nil
+	case Bracket:
+		w.expr(e.E, has)
+	case Op:
+		has["arithmetic "+e.Sign] = true
+		w.expr(e.L, has)
+		w.expr(e.R, has)
+	case If:
+		has["if otherwise"] = true
+		w.expr(e.Then, has)
+		w.expr(e.Else, has)
+	case Extreme:
+		has["min or max"] = true
+	case Share:
+		has["pay by share"] = true
+	}
+}
+
+func (w World) componentConstructs(c Component, has map[string]bool) {
+	kind := w.kindOf(c.On).Name
+	switch c.Window {
+	case "":
+		has["component window left out"] = true
+	case kind:
+		has["component per event"] = true
+	default:
+		has["component per "+c.Window] = true
+	}
+	mark := func(name string, is bool) { has[name] = has[name] || is }
+	mark("spiff", c.Spiff)
+	mark("component on a rollup", w.kind(w.credit(c.On).From) == nil)
+	mark("component on every role", c.Role == "")
+	mark("component with where", len(c.Where) > 0)
+	mark("rate", c.Rate != nil)
+	mark("pay", c.Pay != nil)
+	mark("tiers that multiply", c.Tiers != nil && c.Tiers.Times)
+	mark("tiers that are the rate", c.Tiers != nil && !c.Tiers.Times)
+	mark("floor per event", c.Floor != nil)
+	mark("cap per event", c.Cap != nil)
+	for _, e := range []Expr{c.Rate, c.Pay, c.Floor, c.Cap} {
+		w.expr(e, has)
+	}
+	for _, cond := range c.Where {
+		if _, ok := cond.(MonthOf); ok {
+			has["month of quarter"] = true
+		}
+	}
+	if c.Tiers == nil {
+		return
+	}
+	for i, s := range c.Tiers.Steps {
+		mark("above in tiers", s.Above)
+		if n, ok := s.Value.(Number); ok && i == 0 && n.Value.Sign() == 0 {
+			has["dead zone"] = true
+		}
+	}
+	if ref, ok := c.Tiers.By.(MeasureRef); ok {
+		o := oracle{w: &w}
+		mark("measure of a longer window", o.named(w.measure(ref.Name).Window) != o.named(c.Window))
+	} else {
+		has["tiers by an aggregate"] = true
+	}
+}
+
+func (w World) factConstructs(has map[string]bool) {
+	mark := func(name string, is bool) { has[name] = has[name] || is }
+	o := oracle{w: &w}
+	for _, p := range w.Payees {
+		tenures := o.tenures(p.ID)
+		mark("a gap between assignments", len(tenures) > 1)
+		for _, t := range tenures {
+			mark("assignments without a gap", len(t.assignments) > 1)
+			mark("assignment beyond the plan", t.assignments[0].Span.From < w.Plan.Effective.Span.From)
+			mark("starts or ends inside", t.active != w.Plan.Effective.Span)
+		}
+		for _, dated := range p.Attributes {
+			mark("an attribute changes", len(dated) > 1)
+		}
+	}
+	for _, r := range w.Reports {
+		mark("a reporting line ends", r.Manager == "")
+	}
+	for _, a := range w.Assignments {
+		for _, dated := range a.Numbers {
+			mark("a personal number changes", len(dated) > 1)
+		}
+	}
+	days := map[string]bool{}
+	for _, e := range w.Events {
+		mark("a later version", e.Version > 1)
+		mark("learned late", e.Learned != 0)
+		mark("an event is gone", e.Gone)
+		for _, f := range e.Fields {
+			mark("a negative amount", f.Name == "acv" && f.Value.Amount().Sign() < 0)
+			mark("an amount of 0", f.Name == "acv" && !f.Value.IsNone() && f.Value.Amount().IsZero())
+			mark("an overlay for nobody", f.Name == "engineer" && f.Value.IsNone())
+			mark("a share of 0", f.Name == "owner_share" && f.Value.Amount().IsZero())
+			if f.Name == "closed" && !f.Value.IsNone() && e.Version == 1 {
+				mark("two deals on one day", days[f.Value.String()])
+				days[f.Value.String()] = true
+			}
+		}
+	}
+}

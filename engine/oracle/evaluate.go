@@ -1,0 +1,367 @@
+package oracle
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"rainmaker"
+	"rainmaker/calendar"
+)
+
+// scope is where an expression stands.
+type scope struct {
+	o      *oracle
+	now    calendar.Date // the moment of calculation: the end of a pay period
+	payee  rainmaker.PayeeID
+	tenure *tenure
+	window window        // of aggregates and flows
+	asOf   calendar.Date // credits counting later are not looked at
+	on     calendar.Date // the day on which dated values are read
+	event  *Event        // at hand, for fields
+	credit *credited     // at hand
+	// upTo, when set, leaves only the credits that stand before a place in the declared order.
+	upTo func(*credited) bool
+}
+
+// must evaluates where nothing can be missing: in a credit rule.
+func (s scope) must(e Expr) *big.Rat {
+	v, err := s.eval(e)
+	if err != nil {
+		panic("oracle: " + err.Error())
+	}
+	return v
+}
+
+func (s scope) eval(e Expr) (*big.Rat, error) {
+	switch e := e.(type) {
+	case Number:
+		return e.Value, nil
+	case Percent:
+		return e.Value, nil
+	case Cash:
+		return e.Value, nil
+	case Bracket:
+		return s.eval(e.E)
+	case Field:
+		v := field(s.event, e.Name, s.now)
+		if v.IsNone() {
+			panic("oracle: " + s.event.ref().String() + " is paid on " + e.Name + ", which is none")
+		}
+		return number(v), nil
+	case Credited:
+		return s.credit.amount, nil
+	case Share:
+		return s.credit.share, nil
+	case ParamRef:
+		return s.param(e.Name)
+	case TableRef:
+		return s.table(e.Name)
+	case MeasureRef:
+		return s.measure(e.Name)
+	case Aggregate:
+		return s.aggregate(e)
+	case Op:
+		return s.op(e)
+	case Extreme:
+		return s.extreme(e)
+	case If:
+		t, err := s.test(e.Cond)
+		if err != nil {
+			return nil, err
+		}
+		if t == yes {
+			return s.eval(e.Then)
+		}
+		return s.eval(e.Else)
+	}
+	panic(fmt.Sprintf("oracle: expression %T", e))
+}
+
+func (s scope) op(e Op) (*big.Rat, error) {
+	l, err := s.eval(e.L)
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.eval(e.R)
+	if err != nil {
+		return nil, err
+	}
+	switch e.Sign {
+	case "+":
+		return new(big.Rat).Add(l, r), nil
+	case "-":
+		return new(big.Rat).Sub(l, r), nil
+	case "x", "of":
+		return new(big.Rat).Mul(l, r), nil
+	case "/":
+		if r.Sign() == 0 {
+			return nil, &trouble{BlockedZero, fmt.Sprintf("%s / %s 0 for %s in %s", l.RatString(), e.R, s.payee, s.window.span)}
+		}
+		return new(big.Rat).Quo(l, r), nil
+	}
+	panic("oracle: operator " + e.Sign)
+}
+
+func (s scope) extreme(e Extreme) (*big.Rat, error) {
+	var best *big.Rat
+	for _, a := range e.Args {
+		v, err := s.eval(a)
+		if err != nil {
+			return nil, err
+		}
+		if best == nil || (v.Cmp(best) > 0) == e.Max {
+			best = v
+		}
+	}
+	return best, nil
+}
+
+func (s scope) param(name string) (*big.Rat, error) {
+	p := s.o.w.param(name)
+	on := func(d calendar.Date) (*big.Rat, bool) { return s.tenure.personal(name, d) }
+	if p.Default != nil {
+		on = func(calendar.Date) (*big.Rat, bool) { return s.must(p.Default), true }
+	}
+	if p.Flow != nil {
+		return s.flow(name, p.Flow, on)
+	}
+	v, ok := on(s.on)
+	if !ok {
+		return nil, &trouble{BlockedMissing, fmt.Sprintf("%s missing for %s on %s", name, s.payee, s.on)}
+	}
+	return v, nil
+}
+
+func (s scope) table(name string) (*big.Rat, error) {
+	t := s.o.w.table(name)
+	if t.Flow != nil {
+		attribute := strings.TrimPrefix(t.By, "payee.")
+		return s.flow(name, t.Flow, func(d calendar.Date) (*big.Rat, bool) {
+			key, ok := s.o.attribute(s.payee, attribute, d)
+			if !ok {
+				return nil, false
+			}
+			return s.must(t.named(key)), true
+		})
+	}
+	if t.Rows[0].Bound == nil {
+		key := ""
+		if attribute, isAttribute := strings.CutPrefix(t.By, "payee."); isAttribute {
+			key, _ = s.o.attribute(s.payee, attribute, s.on)
+		} else {
+			key = field(s.event, t.By, s.now).String()
+		}
+		return s.eval(t.named(key))
+	}
+	at, err := s.eval(t.key())
+	if err != nil {
+		return nil, err
+	}
+	row := t.Rows[0].Value // holds what lies below it, too
+	for _, r := range t.Rows {
+		if reached(at, s.must(r.Bound), r.Above) {
+			row = r.Value
+		}
+	}
+	return s.eval(row)
+}
+
+func (t *Table) key() Expr {
+	if t.ByM {
+		return MeasureRef{t.By}
+	}
+	return Field{t.By}
+}
+
+func (t *Table) named(key string) Expr {
+	i := slices.IndexFunc(t.Rows, func(r Row) bool { return r.Key == key })
+	if i < 0 {
+		i = slices.IndexFunc(t.Rows, func(r Row) bool { return r.Key == "" && r.Bound == nil })
+	}
+	if i < 0 {
+		panic("oracle: table " + t.Name + " has no row " + key)
+	}
+	return t.Rows[i].Value
+}
+
+// reached reports whether a value is in the tier or row that begins at a bound: from includes it, above does not.
+func reached(v, bound *big.Rat, above bool) bool {
+	c := v.Cmp(bound)
+	return c > 0 || c == 0 && !above
+}
+
+// measure is worked out in its own window, of what counts up to the end of the window it is used in.
+func (s scope) measure(name string) (*big.Rat, error) {
+	m := s.o.w.measure(name)
+	s.window = s.o.around(s.tenure, m.Window, s.window)
+	s.on = min(s.window.span.Before, s.tenure.active.Before) - 1
+	s.credit, s.event = nil, nil
+	return s.eval(m.Is)
+}
+
+func (s scope) aggregate(a Aggregate) (*big.Rat, error) {
+	var amounts []*big.Rat
+	for _, c := range s.o.credits(s.now) {
+		if s.sees(c) && s.o.w.Credits[c.rule].Name == a.Credit && (a.Role == "" || a.Role == c.roleName) {
+			inside := scope{o: s.o, now: s.now, payee: s.payee, tenure: s.tenure, on: c.on, event: c.event, credit: c}
+			if a.Where == nil || inside.truth(a.Where) == yes {
+				amounts = append(amounts, c.amount)
+			}
+		}
+	}
+	sum := new(big.Rat)
+	for _, v := range amounts {
+		sum.Add(sum, v)
+	}
+	switch a.Fn {
+	case "sum":
+		return sum, nil
+	case "count":
+		return rat(int64(len(amounts)), 1), nil
+	case "average":
+		if len(amounts) == 0 {
+			return nil, &trouble{BlockedZero, "average of no credits for " + string(s.payee)}
+		}
+		return sum.Quo(sum, rat(int64(len(amounts)), 1)), nil
+	case "largest":
+		if len(amounts) == 0 {
+			return nil, &trouble{BlockedZero, "largest of no credits for " + string(s.payee)}
+		}
+		return slices.MaxFunc(amounts, (*big.Rat).Cmp), nil
+	}
+	panic("oracle: aggregate " + a.Fn)
+}
+
+// sees reports whether a credit is mine, counts in my assignment and in the window, and is not looked at too early.
+func (s scope) sees(c *credited) bool {
+	return c.payee == s.payee && s.tenure.active.Contains(c.on) && s.window.span.Contains(c.on) && c.on <= s.asOf &&
+		(s.window.event == nil || s.window.event == c.event) && (s.upTo == nil || s.upTo(c))
+}
+
+// tri is the answer of a test: a test on none is neither true nor is its not.
+type tri int
+
+const (
+	no tri = iota
+	yes
+	unknown
+)
+
+func truthOf(b bool) tri {
+	if b {
+		return yes
+	}
+	return no
+}
+
+// truth is test where nothing can be missing.
+func (s scope) truth(c Cond) tri {
+	t, err := s.test(c)
+	if err != nil {
+		panic("oracle: " + err.Error())
+	}
+	return t
+}
+
+func (s scope) test(c Cond) (tri, error) {
+	switch c := c.(type) {
+	case Test:
+		return s.compare(c)
+	case TestDay:
+		v := field(s.event, c.Field, s.now)
+		if v.IsNone() {
+			s.o.seen[SeenTestOnNone] = true
+			return unknown, nil
+		}
+		return truthOf(holds(c.Op, int(v.Date())-int(c.Day))), nil
+	case Is:
+		key, ok := s.text(c.Field)
+		if !ok {
+			s.o.seen[SeenTestOnNone] = true
+			return unknown, nil
+		}
+		return truthOf(slices.Contains(c.Values, key) != c.Not), nil
+	case IsNone:
+		return truthOf(field(s.event, c.Field, s.now).IsNone() != c.Not), nil
+	case Flag:
+		return truthOf(field(s.event, c.Field, s.now).Yes()), nil
+	case MonthOf:
+		n, err := s.o.w.Calendar.MonthOf(s.credit.on, c.Unit)
+		if err != nil {
+			panic("oracle: " + err.Error())
+		}
+		return truthOf(holds(c.Op, n-c.N)), nil
+	case Not:
+		t, err := s.test(c.C)
+		if t == unknown {
+			return unknown, err
+		}
+		return truthOf(t == no), err
+	case Both:
+		return s.joined(c.L, c.R, func(l, r bool) bool { return l && r })
+	case Either:
+		return s.joined(c.L, c.R, func(l, r bool) bool { return l || r })
+	}
+	panic(fmt.Sprintf("oracle: condition %T", c))
+}
+
+// joined takes a test on none for false, as everywhere but under its own not.
+func (s scope) joined(l, r Cond, join func(l, r bool) bool) (tri, error) {
+	a, err := s.test(l)
+	if err != nil {
+		return no, err
+	}
+	b, err := s.test(r)
+	if err != nil {
+		return no, err
+	}
+	return truthOf(join(a == yes, b == yes)), nil
+}
+
+func (s scope) compare(c Test) (tri, error) {
+	for _, side := range []Expr{c.L, c.R} {
+		if f, ok := side.(Field); ok && field(s.event, f.Name, s.now).IsNone() {
+			s.o.seen[SeenTestOnNone] = true
+			return unknown, nil
+		}
+	}
+	l, err := s.eval(c.L)
+	if err != nil {
+		return no, err
+	}
+	r, err := s.eval(c.R)
+	if err != nil {
+		return no, err
+	}
+	return truthOf(holds(c.Op, l.Cmp(r))), nil
+}
+
+// text is a field or attribute as text; numbers compare by their text, which worlds write plainly.
+func (s scope) text(name string) (string, bool) {
+	if attribute, ok := strings.CutPrefix(name, "payee."); ok {
+		return s.o.attribute(s.payee, attribute, s.on)
+	}
+	v := field(s.event, name, s.now)
+	return v.String(), !v.IsNone()
+}
+
+// holds reads a comparison from the sign of left less right.
+func holds(op string, sign int) bool {
+	switch op {
+	case "=":
+		return sign == 0
+	case "!=":
+		return sign != 0
+	case "<":
+		return sign < 0
+	case "<=":
+		return sign <= 0
+	case ">":
+		return sign > 0
+	case ">=":
+		return sign >= 0
+	}
+	panic("oracle: comparison " + op)
+}

@@ -1,0 +1,259 @@
+package oracle
+
+import (
+	"math/big"
+
+	"rainmaker"
+	"rainmaker/calendar"
+	"rainmaker/money"
+)
+
+// Key says what an amount was posted for.
+type Key struct {
+	Payee     rainmaker.PayeeID
+	Period    string
+	Component string
+	Event     rainmaker.EventRef
+}
+
+// Statement says whose statement for which period.
+type Statement struct {
+	Payee  rainmaker.PayeeID
+	Period string
+}
+
+// MeasureKey says which measure of whom at the end of which period.
+type MeasureKey struct {
+	Payee   rainmaker.PayeeID
+	Period  string
+	Measure string
+}
+
+// Reading is a measure's value, or why it has none.
+type Reading struct {
+	Value   *big.Rat
+	Trouble string
+}
+
+// Expected is what a calculation of a world must give.
+type Expected struct {
+	Plan     rainmaker.PlanName
+	Currency money.Currency
+	// Statements are the pay periods in which an assignment is in force, and their spans.
+	Statements map[Statement]calendar.Span
+	// Posted is in minor units; what is 0 may be missing.
+	Posted map[Key]int64
+	// Worth is what the line is worth at the end of the period, exact, wherever the line was ever worth something.
+	Worth map[Key]*big.Rat
+	// Blocked says why a statement cannot be calculated.
+	Blocked map[Statement]string
+	// Measures are read at the end of each period that is in Statements, but for those of an event by itself.
+	Measures map[MeasureKey]Reading
+
+	seen map[string]bool
+}
+
+// oracle works out one world.
+type oracle struct {
+	w         *World
+	creditsAt map[calendar.Date][]*credited
+	flows     map[string]flowResult
+	seen      map[string]bool
+}
+
+// line is one line of a component's window in one tenure.
+type line struct {
+	tenure    int
+	component string
+	from      calendar.Date // the window's start
+	event     rainmaker.EventRef
+}
+
+// Expected works out what must be posted in every pay period that begins on or before the world's last day.
+func (w World) Expected() Expected {
+	o := &oracle{w: &w, creditsAt: map[calendar.Date][]*credited{}, flows: map[string]flowResult{}, seen: map[string]bool{}}
+	x := Expected{Plan: rainmaker.PlanName(w.Plan.Name), Currency: w.Plan.Currency, Statements: map[Statement]calendar.Span{},
+		Posted: map[Key]int64{}, Worth: map[Key]*big.Rat{}, Blocked: map[Statement]string{}, Measures: map[MeasureKey]Reading{},
+		seen: o.seen}
+	for _, p := range w.Payees {
+		o.pay(p.ID, &x)
+	}
+	return x
+}
+
+// payPeriod is a pay period and its label.
+type payPeriod struct {
+	label string
+	span  calendar.Span
+}
+
+// periods are the pay periods of a payee from the first assignment to the last day. They go on after the last assignment,
+// so that what is learned late has one to post in.
+func (o *oracle) periods(tenures []*tenure) []payPeriod {
+	var out []payPeriod
+	if param, ok := o.spanned(); ok {
+		for _, t := range tenures {
+			for _, s := range o.personalSpans(t, param) {
+				if s.From <= o.w.Through {
+					out = append(out, payPeriod{s.From.String(), s})
+				}
+			}
+		}
+		return out
+	}
+	u, _ := unit(o.w.Plan.Period)
+	for d := tenures[0].active.From; d <= o.w.Through; {
+		p, err := o.w.Calendar.Period(u, d)
+		if err != nil {
+			panic("oracle: " + err.Error())
+		}
+		if p.Span.From > o.w.Through {
+			break
+		}
+		out = append(out, payPeriod{p.Label, p.Span})
+		d = p.Span.Before
+	}
+	return out
+}
+
+func (o *oracle) pay(payee rainmaker.PayeeID, x *Expected) {
+	tenures := o.tenures(payee)
+	if len(tenures) == 0 {
+		return
+	}
+	posted := map[line]int64{}
+	for _, p := range o.periods(tenures) {
+		now := p.span.Before - 1
+		inForce := false
+		worth := map[line]worth{}
+		blocked := ""
+		for _, t := range tenures {
+			if t.active.From > now {
+				continue
+			}
+			err := o.tenureWorth(t, now, worth)
+			if !t.active.Overlaps(p.span) {
+				if err != nil { // nobody waits for a statement of this assignment any more
+					restore(worth, posted, t.index)
+				}
+				continue
+			}
+			inForce = true
+			o.readMeasures(t, p, x)
+			if err != nil && blocked == "" {
+				blocked = err.text
+				o.seen[err.kind] = true
+			}
+		}
+		at := Statement{payee, p.label}
+		if inForce {
+			x.Statements[at] = p.span
+		}
+		if blocked != "" {
+			x.Blocked[at] = blocked
+			continue
+		}
+		o.post(p, payee, worth, posted, inForce, x)
+	}
+}
+
+// restore leaves an assignment's lines as they were posted.
+func restore(now map[line]worth, posted map[line]int64, tenure int) {
+	for l := range now {
+		if l.tenure == tenure {
+			delete(now, l)
+		}
+	}
+	for l, minor := range posted {
+		if l.tenure == tenure {
+			now[l] = worth{minor: minor}
+		}
+	}
+}
+
+// tenureWorth works out every line of every window begun by now.
+func (o *oracle) tenureWorth(t *tenure, now calendar.Date, into map[line]worth) *trouble {
+	for i := range o.w.Components {
+		c := &o.w.Components[i]
+		name := o.named(c.Window)
+		if o.w.kind(name) != nil {
+			if err := o.component(t, window{name: name, span: t.active}, now).present(c); err != nil {
+				return err.(*trouble)
+			}
+		}
+		for _, w := range o.windows(t, c.Window, now) {
+			if w.event == nil {
+				if err := o.component(t, w, now).present(c); err != nil {
+					return err.(*trouble)
+				}
+			}
+			lines, err := o.values(t, c, w, now)
+			if err != nil {
+				return err.(*trouble)
+			}
+			for _, v := range lines {
+				into[line{t.index, c.Name, w.span.From, v.event.ref()}] = v
+			}
+		}
+	}
+	return nil
+}
+
+// post is the posting rule: what a line is worth now less all that was posted for it.
+func (o *oracle) post(p payPeriod, payee rainmaker.PayeeID, now map[line]worth, posted map[line]int64, inForce bool, x *Expected) {
+	for l := range posted {
+		if _, still := now[l]; !still {
+			now[l] = worth{exact: new(big.Rat)}
+		}
+	}
+	for l, v := range now {
+		key := Key{payee, p.label, l.component, l.event}
+		if x.Worth[key] == nil {
+			x.Worth[key] = new(big.Rat)
+		}
+		if v.exact != nil {
+			x.Worth[key].Add(x.Worth[key], v.exact)
+		}
+		before, known := posted[l]
+		difference := v.minor - before
+		x.Posted[key] += difference
+		posted[l] = v.minor
+		if difference == 0 {
+			continue
+		}
+		if known {
+			o.seen[SeenPostedAgain] = true
+		}
+		if !inForce {
+			o.seen[SeenAfterEnd] = true
+		}
+		if difference < 0 {
+			o.seen[SeenTakenBack] = true
+		}
+	}
+}
+
+// readMeasures reads the measures in their windows around the end of a period.
+func (o *oracle) readMeasures(t *tenure, p payPeriod, x *Expected) {
+	last := min(p.span.Before, t.active.Before) - 1
+	period := window{name: o.named(""), span: p.span}
+	for _, m := range o.w.Measures {
+		if o.w.kind(m.Window) != nil {
+			continue
+		}
+		at := period
+		if u, ok := unit(o.named(m.Window)); ok {
+			at = window{name: o.named(m.Window), span: o.calendarSpan(u, last)}
+		} else if m.Window == "plan" {
+			at = window{name: "plan", span: t.active}
+		}
+		s := scope{o: o, now: p.span.Before - 1, payee: t.payee, tenure: t, window: at, asOf: p.span.Before - 1}
+		key := MeasureKey{t.payee, p.label, m.Name}
+		v, err := s.measure(m.Name)
+		if err != nil {
+			x.Measures[key] = Reading{Trouble: err.Error()}
+			continue
+		}
+		x.Measures[key] = Reading{Value: v}
+	}
+}

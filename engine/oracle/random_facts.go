@@ -1,0 +1,452 @@
+package oracle
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+
+	"rainmaker"
+	"rainmaker/calendar"
+	"rainmaker/money"
+)
+
+func (m *maker) people() {
+	ids := []rainmaker.PayeeID{"zoe", "ann", "Bob", "7", "12", "cleo", "dan"}[:m.between(2, 7)]
+	start := m.w.Plan.Effective.Span.From
+	for i, id := range ids {
+		p := Payee{ID: id, Attributes: map[string][]DatedText{}}
+		for _, a := range m.w.Attributes {
+			now := pick(m, a.Values...)
+			p.Attributes[a.Name] = []DatedText{{start.AddDays(-400), now}}
+			if m.chance(25) {
+				others := slices.DeleteFunc(slices.Clone(a.Values), func(v string) bool { return v == now })
+				p.Attributes[a.Name] = append(p.Attributes[a.Name], DatedText{m.turn(), pick(m, others...)})
+			}
+		}
+		m.w.Payees = append(m.w.Payees, p)
+		if i > 0 && m.chance(85) {
+			m.leads(ids, i, start)
+		}
+	}
+}
+
+// turn is a day on which something changes: mostly the first of a quarter.
+func (m *maker) turn() calendar.Date {
+	day := m.someDay()
+	if m.chance(75) {
+		s, err := m.w.Calendar.SpanOf(calendar.Quarter, day)
+		if err != nil {
+			panic("oracle: " + err.Error())
+		}
+		return s.From
+	}
+	return day
+}
+
+// leads gives a payee managers from among those before it, so that nobody leads themselves.
+func (m *maker) leads(ids []rainmaker.PayeeID, i int, start calendar.Date) {
+	at := start.AddDays(-m.between(0, 60))
+	m.w.Reports = append(m.w.Reports, Report{ids[i], ids[m.r.IntN(i)], at})
+	for n := m.between(0, 2); n > 0 && m.chance(50); n-- {
+		at = at.AddDays(m.between(20, 150))
+		r := Report{Payee: ids[i], From: at}
+		if m.chance(65) {
+			r.Manager = ids[m.r.IntN(i)]
+		}
+		m.w.Reports = append(m.w.Reports, r)
+	}
+}
+
+func (m *maker) assignments() {
+	for _, p := range m.w.Payees {
+		if len(m.w.Assignments) > 0 && m.chance(12) {
+			continue
+		}
+		var last *Assignment
+		for i, span := range m.spans() {
+			a := Assignment{ID: fmt.Sprintf("a-%s-%d", p.ID, i+1), Payee: p.ID, Span: span, Numbers: map[string][]DatedNumber{}}
+			follows := last != nil && last.Span.Before == span.From
+			for _, param := range m.w.Params {
+				if param.Default == nil {
+					m.numbers(&a, param, last, follows)
+				}
+			}
+			m.w.Assignments = append(m.w.Assignments, a)
+			last = &a
+		}
+	}
+}
+
+// spans are the assignments of one payee.
+func (m *maker) spans() []calendar.Span {
+	whole := m.w.Plan.Effective.Span
+	middle := func() calendar.Date { return whole.From.AddDays(m.between(1, whole.Days()-2)) }
+	if m.period() == "period" {
+		if m.chance(30) {
+			return []calendar.Span{{From: middle(), Before: whole.Before}}
+		}
+		return []calendar.Span{whole}
+	}
+	switch weighted(m, "whole", 30, "beyond", 12, "starts", 15, "ends", 13, "two", 16, "gap", 14) {
+	case "beyond":
+		s := calendar.Span{From: whole.From.AddDays(-m.between(1, 200)), Before: calendar.EndOfTime}
+		if m.chance(50) {
+			s.Before = whole.Before.AddDays(m.between(1, 200))
+		}
+		return []calendar.Span{s}
+	case "starts":
+		return []calendar.Span{{From: middle(), Before: whole.Before}}
+	case "ends":
+		return []calendar.Span{{From: whole.From, Before: middle()}}
+	case "two":
+		cut := max(m.turn(), whole.From+1)
+		if cut >= whole.Before {
+			cut = middle()
+		}
+		return []calendar.Span{{From: whole.From, Before: cut}, {From: cut, Before: whole.Before}}
+	case "gap":
+		end := middle()
+		again := end.AddDays(m.between(1, 60))
+		if again >= whole.Before {
+			return []calendar.Span{{From: whole.From, Before: end}}
+		}
+		return []calendar.Span{{From: whole.From, Before: end}, {From: again, Before: whole.Before}}
+	}
+	return []calendar.Span{whole}
+}
+
+// numbers gives an assignment its dated values of one parameter: now and then none, or a quota of 0.
+func (m *maker) numbers(a *Assignment, p Param, last *Assignment, follows bool) {
+	missing := 15
+	if p.Flow == nil {
+		missing = 8
+	}
+	if m.period() == "period" && p.Name == "quota" {
+		m.spanQuotas(a, p)
+		return
+	}
+	if m.r.IntN(1000) < missing*3/2 {
+		return
+	}
+	first := m.number(p, 100)
+	span := a.Span.Intersect(m.w.Plan.Effective.Span)
+	if follows && len(last.Numbers[p.Name]) > 0 && (m.chance(40) || p.Flow != nil && !p.Flow.Prorated && !m.atEdge(p.Flow, span.From)) {
+		dated := last.Numbers[p.Name]
+		first = dated[len(dated)-1].Value
+	}
+	dated := []DatedNumber{{a.Span.From, first}}
+	for n := m.between(0, 2); n > 0 && m.chance(45); n-- {
+		day := span.From.AddDays(m.between(1, max(2, span.Days())))
+		if p.Flow != nil && !p.Flow.Prorated && m.chance(93) {
+			day = m.edgeOf(p.Flow, day)
+		}
+		if day > dated[len(dated)-1].From && day < span.Before {
+			dated = append(dated, DatedNumber{day, m.number(p, pick[int64](m, 50, 80, 125, 200))})
+		}
+	}
+	a.Numbers[p.Name] = dated
+}
+
+// spanQuotas are the dated quotas whose dates make the pay periods.
+func (m *maker) spanQuotas(a *Assignment, p Param) {
+	for day := a.Span.From; day < a.Span.Before; day = day.AddDays(m.between(40, 130)) {
+		a.Numbers[p.Name] = append(a.Numbers[p.Name], DatedNumber{day, m.number(p, pick[int64](m, 50, 100, 125, 200))})
+	}
+}
+
+// partUnit is the unit on whose edges a value that is not prorated may change.
+func (m *maker) partUnit(f *Flow) (calendar.Unit, bool) {
+	name := f.Per
+	if name == "period" || f.Spread != spreadNot {
+		name = m.w.Plan.Period
+	}
+	return unit(name)
+}
+
+// edgeOf is the start of the part of a flow in which a day lies.
+func (m *maker) edgeOf(f *Flow, d calendar.Date) calendar.Date {
+	u, ok := m.partUnit(f)
+	if !ok { // the pay periods are made by the quota's own dates: no other day is safe
+		return calendar.StartOfTime
+	}
+	s, err := m.w.Calendar.SpanOf(u, d)
+	if err != nil {
+		panic("oracle: " + err.Error())
+	}
+	return s.From
+}
+
+func (m *maker) atEdge(f *Flow, d calendar.Date) bool { return m.edgeOf(f, d) == d || m.chance(10) }
+
+func (m *maker) number(p Param, percent int64) rainmaker.Value {
+	switch {
+	case p.Flow == nil:
+		return rainmaker.NumberOf(m.amount(rat(int64(m.between(5, 125)), 1000), 4))
+	case p.Type == "number":
+		return rainmaker.NumberOf(money.NewAmount(int64(m.between(2, 9)), 0))
+	case m.chance(2):
+		return rainmaker.CashOf(money.NewAmount(0, m.scale), m.w.Plan.Currency)
+	}
+	value := m.flowAmount(p.Flow, percent)
+	if m.chance(30) {
+		value = times(value, 1, 3)
+	}
+	return rainmaker.CashOf(m.amount(value, m.scale), m.w.Plan.Currency)
+}
+
+// amount cuts a number to some decimals.
+func (m *maker) amount(r *big.Rat, scale int) money.Amount {
+	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)
+	scaled := new(big.Rat).Mul(r, new(big.Rat).SetInt(unit))
+	return money.NewAmount(new(big.Int).Quo(scaled.Num(), scaled.Denom()).Int64(), scale)
+}
+
+// dealMaker keeps what is shared by the deals of one world.
+type dealMaker struct {
+	*maker
+	days    []calendar.Date
+	ids     []string
+	sum     map[rainmaker.PayeeID]*big.Rat // of the last days' deals, to meet an edge exactly
+	returns bool
+	late    bool
+	sloppy  bool // shares may not total 100%
+}
+
+func (m *maker) events() {
+	d := &dealMaker{maker: m, sum: map[rainmaker.PayeeID]*big.Rat{}, returns: m.chance(65), late: m.chance(45), sloppy: m.chance(45)}
+	d.days = m.calendarDays()
+	d.ids = []string{"9", "10", "100", "2", "a2", "a10", "B7", "10a"}
+	for i := range 60 {
+		d.ids = append(d.ids, fmt.Sprintf("%s%d", pick(m, "D-", "d", ""), 1000+i))
+	}
+	m.r.Shuffle(len(d.ids), func(i, j int) { d.ids[i], d.ids[j] = d.ids[j], d.ids[i] })
+	for range m.between(8, 26) {
+		d.deal()
+	}
+	if m.w.kind("meeting") != nil {
+		for range m.between(4, 14) {
+			d.meeting()
+		}
+	}
+}
+
+// calendarDays are a few days on which everything happens, so that deals meet in windows and on days: edges of periods and
+// assignments among them.
+func (m *maker) calendarDays() []calendar.Date {
+	span := m.w.Plan.Effective.Span
+	last := min(span.Last().AddDays(5), m.w.Through.AddDays(10))
+	var out []calendar.Date
+	for range m.between(4, 12) {
+		day := span.From.AddDays(m.between(-6, max(1, int(last-span.From))))
+		switch m.between(0, 5) {
+		case 0:
+			if s, err := m.w.Calendar.SpanOf(calendar.Quarter, day); err == nil {
+				day = pick(m, s.From, s.Last())
+			}
+		case 1:
+			if a := pick(m, m.w.Assignments...); !a.Span.IsOpen() {
+				day = pick(m, a.Span.From, a.Span.Last(), a.Span.Before)
+			}
+		}
+		out = append(out, day)
+		if m.chance(60) {
+			out = append(out, min(day.AddDays(m.between(1, 25)), last))
+		}
+	}
+	return out
+}
+
+func (d *dealMaker) id() string {
+	id := d.ids[0]
+	d.ids = d.ids[1:]
+	return id
+}
+
+func (d *dealMaker) person() rainmaker.PayeeID {
+	if len(d.w.Payees) > 2 && d.chance(45) {
+		return d.w.Payees[len(d.w.Payees)-1].ID
+	}
+	return pick(d.maker, d.w.Payees...).ID
+}
+
+func (d *dealMaker) deal() {
+	e := Event{Kind: "deal", ID: d.id(), Version: 1}
+	owner := d.person()
+	closed := pick(d.maker, d.days...)
+	e.Fields = d.fields(owner, closed, d.size(owner))
+	d.w.Events = append(d.w.Events, e)
+	if !d.late || !d.chance(30) {
+		return
+	}
+	first := &d.w.Events[len(d.w.Events)-1]
+	if d.chance(30) {
+		first.Learned = closed.AddDays(d.between(1, 60))
+	}
+	again := Event{Kind: "deal", ID: e.ID, Version: 2, Learned: closed.AddDays(d.between(61, 160)), Fields: first.Fields}
+	switch d.between(0, 3) {
+	case 0:
+		again.Gone = true
+	case 1:
+		again.Fields = d.fields(d.person(), closed, d.size(owner))
+	case 2:
+		again.Fields = d.fields(owner, pick(d.maker, d.days...), d.size(owner))
+	default:
+		again.Fields = d.fields(owner, closed, d.size(owner))
+	}
+	d.w.Events = append(d.w.Events, again)
+}
+
+// size is the amount of a deal: often one that ends exactly on an amount the plan mentions, or a cent beside it.
+func (d *dealMaker) size(owner rainmaker.PayeeID) *big.Rat {
+	if d.sum[owner] == nil {
+		d.sum[owner] = new(big.Rat)
+	}
+	sum := d.sum[owner]
+	cent := d.toMinor(rat(1, 1))
+	if d.scale > 0 {
+		cent = new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(d.scale)), nil))
+	}
+	var amount *big.Rat
+	switch weighted(d.maker, "any", 55, "edge", 28, "bound", 7, "zero", 5, "return", 20) {
+	case "return":
+		amount = times(d.quota, int64(-d.between(1, 60)), 100)
+		if !d.returns {
+			amount.Neg(amount)
+		}
+	case "zero":
+		return new(big.Rat)
+	case "edge", "bound":
+		if len(d.bounds) > 0 {
+			amount = new(big.Rat).Set(pick(d.maker, d.bounds...))
+			if d.chance(75) {
+				amount.Sub(amount, sum)
+			}
+			amount.Add(amount, new(big.Rat).Mul(cent, rat(int64(d.between(-1, 1)), 1)))
+			break
+		}
+		fallthrough
+	default:
+		amount = times(d.quota, int64(d.between(50, 9000)), 9999)
+	}
+	if limit := times(d.quota, 3, 1); new(big.Rat).Abs(amount).Cmp(limit) > 0 || amount.Sign() < 0 && !d.returns {
+		amount = times(d.quota, int64(d.between(1, 99)), 300)
+	}
+	sum.Add(sum, amount)
+	return amount
+}
+
+func (d *dealMaker) fields(owner rainmaker.PayeeID, closed calendar.Date, size *big.Rat) rainmaker.FieldList {
+	var out rainmaker.FieldList
+	scale := d.scale
+	if d.fine {
+		scale = 4
+	}
+	dated := d.w.Kinds[0].Dated
+	share := d.between(0, 20) * 5
+	for _, f := range d.w.Kinds[0].Fields {
+		var v rainmaker.Value
+		switch f.Name {
+		case "owner":
+			v = rainmaker.PersonOf(owner)
+		case "partner", "engineer":
+			v = d.other(f, share)
+		case "owner_share":
+			v = percentValue(share)
+		case "partner_share":
+			v = percentValue(100 - share)
+			if d.sloppy && d.chance(12) {
+				v = percentValue(d.between(0, 120))
+			}
+		case "splits":
+			v = d.splits(owner)
+		case "closed":
+			v = d.closedValue(closed)
+		case "paid", "collected":
+			v = rainmaker.DayOf(closed.AddDays(max(0, d.between(-20, 150))))
+			if f.Name != dated && d.chance(20) {
+				v = rainmaker.Value{}
+			}
+		case "acv":
+			v = rainmaker.CashOf(d.amount(size, scale), d.w.Plan.Currency)
+			if d.none && d.chance(12) {
+				v = rainmaker.Value{}
+			}
+		case "tcv":
+			v = rainmaker.CashOf(d.amount(times(size, pick[int64](d.maker, 1, 2, 3), 1), d.scale), d.w.Plan.Currency)
+			if size.Sign() == 0 {
+				v = rainmaker.CashOf(d.amount(times(d.quota, 1, 3), d.scale), d.w.Plan.Currency)
+			}
+		default:
+			v = d.plainField(f.Name)
+		}
+		out = append(out, rainmaker.Field{Name: f.Name, Value: v})
+	}
+	return out
+}
+
+func (d *dealMaker) plainField(name string) rainmaker.Value {
+	switch name {
+	case "units", "points":
+		return rainmaker.NumberOf(money.NewAmount(int64(d.between(0, 9)), 0))
+	case "product":
+		return rainmaker.TextOf(pick(d.maker, "core", "nova", "edge"))
+	case "stage":
+		return rainmaker.TextOf(pick(d.maker, "won", "won", "won", "lost", "open"))
+	case "note":
+		return rainmaker.TextOf(pick(d.maker, "GTX Pro", "x", "plain"))
+	case "urgent", "showed":
+		return rainmaker.YesNoOf(d.chance(60))
+	}
+	panic("oracle: no values for " + name)
+}
+
+func (d *dealMaker) closedValue(closed calendar.Date) rainmaker.Value {
+	if d.dates == datesOpen && d.chance(12) {
+		return rainmaker.Value{}
+	}
+	return rainmaker.DayOf(closed)
+}
+
+// other is somebody beside the owner, or nobody where the field may be none. Nobody gets a share only when the world is
+// sloppy.
+func (d *dealMaker) other(f FieldType, ownerShare int) rainmaker.Value {
+	nobody := f.Type == "payee or none" && d.chance(35)
+	if f.Name == "partner" && f.Type == "payee or none" {
+		nobody = ownerShare == 100 && d.chance(70) || d.sloppy && d.chance(5)
+	}
+	if nobody {
+		return rainmaker.Value{}
+	}
+	return rainmaker.PersonOf(d.person())
+}
+
+func (d *dealMaker) splits(owner rainmaker.PayeeID) rainmaker.Value {
+	row := func(who rainmaker.PayeeID, weight int) []rainmaker.Field {
+		return []rainmaker.Field{{Name: "who", Value: rainmaker.PersonOf(who)},
+			{Name: "weight", Value: rainmaker.NumberOf(money.NewAmount(int64(weight), 0))}}
+	}
+	rows := [][]rainmaker.Field{row(owner, d.between(1, 4))}
+	for d.chance(55) && len(rows) < 4 {
+		rows = append(rows, row(d.person(), d.between(0, 3)))
+	}
+	return rainmaker.RowsOf(rows)
+}
+
+func percentValue(p int) rainmaker.Value { return rainmaker.NumberOf(money.NewAmount(int64(p), 2)) }
+
+func (d *dealMaker) meeting() {
+	e := Event{Kind: "meeting", ID: d.id(), Version: 1}
+	for _, f := range d.w.kind("meeting").Fields {
+		var v rainmaker.Value
+		switch f.Name {
+		case "sdr":
+			v = rainmaker.PersonOf(d.person())
+		case "held":
+			v = rainmaker.DayOf(pick(d.maker, d.days...))
+		default:
+			v = d.plainField(f.Name)
+		}
+		e.Fields = append(e.Fields, rainmaker.Field{Name: f.Name, Value: v})
+	}
+	d.w.Events = append(d.w.Events, e)
+}

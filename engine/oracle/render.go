@@ -1,0 +1,319 @@
+package oracle
+
+import (
+	"fmt"
+	"strings"
+
+	"rainmaker"
+)
+
+// Documents are the plan as text: one letter, or a letter and the terms it uses.
+func (w World) Documents() []rainmaker.Document {
+	shared, own := w.declarations()
+	head := w.planBlock()
+	letter := rainmaker.Document{Name: w.Plan.Name + ".plan.md"}
+	if !w.Layout.Terms {
+		blocks := append([]string{"language 1\n" + head}, append(shared, own...)...)
+		letter.Text = w.markdown("Your plan", blocks)
+		return []rainmaker.Document{letter}
+	}
+	first := "language 1\n" + head + "uses company\n"
+	if w.Layout.UsesFirst {
+		first = "language 1\nuses company\n" + head
+	}
+	letter.Text = w.markdown("Your plan", append([]string{first}, own...))
+	terms := rainmaker.Document{Name: "company.terms.md"}
+	terms.Text = w.markdown("What everybody shares", append([]string{"language 1\nterms company\n"}, shared...))
+	return []rainmaker.Document{letter, terms}
+}
+
+func (w World) markdown(title string, blocks []string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n\nThe rules follow.\n\n", title)
+	if !w.Layout.Blocks {
+		blocks = []string{strings.Join(blocks, "")}
+	}
+	for i, block := range blocks {
+		if i > 0 {
+			b.WriteString("And further:\n\n")
+		}
+		fmt.Fprintf(&b, "```plan\n%s```\n\n", block)
+	}
+	return b.String()
+}
+
+func (w World) planBlock() string {
+	per := "component"
+	if w.Plan.PerLine {
+		per = "line"
+	}
+	return fmt.Sprintf("plan %s \"Made up\" {\n  effective %s\n  period    %s\n  currency  %s\n  rounding  %s per %s\n"+
+		"  leavers   keep what is earned\n}\n", w.Plan.Name, w.Plan.Effective.Text, w.Plan.Period, w.Plan.Currency, w.Plan.Rounding, per)
+}
+
+// declarations are those that may stand in terms, and those of the letter.
+func (w World) declarations() (shared, own []string) {
+	if len(w.Attributes) > 0 {
+		var fields []string
+		for _, a := range w.Attributes {
+			fields = append(fields, a.Name+" one of "+strings.Join(a.Values, ", "))
+		}
+		shared = append(shared, block("payee", fields))
+	}
+	for _, k := range w.Kinds {
+		var fields []string
+		for _, f := range k.Fields {
+			fields = append(fields, fmt.Sprintf("%-12s %s", f.Name, f.Type))
+		}
+		shared = append(shared, block("event "+k.Name+" dated "+k.Dated, fields))
+	}
+	for _, c := range w.Credits {
+		shared = append(shared, c.text())
+	}
+	for _, p := range w.Params {
+		own = append(own, p.text())
+	}
+	for _, t := range w.Tables {
+		if t.Terms {
+			shared = append(shared, t.text())
+		} else {
+			own = append(own, t.text())
+		}
+	}
+	for _, m := range w.Measures {
+		own = append(own, "measure "+m.Name+" = "+m.Is.String()+perWindow(m.Window)+"\n")
+	}
+	for _, c := range w.Components {
+		own = append(own, w.componentText(c))
+	}
+	if w.Settle {
+		own = append(own, "settle { pay the rest }\n")
+	}
+	return shared, own
+}
+
+func block(head string, clauses []string) string {
+	return head + " {\n  " + strings.Join(clauses, "\n  ") + "\n}\n"
+}
+
+func perWindow(name string) string {
+	if name == "" {
+		return ""
+	}
+	return " per " + name
+}
+
+func (c Credit) text() string {
+	head := "credit " + c.Name + " from " + c.From
+	if c.FromRole != "" {
+		head += " as " + c.FromRole
+	}
+	var clauses []string
+	if c.CountsOn != "" {
+		clauses = append(clauses, "counts on "+c.CountsOn)
+	}
+	for _, cond := range c.Where {
+		clauses = append(clauses, "where     "+cond.String())
+	}
+	if c.CountsOn != "" {
+		clauses = append(clauses, "order by  "+strings.Join(append(append([]string{}, c.OrderBy...), "id"), ", "))
+	}
+	for _, t := range c.To {
+		clauses = append(clauses, t.text())
+	}
+	return block(head, clauses)
+}
+
+func (t Target) text() string {
+	var s string
+	switch {
+	case t.Levels == everyLevel:
+		s = "to managers of payee at all levels"
+	case t.Levels > 1 || t.Plural:
+		s = fmt.Sprintf("to managers of payee up to %d levels", t.Levels)
+	case t.Levels == 1:
+		s = "to manager of payee"
+	case t.Each:
+		s = "to each " + t.Field
+	default:
+		s = "to " + t.Field
+	}
+	s += " as " + t.Role + "  "
+	switch a := t.Amount; {
+	case a.Share != nil:
+		s += a.Share.String() + " of " + a.Base
+	case a.Rest:
+		s += "rest of " + a.Base
+	case a.Proportion != "":
+		s += "in proportion to " + a.Proportion + " of " + a.Base
+	default:
+		s += a.Plain.String()
+	}
+	if t.Overlay {
+		s += "  overlay"
+	}
+	return s
+}
+
+func (f *Flow) text() string {
+	if f == nil {
+		return ""
+	}
+	s := " per " + f.Per + ", not prorated"
+	if f.Prorated {
+		s = " per " + f.Per + ", prorated by days"
+	}
+	switch f.Spread {
+	case spreadEvenly, spreadByDays:
+		s += ", spread " + f.Spread
+	case spreadList:
+		shares := make([]string, len(f.Shares))
+		for i, share := range f.Shares {
+			shares[i] = Percent{share}.String()
+		}
+		s += ", spread (" + strings.Join(shares, ", ") + ")"
+	}
+	return s
+}
+
+func (p Param) text() string {
+	s := "param " + p.Name + " : " + p.Type + p.Flow.text()
+	if p.Default != nil {
+		s += " = " + p.Default.String()
+	}
+	return s + "\n"
+}
+
+func (t Table) text() string {
+	head := "table " + t.Name + " by " + t.By
+	if t.Flow != nil {
+		head += " : " + t.Type + t.Flow.text()
+	}
+	var rows []string
+	for _, r := range t.Rows {
+		key := "otherwise"
+		switch {
+		case r.Bound != nil:
+			key = bound(r.Bound, r.Above)
+		case r.Key != "":
+			key = r.Key
+		}
+		rows = append(rows, key+": "+r.Value.String())
+	}
+	return block(head, rows)
+}
+
+func bound(from Expr, above bool) string {
+	if above {
+		return "above " + from.String()
+	}
+	return "from " + from.String()
+}
+
+func (w World) componentText(c Component) string {
+	head := "commission "
+	if c.Spiff {
+		head = "spiff "
+	}
+	head += c.Name
+	if c.Label != "" {
+		head += ` "` + c.Label + `"`
+	}
+	head += " on " + c.On
+	if c.Role != "" {
+		head += " as " + c.Role
+	}
+	var clauses []string
+	add := func(word string, e fmt.Stringer) { clauses = append(clauses, fmt.Sprintf("%-7s %s", word, e)) }
+	if c.During != nil {
+		clauses = append(clauses, "during  "+c.During.Text)
+	}
+	for _, cond := range c.Where {
+		add("where", cond)
+	}
+	if c.Rate != nil {
+		add("rate", c.Rate)
+	}
+	if c.Pay != nil {
+		add("pay", c.Pay)
+	}
+	if c.Tiers != nil {
+		clauses = append(clauses, c.Tiers.text())
+	}
+	event := w.kindOf(c.On).Name
+	if c.Floor != nil {
+		clauses = append(clauses, "floor   "+c.Floor.String()+" per "+event)
+	}
+	if c.Cap != nil {
+		clauses = append(clauses, "cap     "+c.Cap.String()+" per "+event)
+	}
+	if c.Spiff {
+		clauses = append(clauses, `because "it moves what should move"`, `owned by "Sales operations"`)
+	}
+	return block(head+perWindow(c.Window), clauses)
+}
+
+func (t *Tiers) text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "tiers by %s, each slice {\n", t.By)
+	for _, s := range t.Steps {
+		times := ""
+		if t.Times {
+			times = "x "
+		}
+		fmt.Fprintf(&b, "    %s: %s%s\n", bound(s.From, s.Above), times, s.Value)
+	}
+	b.WriteString("  }")
+	return b.String()
+}
+
+// String prints a world so that somebody can work out its pay by hand.
+func (w World) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "calendar: %s\nthrough: %s\n\n", w.Calendar, w.Through)
+	for _, d := range w.Documents() {
+		fmt.Fprintf(&b, "--- %s\n%s", d.Name, d.Text)
+	}
+	for _, p := range w.Payees {
+		fmt.Fprintf(&b, "payee %s", p.ID)
+		for _, a := range w.Attributes {
+			for _, d := range p.Attributes[a.Name] {
+				fmt.Fprintf(&b, ", %s %s from %s", a.Name, d.Text, d.From)
+			}
+		}
+		b.WriteString("\n")
+	}
+	for _, r := range w.Reports {
+		manager := string(r.Manager)
+		if manager == "" {
+			manager = "nobody"
+		}
+		fmt.Fprintf(&b, "%s reports to %s from %s\n", r.Payee, manager, r.From)
+	}
+	for _, a := range w.Assignments {
+		fmt.Fprintf(&b, "assignment %s of %s, %s", a.ID, a.Payee, a.Span)
+		for _, p := range w.Params {
+			for _, n := range a.Numbers[p.Name] {
+				fmt.Fprintf(&b, ", %s %s from %s", p.Name, n.Value, n.From)
+			}
+		}
+		b.WriteString("\n")
+	}
+	for _, e := range w.Events {
+		fmt.Fprintf(&b, "%s %s", e.Kind, e.ID)
+		if e.Version > 1 || e.Learned != 0 {
+			fmt.Fprintf(&b, " version %d", e.Version)
+		}
+		if e.Learned != 0 {
+			fmt.Fprintf(&b, " learned %s", e.Learned)
+		}
+		if e.Gone {
+			b.WriteString(" GONE")
+		}
+		for _, f := range e.Fields {
+			fmt.Fprintf(&b, ", %s %s", f.Name, f.Value)
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}

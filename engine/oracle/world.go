@@ -1,0 +1,288 @@
+package oracle
+
+import (
+	"math/big"
+
+	"rainmaker"
+	"rainmaker/calendar"
+	"rainmaker/money"
+)
+
+// World is a company with one plan. Everything that decides its pay stands in it.
+type World struct {
+	Calendar   calendar.Calendar
+	Plan       Plan
+	Layout     Layout
+	Attributes []Attribute
+	Kinds      []Kind
+	Credits    []Credit
+	Params     []Param
+	Tables     []Table
+	Measures   []Measure
+	Components []Component
+	Settle     bool // the letter ends in settle { pay the rest }
+
+	Payees      []Payee
+	Reports     []Report
+	Assignments []Assignment
+	Events      []Event // every version of every event
+	// Through is the last day of interest: a statement exists for every pay period that begins on or before it.
+	Through calendar.Date
+}
+
+// Plan is the plan block of the letter.
+type Plan struct {
+	Name      string
+	Effective Range
+	Period    string // week, month, quarter, half, year; or spanOf + the parameter's name
+	Currency  money.Currency
+	Rounding  string // half_even, half_up, down
+	PerLine   bool
+}
+
+// spanOf begins the period of a plan whose pay periods run from one dated value of a parameter to the next.
+const spanOf = "span of "
+
+// Layout is how the same plan is laid out as text.
+type Layout struct {
+	Terms     bool // vocabulary and credits stand in a terms document of their own
+	UsesFirst bool // the letter says what it uses before its plan block, else after
+	Blocks    bool // a plan block for each declaration, else one
+}
+
+// Range is a span of dates and its text in the language.
+type Range struct {
+	Text string
+	Span calendar.Span
+}
+
+// Attribute is a dated attribute of people with a closed set of values.
+type Attribute struct {
+	Name   string
+	Values []string
+}
+
+// Kind is a kind of event.
+type Kind struct {
+	Name   string
+	Dated  string
+	Fields []FieldType
+}
+
+// FieldType declares a field of an event; Type is text of the language.
+type FieldType struct {
+	Name, Type string
+}
+
+// Credit is a credit rule: from a kind of event, or a rollup from another rule.
+type Credit struct {
+	Name     string
+	From     string // a kind of event or a credit
+	FromRole string // of a rollup; empty: every role
+	CountsOn string
+	Where    []Cond
+	OrderBy  []string // id follows
+	To       []Target
+}
+
+// Target is one `to` of a credit rule.
+type Target struct {
+	Field   string // payee field, or list.field when Each
+	Each    bool
+	Levels  int // of a rollup: 1 is the manager, n the managers up to n levels, everyLevel all of them
+	Plural  bool
+	Role    string
+	Amount  Amount
+	Overlay bool
+}
+
+const everyLevel = -1
+
+// Amount is what a target gets; exactly one of Share, Rest, Proportion and Plain says how.
+type Amount struct {
+	Share      Expr // of Base
+	Rest       bool // of Base
+	Proportion string
+	Plain      Expr
+	Base       string // a money field, or "credit" in a rollup
+}
+
+// Flow says that a number is an amount for each window, and what a part of one means.
+type Flow struct {
+	Per      string
+	Prorated bool // by days; else not prorated
+	Spread   string
+	Shares   []*big.Rat // of Spread "list"
+}
+
+// The spreads of a [Flow].
+const (
+	spreadNot    = ""
+	spreadEvenly = "evenly"
+	spreadByDays = "by days"
+	spreadList   = "list"
+)
+
+// Param is a given number: the plan's when it has a Default, else the assignment's.
+type Param struct {
+	Name    string
+	Type    string // money, number or percent
+	Flow    *Flow
+	Default Expr
+}
+
+// Table is looked up by its name alone.
+type Table struct {
+	Name  string
+	By    string // an event field, payee.attribute, or a measure
+	ByM   bool   // By is a measure
+	Type  string // of a flow
+	Flow  *Flow
+	Rows  []Row
+	Terms bool // may stand in the terms
+}
+
+// Row has a Key, or a Bound, or neither: then it is the otherwise.
+type Row struct {
+	Key   string
+	Bound Expr
+	Above bool
+	Value Expr
+}
+
+// Measure is a computed number in a window.
+type Measure struct {
+	Name   string
+	Is     Expr
+	Window string // empty: the plan's period
+}
+
+// Component is a commission or a SPIFF.
+type Component struct {
+	Spiff  bool
+	Name   string
+	Label  string
+	On     string
+	Role   string // empty: every role of the credit
+	Window string // empty: the plan's period
+	During *Range
+	Where  []Cond
+	Rate   Expr
+	Pay    Expr
+	Tiers  *Tiers
+	Floor  Expr // per event
+	Cap    Expr // per event
+}
+
+// Tiers are `tiers by M, each slice`.
+type Tiers struct {
+	By    Expr
+	Times bool // the values multiply rate or pay, else they are the rate
+	Steps []Step
+}
+
+// Step is one tier.
+type Step struct {
+	From  Expr // a literal
+	Above bool
+	Value Expr
+}
+
+// Payee is a person with dated attributes.
+type Payee struct {
+	ID         rainmaker.PayeeID
+	Attributes map[string][]DatedText
+}
+
+// DatedText is an attribute's value from a day on.
+type DatedText struct {
+	From calendar.Date
+	Text string
+}
+
+// Report is a reporting line from a day on; an empty Manager ends it.
+type Report struct {
+	Payee, Manager rainmaker.PayeeID
+	From           calendar.Date
+}
+
+// Assignment is a payee on the plan for a span, with personal numbers.
+type Assignment struct {
+	ID      string
+	Payee   rainmaker.PayeeID
+	Span    calendar.Span
+	Numbers map[string][]DatedNumber
+}
+
+// DatedNumber is a personal number from a day on.
+type DatedNumber struct {
+	From  calendar.Date
+	Value rainmaker.Value
+}
+
+// Event is one version of an event.
+type Event struct {
+	Kind, ID string
+	Version  int
+	Learned  calendar.Date // zero: known from the start
+	Gone     bool
+	Fields   rainmaker.FieldList
+}
+
+func (e *Event) ref() rainmaker.EventRef { return rainmaker.EventRef{Name: e.Kind, ID: e.ID} }
+
+func (w *World) kind(name string) *Kind {
+	for i := range w.Kinds {
+		if w.Kinds[i].Name == name {
+			return &w.Kinds[i]
+		}
+	}
+	return nil
+}
+
+func (w *World) credit(name string) *Credit {
+	for i := range w.Credits {
+		if w.Credits[i].Name == name {
+			return &w.Credits[i]
+		}
+	}
+	return nil
+}
+
+func (w *World) param(name string) *Param {
+	for i := range w.Params {
+		if w.Params[i].Name == name {
+			return &w.Params[i]
+		}
+	}
+	return nil
+}
+
+func (w *World) table(name string) *Table {
+	for i := range w.Tables {
+		if w.Tables[i].Name == name {
+			return &w.Tables[i]
+		}
+	}
+	return nil
+}
+
+func (w *World) measure(name string) *Measure {
+	for i := range w.Measures {
+		if w.Measures[i].Name == name {
+			return &w.Measures[i]
+		}
+	}
+	return nil
+}
+
+// kindOf is the kind of event a credit comes from in the end.
+func (w *World) kindOf(credit string) *Kind {
+	for {
+		c := w.credit(credit)
+		if k := w.kind(c.From); k != nil {
+			return k
+		}
+		credit = c.From
+	}
+}
