@@ -34,7 +34,12 @@ generated_sums() {
 }
 
 formatted() {
-  .tools/golangci-lint fmt --diff ./... || { echo "run make fmt" >&2; return 1; }
+  local wrong
+  wrong=$(.tools/golangci-lint fmt --diff ./... | sed -n 's/^diff .*\.orig /  /p')
+  if [[ -n $wrong ]]; then
+    printf 'not laid out as gofumpt does; run make fmt:\n%s\n' "$wrong" >&2
+    return 1
+  fi
 }
 
 # Fuzz targets are found, not listed, so none can be forgotten.
