@@ -37,7 +37,7 @@ assets: ## Copy fonts and htmx anew after web/assets/package-lock.json changed
 	@scripts/assets.sh
 
 accept: build ## Print what a published company pays, as CSV: TEAM=maven|adventureworks PERIOD=2017Q2 [DATA=dir] [PLAN=dir]
-	@bin/rainmaker accept --team "$(TEAM)" --period "$(PERIOD)" $(if $(DATA),--data "$(DATA)") $(if $(PLAN),--plan "$(PLAN)")
+	@bin/rainmaker accept --team "$(TEAM)" --period "$(PERIOD)" $(if $(DATA),--files "$(DATA)") $(if $(PLAN),--plan "$(PLAN)")
 
 bench: ## Run the benchmarks that stand beside the code
 	@go test -run '^$$' -bench . -benchmem ./...

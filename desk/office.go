@@ -1,0 +1,196 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"rainmaker"
+	"rainmaker/access"
+	"rainmaker/calendar"
+	"rainmaker/engine"
+	"rainmaker/plan"
+	"rainmaker/plan/source"
+)
+
+// Office is what every job needs: the stores, a clock, and the books read last.
+type Office struct {
+	Unit      rainmaker.Unit
+	Facts     rainmaker.FactStore
+	Documents rainmaker.DocumentStore
+	Runs      rainmaker.RunStore
+	Accounts  rainmaker.AccountStore
+	// Now is the clock.
+	Now func() time.Time
+	// Version is the product's, recorded with each run.
+	Version string
+	// Demo says that this directory holds the demo company, where anybody on this machine may look through anybody's eyes.
+	Demo bool
+
+	mu    sync.Mutex
+	shelf []*Books // most recently used first
+}
+
+// shelfSize bounds how many books are kept: the current ones, and those of a statement somebody looks back at.
+const shelfSize = 4
+
+// Point pins what books are made of. Zero means: the newest.
+type Point struct {
+	Edition rainmaker.EditionID
+	Batch   rainmaker.BatchID
+	// Through is the day up to which pay periods are begun; zero means today in the pay time zone.
+	Through calendar.Date
+}
+
+// Books are the company at a [Point]: what is known, under which documents. They never change.
+type Books struct {
+	Point
+	Company     rainmaker.Company
+	Calendar    calendar.Calendar
+	Zone        calendar.Zone
+	Set         *plan.Set
+	Diagnostics source.Diagnostics
+	// Plans are the letters bound to the facts, in the set's order.
+	Plans []*engine.Calculation
+	// Documents are the edition's, by name.
+	Documents map[string]rainmaker.Document
+	// Names of the people, by id; events, by their reference.
+	Names  map[rainmaker.PayeeID]string
+	events map[rainmaker.EventRef]*rainmaker.Event
+}
+
+// Today is the day it is in the company's pay time zone.
+func (o *Office) Today(zone calendar.Zone) calendar.Date { return zone.DateOf(o.Now()) }
+
+// Books opens the company at a point. Anybody signed in may have them opened; what they show of them is for the job that
+// asked to decide.
+func (o *Office) Books(ctx context.Context, p access.Principal, at Point) (*Books, error) {
+	if p.Role == "" {
+		return nil, p.Check(access.See, access.Runs)
+	}
+	edition, err := o.Documents.Edition(ctx, at.Edition)
+	if err != nil && rainmaker.CodeOf(err) != rainmaker.NotFound {
+		return nil, err
+	}
+	if at.Batch == 0 {
+		if at.Batch, err = o.Facts.LastBatch(ctx); err != nil {
+			return nil, err
+		}
+	}
+	at.Edition = edition.ID
+	if b := o.fromShelf(at); b != nil {
+		return b, nil
+	}
+	facts, err := o.Facts.Current(ctx, at.Batch)
+	if err != nil {
+		return nil, err
+	}
+	b, err := o.open(at, edition, facts)
+	if err != nil {
+		return nil, fmt.Errorf("books of edition %d at batch %d: %w", at.Edition, at.Batch, err)
+	}
+	o.toShelf(b)
+	return b, nil
+}
+
+func (o *Office) fromShelf(at Point) *Books {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for i, b := range o.shelf {
+		want := at
+		if want.Through == 0 {
+			want.Through = o.Today(b.Zone)
+		}
+		if b.Point == want {
+			copy(o.shelf[1:i+1], o.shelf[:i])
+			o.shelf[0] = b
+			return b
+		}
+	}
+	return nil
+}
+
+func (o *Office) toShelf(b *Books) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.shelf = append([]*Books{b}, o.shelf...)
+	if len(o.shelf) > shelfSize {
+		o.shelf = o.shelf[:shelfSize]
+	}
+}
+
+// open is the pure part: facts and documents in, books out.
+func (o *Office) open(at Point, edition rainmaker.Edition, facts []rainmaker.Fact) (*Books, error) {
+	company, err := rainmaker.Decode(facts)
+	if err != nil {
+		return nil, err
+	}
+	b := &Books{
+		Point: at, Company: company, Calendar: company.Calendar, Zone: company.Zone,
+		Documents: map[string]rainmaker.Document{}, Names: map[rainmaker.PayeeID]string{},
+		events: map[rainmaker.EventRef]*rainmaker.Event{},
+	}
+	for i := range company.Events {
+		b.events[company.Events[i].EventRef] = &company.Events[i]
+	}
+	if b.Through == 0 {
+		b.Through = o.Today(b.Zone)
+	}
+	for _, p := range company.Payees {
+		b.Names[p.ID] = p.Name
+	}
+	docs := make([]source.Document, len(edition.Documents))
+	for i, d := range edition.Documents {
+		docs[i] = source.Document{Name: d.Name, Text: d.Text}
+		b.Documents[d.Name] = d
+	}
+	b.Set, b.Diagnostics = plan.Load(docs, b.Calendar)
+	for _, program := range b.Set.Programs {
+		c, err := engine.New(program, engine.Inputs{
+			Calendar: b.Calendar, Payees: company.Payees, Reports: company.Reports, Assignments: company.Assignments,
+			Events: company.Events, Through: b.Through,
+		})
+		if err != nil {
+			return nil, fmt.Errorf("plan %s: %w", program.Plan.Name, err)
+		}
+		b.Plans = append(b.Plans, c)
+	}
+	return b, nil
+}
+
+// Plan is the calculation of a plan by name; [rainmaker.NotFound] when the edition has none.
+func (b *Books) Plan(name rainmaker.PlanName, period calendar.Span) (*engine.Calculation, error) {
+	for _, c := range b.Plans {
+		if c.Program().Plan.Name == string(name) && c.Program().Plan.Effective.Overlaps(period) {
+			return c, nil
+		}
+	}
+	return nil, rainmaker.Errorf(rainmaker.NotFound, "", "edition %d has no plan %q for %s", b.Edition, name, period)
+}
+
+// NameOf is a payee's name, or the id of somebody unknown.
+func (b *Books) NameOf(id rainmaker.PayeeID) string {
+	if n := b.Names[id]; n != "" {
+		return n
+	}
+	return string(id)
+}
+
+// Event is an event as known; nil when there is none.
+func (b *Books) Event(ref rainmaker.EventRef) *rainmaker.Event { return b.events[ref] }
+
+// dealNames are the fields in which sources say what people call a deal, the most telling first.
+var dealNames = []string{"deal", "title", "account", "customer", "name", "invoice"}
+
+// DealOf is what people call an event: its deal, account or customer, else its id.
+func (b *Books) DealOf(ref rainmaker.EventRef) string {
+	if e := b.events[ref]; e != nil {
+		for _, name := range dealNames {
+			if v, ok := e.Fields.Get(name); ok && v.Kind() == rainmaker.Text && v.Text() != "" {
+				return v.Text()
+			}
+		}
+	}
+	return ref.ID
+}

@@ -1,0 +1,90 @@
+package statement
+
+import (
+	"fmt"
+	"strings"
+
+	"rainmaker"
+	"rainmaker/engine"
+	"rainmaker/plan/ir"
+	"rainmaker/plan/source"
+)
+
+// reasons groups what does not pay by why.
+func (f *file) reasons() ([]Reason, error) {
+	if f.calc == nil || f.head.Blocked != "" {
+		return nil, nil
+	}
+	list, err := f.calc.NotPaid(f.stored.Payee, f.stored.Period)
+	if err != nil {
+		return nil, err
+	}
+	var out []Reason
+	index := map[string]int{}
+	for _, n := range list {
+		r := f.reasonOf(n)
+		key := strings.Join([]string{r.Component, r.Document, fmt.Sprint(r.Line), r.Text}, "\x00")
+		i, ok := index[key]
+		if !ok {
+			i = len(out)
+			index[key] = i
+			out = append(out, r)
+		}
+		out[i].Deals = append(out[i].Deals, f.unpaid(n))
+	}
+	return out, nil
+}
+
+func (f *file) reasonOf(n engine.NotPaid) Reason {
+	r := Reason{Component: n.Component, Label: n.Label, Document: n.Clause.Doc, Line: n.Clause.Start.Line}
+	switch n.Kind {
+	case engine.NoDateYet:
+		r.Text = "No date yet: a deal is credited on the day it counts, and these have none."
+	case engine.OtherPeriod:
+		r.Text = fmt.Sprintf("Counts after %s.", f.head.Period)
+	case engine.NotDuring:
+		r.Text = fmt.Sprintf("%s does not run on the day the deal counts.", n.Label)
+	case engine.FaultyDeal:
+		r.Text = "Not credited to anybody until it is corrected: " + n.Why + "."
+	default:
+		clause := f.clause(n.Clause)
+		if n.Component == "" {
+			r.Text = fmt.Sprintf("Not credited: the letter credits a deal where %s.", clause)
+		} else {
+			r.Text = fmt.Sprintf("Credited, but %s pays only where %s.", n.Label, clause)
+		}
+	}
+	return r
+}
+
+// clause is the text of a condition as the letter writes it, on one line.
+func (f *file) clause(at source.Range) string {
+	doc, ok := f.books.Documents[at.Doc]
+	if !ok || at.End.Offset > len(doc.Text) || at.Start.Offset >= at.End.Offset {
+		return "another condition holds"
+	}
+	return strings.Join(strings.Fields(doc.Text[at.Start.Offset:at.End.Offset]), " ")
+}
+
+func (f *file) unpaid(n engine.NotPaid) UnpaidDeal {
+	d := UnpaidDeal{Event: n.Event, Deal: f.books.DealOf(n.Event), On: "no date yet", Source: f.sourceRow(n.Event)}
+	if n.On != nil {
+		d.On = dayText(*n.On)
+	}
+	for _, field := range n.Fields {
+		if field.Value.Kind == ir.Money && !field.Value.None {
+			d.Amount = figure(field.Value.Num, field.Value.Currency)
+			break
+		}
+	}
+	says := make([]string, len(n.Values))
+	for i, v := range n.Values {
+		text := valueText(v.Value)
+		if v.Value.Kind == ir.Payee && !v.Value.None {
+			text = f.books.NameOf(rainmaker.PayeeID(v.Value.Text))
+		}
+		says[i] = v.Name + " " + text
+	}
+	d.Says = strings.Join(says, ", ")
+	return d
+}
