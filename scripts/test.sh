@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything make test does, a step at a time, each with its name and time; the first that fails ends it.
-#   FUZZTIME          how long each fuzz target runs (5s)
+#   FUZZTIME          how long each fuzz target runs (3s)
 #   RAINMAKER_LONG=1  tests run their long modes
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -52,7 +52,7 @@ fuzz() {
       ok)
         for name in "${names[@]}"; do
           echo "$package $name"
-          go test -run '^$' -fuzz "^$name\$" -fuzztime "${FUZZTIME:-5s}" "$package" || return 1
+          go test -run '^$' -fuzz "^$name\$" -fuzztime "${FUZZTIME:-3s}" "$package" || return 1
         done
         names=()
         ;;
@@ -75,7 +75,7 @@ step "generated pages are fresh" generated_is_fresh
 step "format" formatted
 step "vet" go vet ./...
 step "lint" .tools/golangci-lint run ./...
-step "fuzz, ${FUZZTIME:-5s} a target" fuzz
+step "fuzz, ${FUZZTIME:-3s} a target" fuzz
 step "race detector" races
 step "tests" go test ./...
 printf '\nall steps passed in %d s\n' "$SECONDS"
