@@ -45,8 +45,10 @@ func TestFormatMarksTheExactRange(t *testing.T) {
 	at := strings.Index(doc.Text, "“10%”")
 	where := doc.RangeOf(at, at+len("“10%”"))
 	first := doc.RangeOf(0, 1)
-	d := source.Diagnostic{Code: "x", Summary: "say what", Detail: "why", Where: where, Way: "do so",
-		Related: []source.Related{{Where: first, Note: "here"}}, Fix: &source.Fix{Where: where, Text: "10%"}}
+	d := source.Diagnostic{
+		Code: "x", Summary: "say what", Detail: "why", Where: where, Way: "do so",
+		Related: []source.Related{{Where: first, Note: "here"}}, Fix: &source.Fix{Where: where, Text: "10%"},
+	}
 	want := "ae.plan.md:2:7: error: say what\n" +
 		" 2 │ \trate “10%” of price - cost\n" +
 		"   │ \t     ^^^^^\n" +

@@ -151,8 +151,10 @@ const (
 	Ge
 )
 
-var opText = [...]string{Add: "+", Sub: "-", Mul: "x", Div: "/", Of: "of", And: "and", Or: "or", Eq: "=", Ne: "!=", Lt: "<",
-	Le: "<=", Gt: ">", Ge: ">="}
+var opText = [...]string{
+	Add: "+", Sub: "-", Mul: "x", Div: "/", Of: "of", And: "and", Or: "or", Eq: "=", Ne: "!=", Lt: "<",
+	Le: "<=", Gt: ">", Ge: ">=",
+}
 
 // String is the operator as it is written.
 func (o Op) String() string {

@@ -11,7 +11,7 @@ import (
 )
 
 // FuzzParse holds the parser to what every caller relies on, whatever the text: it ends, it does not panic, each range
-// lies in the document, what is kept in the tree is whole, and silence means that there was nothing to say.
+// lies in the document, what is kept in the tree is whole, and what it accepts can be printed and read back.
 func FuzzParse(f *testing.F) {
 	for _, g := range goldens(f) {
 		f.Add(g.parts[0].text)
@@ -26,6 +26,7 @@ func FuzzParse(f *testing.F) {
 			file, found := parse(doc)
 			for _, d := range found {
 				inside(t, doc, d.Where, d.Summary)
+				counted(t, doc, d.Where.Start)
 				for _, r := range d.Related {
 					inside(t, doc, r.Where, r.Note)
 				}
@@ -36,6 +37,7 @@ func FuzzParse(f *testing.F) {
 			}
 			wholeTree(t, doc, reflect.ValueOf(file.Decls), "decls")
 		}
+		roundTrip(t, source.Document{Name: "fuzz", Text: text})
 	})
 }
 
@@ -45,21 +47,26 @@ func inside(t *testing.T, doc source.Document, r source.Range, what string) {
 		r.End.Offset < r.Start.Offset {
 		t.Fatalf("%s: range %+v does not lie in a text of %d bytes", what, r, len(doc.Text))
 	}
-	if utf8.ValidString(doc.Text) {
-		if at := doc.At(r.Start.Offset); at != r.Start {
-			t.Fatalf("%s: offset %d is %d:%d, not %d:%d", what, r.Start.Offset, at.Line, at.Col, r.Start.Line, r.Start.Col)
-		}
+}
+
+// counted checks line and column against the offset; it counts from the top, so it is not done for every node.
+func counted(t *testing.T, doc source.Document, p source.Position) {
+	t.Helper()
+	if at := doc.At(p.Offset); utf8.ValidString(doc.Text) && at != p {
+		t.Fatalf("offset %d is %d:%d, not %d:%d", p.Offset, at.Line, at.Col, p.Line, p.Col)
 	}
 }
 
 // optional are the fields a whole tree may leave empty.
-var optional = map[string]bool{"Label": true, "Role": true, "Per": true, "By": true, "Type": true, "Below": true, "Slope": true,
+var optional = map[string]bool{
+	"Label": true, "Role": true, "Per": true, "By": true, "Type": true, "Below": true, "Slope": true,
 	"CountsOn": true, "Base": true, "Value": true, "ShareBy": true, "Where": true, "Ties": true, "Take": true, "Keep": true,
 	"When": true, "Above": true, "Until": true, "Share": true, "Date": true, "On": true, "AtMost": true, "Leaving": true, "As": true,
 	"In": true, "Of": true, "Row": true, "From": true, "Before": true, "Times": true, "Learned": true, "For": true, "Rises": true,
 	"Ref": true, "Decimals": true, "Low": true, "High": true, "Table": true, "Goal": true, "Text": true, "Name": true, "Group": true,
 	"Window": true, "Duration": true, "Subject": true, "People": true, "Windows": true, "Over": true, "EachOnce": true,
-	"FirstPeriod": true, "LastPeriod": true, "First": true, "Within": true, "Fund": true, "Among": true, "RankBy": true}
+	"FirstPeriod": true, "LastPeriod": true, "First": true, "Within": true, "Fund": true, "Among": true, "RankBy": true,
+}
 
 // wholeTree checks that no node is a nil pointer in an interface, that only optional parts are missing, and that every
 // node has a place.

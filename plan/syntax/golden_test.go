@@ -76,13 +76,16 @@ func TestGolden(t *testing.T) {
 				told.WriteString(source.Format(d, doc) + "\n")
 			}
 			got := map[string]string{"diagnostics": strings.TrimRight(told.String(), "\n"), "tree": strings.TrimPrefix(dump(file.Decls), "\n")}
+			if !found.HasErrors() {
+				got["print"] = strings.TrimRight(syntax.Print(file), "\n")
+			}
 			if file.Plan != nil {
 				got["plan"] = dump(file.Plan)
 			}
 			for i, p := range g.parts[1:] {
 				text, known := got[p.name]
 				if !known {
-					t.Fatalf("%s has a part %q that is not known", g.path, p.name)
+					t.Fatalf("%s has a part %q that is not known, or can't be had of an input with errors", g.path, p.name)
 				}
 				text += "\n"
 				if *update {

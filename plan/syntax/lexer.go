@@ -102,9 +102,11 @@ func (l *lexer) word() {
 	l.advance(n)
 	switch {
 	case text[0] == '_':
-		l.report(source.Diagnostic{Code: "bad-name", Where: l.from(start),
+		l.report(source.Diagnostic{
+			Code: "bad-name", Where: l.from(start),
 			Summary: fmt.Sprintf("a name begins with a letter; `%s` does not", text),
-			Way:     "Names are a letter A–Z or a–z, then letters, digits and _."})
+			Way:     "Names are a letter A–Z or a–z, then letters, digits and _.",
+		})
 	case strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) >= 0:
 		l.foreignName(text, start)
 	case isFiscalYear(text):
@@ -115,10 +117,12 @@ func (l *lexer) word() {
 }
 
 func (l *lexer) foreignName(text string, start source.Position) {
-	l.report(source.Diagnostic{Code: "bad-name", Where: l.from(start),
+	l.report(source.Diagnostic{
+		Code: "bad-name", Where: l.from(start),
 		Summary: fmt.Sprintf("`%s` has letters that names can't have", text),
 		Detail:  "Names are letters A–Z and a–z, digits and _: two letters that look alike must not make two names.",
-		Way:     "Name it in plain letters and give it the label that is printed: measure NAME \"label\" = …"})
+		Way:     "Name it in plain letters and give it the label that is printed: measure NAME \"label\" = …",
+	})
 }
 
 func isFiscalYear(s string) bool {
@@ -135,9 +139,11 @@ func (l *lexer) quoted(open int, closing string) {
 	text := line
 	if n < 0 {
 		l.advance(len(line))
-		l.report(source.Diagnostic{Code: "text-not-closed", Where: l.from(start),
+		l.report(source.Diagnostic{
+			Code: "text-not-closed", Where: l.from(start),
 			Summary: "this text has no closing quote mark",
-			Way:     `Text in quotes stands on one line, from " to ", and can't hold a quote mark itself.`})
+			Way:     `Text in quotes stands on one line, from " to ", and can't hold a quote mark itself.`,
+		})
 	} else {
 		text = line[:n]
 		_, width := utf8.DecodeRuneInString(line[n:])
@@ -145,8 +151,10 @@ func (l *lexer) quoted(open int, closing string) {
 	}
 	l.hidden(text, start)
 	if !utf8.ValidString(text) {
-		l.report(source.Diagnostic{Code: "not-utf8", Where: l.from(start), Summary: "this text is not UTF-8",
-			Way: "Save the document as UTF-8."})
+		l.report(source.Diagnostic{
+			Code: "not-utf8", Where: l.from(start), Summary: "this text is not UTF-8",
+			Way: "Save the document as UTF-8.",
+		})
 	}
 	l.emit(tString, norm.NFC.String(text), start)
 }
@@ -154,15 +162,19 @@ func (l *lexer) quoted(open int, closing string) {
 // hidden warns of signs that turn the reading direction: what is printed and signed would look other than what is read.
 func (l *lexer) hidden(text string, start source.Position) {
 	if strings.ContainsAny(text, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069") {
-		l.report(source.Diagnostic{Severity: source.Warning, Code: "hidden-direction", Where: l.from(start),
+		l.report(source.Diagnostic{
+			Severity: source.Warning, Code: "hidden-direction", Where: l.from(start),
 			Summary: "this text holds invisible signs that change the reading direction",
 			Detail:  "On paper it can look other than what is read here.",
-			Way:     "Remove them unless the text is in a language written from right to left."})
+			Way:     "Remove them unless the text is in a language written from right to left.",
+		})
 	}
 	if at := strings.IndexByte(text, '\r'); at >= 0 {
-		l.report(source.Diagnostic{Code: "stray-return", Where: l.from(start),
+		l.report(source.Diagnostic{
+			Code: "stray-return", Where: l.from(start),
 			Summary: "a carriage return inside a line; an editor may show it as a new line",
-			Way:     "Save the document with the line ends LF or CR LF."})
+			Way:     "Save the document with the line ends LF or CR LF.",
+		})
 	}
 }
 
@@ -171,9 +183,24 @@ var signs = []struct {
 	text string
 	kind kind
 }{
-	{"!=", tNe}, {"<=", tLe}, {">=", tGe}, {"..", tDotDot},
-	{"{", tLBrace}, {"}", tRBrace}, {"(", tLParen}, {")", tRParen}, {",", tComma}, {":", tColon}, {".", tDot},
-	{"+", tPlus}, {"-", tMinus}, {"/", tSlash}, {"=", tEq}, {"<", tLt}, {">", tGt}, {";", tEnd},
+	{"!=", tNe},
+	{"<=", tLe},
+	{">=", tGe},
+	{"..", tDotDot},
+	{"{", tLBrace},
+	{"}", tRBrace},
+	{"(", tLParen},
+	{")", tRParen},
+	{",", tComma},
+	{":", tColon},
+	{".", tDot},
+	{"+", tPlus},
+	{"-", tMinus},
+	{"/", tSlash},
+	{"=", tEq},
+	{"<", tLt},
+	{">", tGt},
+	{";", tEnd},
 }
 
 // foreign are the signs of other notations and what they are here, longest first.
@@ -237,8 +264,10 @@ func (l *lexer) foreignSign(text, here, summary string, k kind) {
 	if k == tWord {
 		fix = spaced(here, l.text, where)
 	}
-	l.report(source.Diagnostic{Code: "foreign-sign", Where: where, Summary: summary,
-		Fix: &source.Fix{Where: where, Text: fix}})
+	l.report(source.Diagnostic{
+		Code: "foreign-sign", Where: where, Summary: summary,
+		Fix: &source.Fix{Where: where, Text: fix},
+	})
 	l.emit(k, here, start)
 }
 
@@ -282,40 +311,56 @@ func (l *lexer) oddRune() {
 	blank := &source.Fix{Where: where, Text: " "}
 	switch {
 	case r == utf8.RuneError && width <= 1:
-		l.report(source.Diagnostic{Code: "not-utf8", Where: where, Summary: "this byte is not UTF-8",
-			Way: "Save the document as UTF-8."})
+		l.report(source.Diagnostic{
+			Code: "not-utf8", Where: where, Summary: "this byte is not UTF-8",
+			Way: "Save the document as UTF-8.",
+		})
 	case r == '\u00a0' || r == '\u2007' || r == '\u202f' || r == '\u2060':
-		l.report(source.Diagnostic{Code: "no-break-space", Where: where,
-			Summary: "this is a no-break space, which looks like a blank and is none", Fix: blank})
+		l.report(source.Diagnostic{
+			Code: "no-break-space", Where: where,
+			Summary: "this is a no-break space, which looks like a blank and is none", Fix: blank,
+		})
 	case r == '\r':
-		l.report(source.Diagnostic{Code: "stray-return", Where: where,
+		l.report(source.Diagnostic{
+			Code: "stray-return", Where: where,
 			Summary: "a carriage return inside a line; an editor may show it as a new line",
-			Way:     "Save the document with the line ends LF or CR LF."})
+			Way:     "Save the document with the line ends LF or CR LF.",
+		})
 	case unicode.IsSpace(r) || unicode.Is(unicode.Cf, r):
-		l.report(source.Diagnostic{Code: "odd-blank", Where: where,
-			Summary: fmt.Sprintf("an invisible character %U", r), Fix: blank})
+		l.report(source.Diagnostic{
+			Code: "odd-blank", Where: where,
+			Summary: fmt.Sprintf("an invisible character %U", r), Fix: blank,
+		})
 	case unicode.Is(unicode.Sc, r):
-		l.report(source.Diagnostic{Code: "currency-sign", Where: where,
+		l.report(source.Diagnostic{
+			Code: "currency-sign", Where: where,
 			Summary: fmt.Sprintf("money is a number and its currency code, not `%c`", r),
-			Way:     "Write 1,500 USD."})
+			Way:     "Write 1,500 USD.",
+		})
 	default:
-		l.report(source.Diagnostic{Code: "odd-character", Where: where,
-			Summary: fmt.Sprintf("`%c` means nothing here", r), Way: "Remove it."})
+		l.report(source.Diagnostic{
+			Code: "odd-character", Where: where,
+			Summary: fmt.Sprintf("`%c` means nothing here", r), Way: "Remove it.",
+		})
 	}
 }
 
 func (l *lexer) wrongQuotes(start source.Position) {
 	where := l.from(start)
 	text := l.toks[len(l.toks)-1].text
-	l.report(source.Diagnostic{Code: "wrong-quotes", Where: where, Summary: `text stands in straight quote marks "…"`,
-		Fix: &source.Fix{Where: where, Text: `"` + strings.ReplaceAll(text, `"`, "") + `"`}})
+	l.report(source.Diagnostic{
+		Code: "wrong-quotes", Where: where, Summary: `text stands in straight quote marks "…"`,
+		Fix: &source.Fix{Where: where, Text: `"` + strings.ReplaceAll(text, `"`, "") + `"`},
+	})
 }
 
 func (l *lexer) detachedPercent() {
 	l.advance(1)
 	last := &l.toks[len(l.toks)-1]
 	whole := l.from(last.rng.Start)
-	l.report(source.Diagnostic{Code: "detached-percent", Where: whole, Summary: "the percent sign stands straight after the number",
-		Fix: &source.Fix{Where: whole, Text: strings.TrimSpace(l.doc.Slice(last.rng)) + "%"}})
+	l.report(source.Diagnostic{
+		Code: "detached-percent", Where: whole, Summary: "the percent sign stands straight after the number",
+		Fix: &source.Fix{Where: whole, Text: strings.TrimSpace(l.doc.Slice(last.rng)) + "%"},
+	})
 	last.kind, last.rng = tPercent, whole
 }

@@ -36,8 +36,10 @@ func (l *lexer) number() {
 	if m := looseDate.FindString(rest); m != "" && !continues(rest[len(m):]) {
 		start := l.at
 		l.advance(len(m))
-		l.report(source.Diagnostic{Code: "bad-date", Where: l.from(start),
-			Summary: fmt.Sprintf("dates are written year-month-day; `%s` is not", m), Way: "Write 2027-01-31."})
+		l.report(source.Diagnostic{
+			Code: "bad-date", Where: l.from(start),
+			Summary: fmt.Sprintf("dates are written year-month-day; `%s` is not", m), Way: "Write 2027-01-31.",
+		})
 		l.emit(tDate, "", start)
 		return
 	}
@@ -118,8 +120,10 @@ func (l *lexer) letterAfter(start source.Position, number string, k kind) {
 	tail := rest[:n]
 	end := l.at
 	end.Offset, end.Col = end.Offset+n, end.Col+n
-	d := source.Diagnostic{Code: "letter-after-number", Where: source.Range{Doc: l.doc.Name, Start: start, End: end},
-		Summary: fmt.Sprintf("a letter straight after a number: `%s`", number+tail)}
+	d := source.Diagnostic{
+		Code: "letter-after-number", Where: source.Range{Doc: l.doc.Name, Start: start, End: end},
+		Summary: fmt.Sprintf("a letter straight after a number: `%s`", number+tail),
+	}
 	unit := isCurrencyForm(tail) || durationUnits[tail] != 0
 	switch {
 	case unit || k == tPercent:
@@ -142,8 +146,10 @@ func (l *lexer) leadingPoint() {
 	m := numberExcess.FindString(l.rest())
 	l.advance(len(m))
 	where := l.from(start)
-	l.report(source.Diagnostic{Code: "bad-number", Where: where, Summary: fmt.Sprintf("a number begins with a digit: `%s` does not", m),
-		Fix: &source.Fix{Where: where, Text: "0" + m}})
+	l.report(source.Diagnostic{
+		Code: "bad-number", Where: where, Summary: fmt.Sprintf("a number begins with a digit: `%s` does not", m),
+		Fix: &source.Fix{Where: where, Text: "0" + m},
+	})
 	l.emit(tNumber, "0."+strings.NewReplacer(".", "", ",", "").Replace(m), start)
 }
 

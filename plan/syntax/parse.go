@@ -44,8 +44,10 @@ func (p *parser) file() *File {
 			f.Range = p.tok().rng
 		}
 		if t := p.tok(); t.kind == tRBrace {
-			p.report(source.Diagnostic{Code: "brace-not-opened", Where: t.rng, Summary: "this `}` closes no block",
-				Way: "Remove it, or find the block above that was closed too early."})
+			p.report(source.Diagnostic{
+				Code: "brace-not-opened", Where: t.rng, Summary: "this `}` closes no block",
+				Way: "Remove it, or find the block above that was closed too early.",
+			})
 			p.pos++
 			continue
 		}
@@ -85,26 +87,34 @@ func (p *parser) header(f *File) {
 	}
 	switch {
 	case f.Plan != nil && f.Terms != nil:
-		p.report(source.Diagnostic{Code: "plan-and-terms", Where: f.Terms.Range, Summary: "a document is a plan or terms, not both",
+		p.report(source.Diagnostic{
+			Code: "plan-and-terms", Where: f.Terms.Range, Summary: "a document is a plan or terms, not both",
 			Related: []source.Related{{Where: f.Plan.Name.Range, Note: "here it declares a plan"}},
-			Way:     "Move what is shared to a document of its own (*.terms.md) and bring it in by `uses`."})
+			Way:     "Move what is shared to a document of its own (*.terms.md) and bring it in by `uses`.",
+		})
 	case f.Plan == nil && f.Terms == nil:
 		p.lacks(0, "no-plan", top, "the document declares neither a plan nor terms",
 			"After `language 1` write `plan NAME \"label\" { … }`, or `terms NAME` for shared declarations.")
 	case f.Plan != nil && p.doc.IsTerms():
-		p.report(source.Diagnostic{Code: "plan-in-terms", Where: f.Plan.Name.Range, Summary: "a document called *.terms.md declares a plan",
-			Way: "Call the document *.plan.md, or write `terms NAME` instead of the plan."})
+		p.report(source.Diagnostic{
+			Code: "plan-in-terms", Where: f.Plan.Name.Range, Summary: "a document called *.terms.md declares a plan",
+			Way: "Call the document *.plan.md, or write `terms NAME` instead of the plan.",
+		})
 	case f.Terms != nil && p.doc.IsLetter():
-		p.report(source.Diagnostic{Code: "terms-in-letter", Where: f.Terms.Range, Summary: "a document called *.plan.md declares terms",
-			Way: "Call the document *.terms.md, or declare the plan."})
+		p.report(source.Diagnostic{
+			Code: "terms-in-letter", Where: f.Terms.Range, Summary: "a document called *.plan.md declares terms",
+			Way: "Call the document *.terms.md, or declare the plan.",
+		})
 	}
 	if f.Terms == nil {
 		return
 	}
 	for _, d := range f.Decls {
 		if s, ok := d.(*SettleDecl); ok {
-			p.report(source.Diagnostic{Code: "settle-in-terms", Where: s.Range, Summary: "terms have no `settle`: each letter settles by itself",
-				Way: "Move the block to the letters."})
+			p.report(source.Diagnostic{
+				Code: "settle-in-terms", Where: s.Range, Summary: "terms have no `settle`: each letter settles by itself",
+				Way: "Move the block to the letters.",
+			})
 		}
 	}
 }
@@ -160,8 +170,10 @@ var declarations = map[string]func(*parser, source.Range) Decl{
 func (p *parser) headerDecl(f *File) {
 	t := p.next()
 	twice := func(first source.Range) {
-		p.report(source.Diagnostic{Code: "said-twice", Where: t.rng, Summary: fmt.Sprintf("`%s` stands twice in this document", t.text),
-			Related: []source.Related{{Where: first, Note: "it is said here already"}}, Way: "Keep one of them."})
+		p.report(source.Diagnostic{
+			Code: "said-twice", Where: t.rng, Summary: fmt.Sprintf("`%s` stands twice in this document", t.text),
+			Related: []source.Related{{Where: first, Note: "it is said here already"}}, Way: "Keep one of them.",
+		})
 	}
 	switch t.text {
 	case "language":
@@ -175,13 +187,17 @@ func (p *parser) headerDecl(f *File) {
 		}
 		f.Language = &LanguageDecl{Version: n, Loc: Loc{p.from(t.rng)}}
 		if n != Version {
-			p.report(source.Diagnostic{Code: "unknown-language", Where: f.Language.Range,
+			p.report(source.Diagnostic{
+				Code: "unknown-language", Where: f.Language.Range,
 				Summary: fmt.Sprintf("language %d is not known; this program reads language %d", n, Version),
-				Way:     "Take a newer program, or write `language 1`."})
+				Way:     "Take a newer program, or write `language 1`.",
+			})
 		}
 		if len(f.Decls) > 0 || f.Plan != nil || f.Terms != nil {
-			p.report(source.Diagnostic{Code: "language-not-first", Where: f.Language.Range, Summary: "`language` stands first in a document",
-				Way: "Move it to the top."})
+			p.report(source.Diagnostic{
+				Code: "language-not-first", Where: f.Language.Range, Summary: "`language` stands first in a document",
+				Way: "Move it to the top.",
+			})
 		}
 	case "terms":
 		d := &TermsDecl{Name: p.name("the name of the terms")}

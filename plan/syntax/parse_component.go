@@ -143,8 +143,10 @@ func (p *parser) tiersReading(where source.Range, reading, by string) {
 		said = "each slice"
 	}
 	line := fmt.Sprintf("tiers by %s, %s", measure, said)
-	d := source.Diagnostic{Code: "tiers-reading", Where: where, Summary: fmt.Sprintf("tiers are written `%s`", line),
-		Detail: threeReadings, Way: "Choose the reading the letter means."}
+	d := source.Diagnostic{
+		Code: "tiers-reading", Where: where, Summary: fmt.Sprintf("tiers are written `%s`", line),
+		Detail: threeReadings, Way: "Choose the reading the letter means.",
+	}
 	if by != "" && reading != "" {
 		d.Fix = &source.Fix{Where: where, Text: line}
 	}
@@ -349,8 +351,11 @@ func (p *parser) pool(start source.Range) Decl {
 		}
 	})
 	d.Range = p.from(start)
-	p.mustSay(seen, failures, head, "pool", [][2]string{{"fund", "Write `fund 10,000 USD`."}, {"among", "Write `among everyone`, or a group."},
-		{"share", "Write `share equally` or `share by` and a measure."}})
+	p.mustSay(seen, failures, head, "pool", [][2]string{
+		{"fund", "Write `fund 10,000 USD`."},
+		{"among", "Write `among everyone`, or a group."},
+		{"share", "Write `share equally` or `share by` and a measure."},
+	})
 	return d
 }
 
@@ -367,8 +372,11 @@ func (p *parser) contest(start source.Range) Decl {
 	head, failures, seen := p.from(start), p.failures, map[string]source.Range{}
 	p.block(func() { p.contestClause(d, seen) })
 	d.Range = p.from(start)
-	p.mustSay(seen, failures, head, "contest", [][2]string{{"among", "Write `among everyone`, or a group."},
-		{"rank", "Write `rank by` and a measure."}, {"prize", "Write `prize 1: 2,000 USD`."}})
+	p.mustSay(seen, failures, head, "contest", [][2]string{
+		{"among", "Write `among everyone`, or a group."},
+		{"rank", "Write `rank by` and a measure."},
+		{"prize", "Write `prize 1: 2,000 USD`."},
+	})
 	return d
 }
 

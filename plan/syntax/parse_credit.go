@@ -214,9 +214,11 @@ func isPayRest(s Step) bool {
 func (p *parser) step(d *SettleDecl) {
 	t := p.tok()
 	if n := len(d.Steps); n > 0 && isPayRest(d.Steps[n-1]) {
-		p.fail(source.Diagnostic{Code: "step-after-rest", Where: t.rng, Summary: "nothing is left after `pay the rest`",
+		p.fail(source.Diagnostic{
+			Code: "step-after-rest", Where: t.rng, Summary: "nothing is left after `pay the rest`",
 			Related: []source.Related{{Where: d.Steps[n-1].Place(), Note: "here the rest is paid"}},
-			Way:     "Move this step above it."})
+			Way:     "Move this step above it.",
+		})
 		return
 	}
 	var s Step

@@ -28,8 +28,10 @@ func (p *parser) ownName(what string) Name {
 		if what == "event" {
 			article = "an"
 		}
-		p.report(source.Diagnostic{Code: "name-taken", Where: n.Range, Summary: fmt.Sprintf("`%s` can't be the name of %s %s", n.Text, article, what),
-			Detail: "payee, reports, fx, leave and assignment have a meaning of their own in examples.", Way: "Choose another name."})
+		p.report(source.Diagnostic{
+			Code: "name-taken", Where: n.Range, Summary: fmt.Sprintf("`%s` can't be the name of %s %s", n.Text, article, what),
+			Detail: "payee, reports, fx, leave and assignment have a meaning of their own in examples.", Way: "Choose another name.",
+		})
 	}
 	return n
 }
@@ -59,11 +61,15 @@ func (p *parser) fields() []*Field {
 	return list
 }
 
-var simpleTypes = map[string]TypeKind{"money": MoneyType, "number": NumberType, "percent": PercentType, "date": DateType,
-	"text": TextType, "payee": PayeeType}
+var simpleTypes = map[string]TypeKind{
+	"money": MoneyType, "number": NumberType, "percent": PercentType, "date": DateType,
+	"text": TextType, "payee": PayeeType,
+}
 
-var typeFixes = map[string]string{"string": "text", "bool": "yes or no", "boolean": "yes or no", "int": "number", "integer": "number",
-	"decimal": "number", "float": "number", "currency": "money", "percentage": "percent", "person": "payee", "enum": "one of", "datetime": "date"}
+var typeFixes = map[string]string{
+	"string": "text", "bool": "yes or no", "boolean": "yes or no", "int": "number", "integer": "number",
+	"decimal": "number", "float": "number", "currency": "money", "percentage": "percent", "person": "payee", "enum": "one of", "datetime": "date",
+}
 
 // typ reads a type. modified says that modifiers may follow, so that a comma need not belong to a list of values.
 func (p *parser) typ(modified bool) *Type {
@@ -114,8 +120,10 @@ func (p *parser) typ(modified bool) *Type {
 
 func (p *parser) reference(ty *Type, t token) {
 	if fix, ok := typeFixes[t.text]; ok && t.kind == tWord {
-		p.fail(source.Diagnostic{Code: "unknown-type", Where: t.rng, Summary: fmt.Sprintf("the type is called `%s`, not `%s`", fix, t.text),
-			Fix: &source.Fix{Where: t.rng, Text: fix}})
+		p.fail(source.Diagnostic{
+			Code: "unknown-type", Where: t.rng, Summary: fmt.Sprintf("the type is called `%s`, not `%s`", fix, t.text),
+			Fix: &source.Fix{Where: t.rng, Text: fix},
+		})
 		return
 	}
 	n := p.name("a type: money, number, percent, date, text, payee, yes or no, one of, list of, or an event")
@@ -343,9 +351,11 @@ func (p *parser) matrix(start source.Range) Decl {
 		}
 		d.Rows = append(d.Rows, r)
 		if n, m := len(r.Values), len(d.Across); n != m {
-			p.report(source.Diagnostic{Code: "matrix-hole", Where: r.Range,
+			p.report(source.Diagnostic{
+				Code: "matrix-hole", Where: r.Range,
 				Summary: fmt.Sprintf("this row has %s; `across` has %s", countWord(n, "value"), countWord(m, "column")),
-				Way:     "Give each column its value."})
+				Way:     "Give each column its value.",
+			})
 		}
 	})
 	d.Range = p.from(start)

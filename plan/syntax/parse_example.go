@@ -49,9 +49,11 @@ func (p *parser) cases(start source.Range) ExampleItem {
 		row.Range = row.Values[0].Place().To(p.last())
 		c.Rows = append(c.Rows, row)
 		if n, m := len(row.Values), len(c.Names); n != m {
-			p.report(source.Diagnostic{Code: "case-row", Where: row.Range,
+			p.report(source.Diagnostic{
+				Code: "case-row", Where: row.Range,
 				Summary: fmt.Sprintf("this row has %s for %s", countWord(n, "value"), countWord(m, "name")),
-				Way:     "Give each name a value, separated by a comma and a blank."})
+				Way:     "Give each name a value, separated by a comma and a blank.",
+			})
 		}
 	})
 	c.Range = p.from(start)
@@ -153,8 +155,10 @@ func (p *parser) eventID() Name {
 	switch t.kind {
 	case tNumber:
 		if t.grouped {
-			p.report(source.Diagnostic{Code: "grouped-id", Where: t.rng, Summary: "an id has no thousands commas",
-				Fix: &source.Fix{Where: t.rng, Text: t.text}})
+			p.report(source.Diagnostic{
+				Code: "grouped-id", Where: t.rng, Summary: "an id has no thousands commas",
+				Fix: &source.Fix{Where: t.rng, Text: t.text},
+			})
 		}
 		fallthrough
 	case tString:

@@ -31,7 +31,7 @@ func (p *parser) chain(word string, op Op, operand func() Expr) Expr {
 	start := p.tok().rng
 	x := operand()
 	for p.is(word) {
-		at := p.next().rng
+		at := p.operator().rng
 		x = &Binary{Op: op, OpRange: at, L: x, R: operand(), Loc: Loc{p.from(start)}}
 	}
 	return x
@@ -58,9 +58,11 @@ func (p *parser) test() Expr {
 		p.next()
 		x = &Binary{Op: op, OpRange: t.rng, L: x, R: p.sum(), Loc: Loc{p.from(start)}}
 		if again, twice := comparisons[p.tok().kind]; twice {
-			p.fail(source.Diagnostic{Code: "compared-twice", Where: p.tok().rng,
+			p.fail(source.Diagnostic{
+				Code: "compared-twice", Where: p.tok().rng,
 				Summary: fmt.Sprintf("a second comparison `%s` in one test", again),
-				Way:     "Write both tests, joined by `and`: a >= 1 and a < 2."})
+				Way:     "Write both tests, joined by `and`: a >= 1 and a < 2.",
+			})
 		}
 	case t.is("is"):
 		p.next()
@@ -85,8 +87,10 @@ func (p *parser) isTest(x Expr, start source.Range) Expr {
 	default:
 		test.Values = []Expr{p.lit("a value")}
 		if w := p.tok(); w.kind == tWord && isCurrencyForm(w.text) {
-			p.fail(source.Diagnostic{Code: "is-compares-words", Where: start.To(w.rng),
-				Summary: "`is` compares words; amounts are compared by `=`", Way: "Write `=` or `!=`."})
+			p.fail(source.Diagnostic{
+				Code: "is-compares-words", Where: start.To(w.rng),
+				Summary: "`is` compares words; amounts are compared by `=`", Way: "Write `=` or `!=`.",
+			})
 		}
 	}
 	test.Range = p.from(start)
@@ -149,7 +153,7 @@ func (p *parser) sum() Expr {
 	x, of := p.product()
 	told := false
 	for p.tok().kind == tPlus || p.tok().kind == tMinus {
-		t := p.next()
+		t := p.operator()
 		op := Add
 		if t.kind == tMinus {
 			op = Sub
@@ -173,8 +177,10 @@ func (p *parser) ofBesideSum(of *Binary, op Op, left, right Expr, where source.R
 		return
 	}
 	share := p.doc.Slice(of.L.Place())
-	d := source.Diagnostic{Code: "of-beside-sum", Where: where, Summary: fmt.Sprintf("say what %s is taken of", share),
-		Detail: "`of` beside + or - can be read two ways.", Way: "Put brackets around what belongs together."}
+	d := source.Diagnostic{
+		Code: "of-beside-sum", Where: where, Summary: fmt.Sprintf("say what %s is taken of", share),
+		Detail: "`of` beside + or - can be read two ways.", Way: "Put brackets around what belongs together.",
+	}
 	if of == left {
 		base, other := p.doc.Slice(of.R.Place()), p.doc.Slice(right.Place())
 		d.Way = fmt.Sprintf("Write `%s of (%s %s %s)` or `(%s of %s) %s %s`.", share, base, op, other, share, base, op, other)
@@ -217,7 +223,7 @@ func (p *parser) product() (Expr, *Binary) {
 		default:
 			return x, of
 		}
-		p.next()
+		p.operator()
 		b := &Binary{Op: op, OpRange: t.rng, L: x, R: p.unary()}
 		b.Range = p.from(start)
 		if x = b; op == Of && of == nil {
@@ -227,7 +233,7 @@ func (p *parser) product() (Expr, *Binary) {
 }
 
 func (p *parser) convert(x Expr, start source.Range) Expr {
-	p.words("in")
+	p.operator()
 	c := &Convert{X: x, Currency: p.path("a currency")}
 	if !p.accept("at") {
 		p.expected("`at` and the name of the exchange rates", "Write: amount in USD at market on closed.")
@@ -285,9 +291,11 @@ func (p *parser) closeBracket(open source.Range) {
 	if p.atClauseEnd() {
 		where = p.last().After()
 	}
-	d := source.Diagnostic{Code: "bracket-not-closed", Where: where,
+	d := source.Diagnostic{
+		Code: "bracket-not-closed", Where: where,
 		Summary: fmt.Sprintf("expected the closing bracket `)`, found %s", t.describe(p.doc)),
-		Related: []source.Related{{Where: open, Note: "the bracket was opened here"}}}
+		Related: []source.Related{{Where: open, Note: "the bracket was opened here"}},
+	}
 	if p.atClauseEnd() {
 		d.Fix = &source.Fix{Where: where, Text: ")"}
 	}
@@ -301,8 +309,10 @@ func (p *parser) warnGrouped(t, unit token) {
 	if !t.grouped || t.kind != tNumber || unit.kind == tWord && isCurrencyForm(unit.text) {
 		return
 	}
-	p.report(source.Diagnostic{Severity: source.Warning, Code: "grouped-in-list", Where: t.rng,
+	p.report(source.Diagnostic{
+		Severity: source.Warning, Code: "grouped-in-list", Where: t.rng,
 		Summary: fmt.Sprintf("%s is one number here", p.doc.Slice(t.rng)),
 		Detail:  "A comma between digits groups thousands; one that separates has a blank behind it.",
-		Way:     fmt.Sprintf("If it is one number, write %s.", t.text)})
+		Way:     fmt.Sprintf("If it is one number, write %s.", t.text),
+	})
 }

@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"fmt"
+	"strconv"
 
 	"rainmaker/calendar"
 	"rainmaker/money"
@@ -26,8 +27,10 @@ func (p *parser) literal() Expr {
 	return nil
 }
 
-var durationUnits = map[string]DurationUnit{"hour": Hours, "hours": Hours, "day": Days, "days": Days, "week": Weeks, "weeks": Weeks,
-	"month": Months, "months": Months, "quarter": Quarters, "quarters": Quarters, "year": Years, "years": Years}
+var durationUnits = map[string]DurationUnit{
+	"hour": Hours, "hours": Hours, "day": Days, "days": Days, "week": Weeks, "weeks": Weeks,
+	"month": Months, "months": Months, "quarter": Quarters, "quarters": Quarters, "year": Years, "years": Years,
+}
 
 // number reads a number and the unit behind it: currency, duration or none.
 func (p *parser) number() Expr {
@@ -44,8 +47,10 @@ func (p *parser) number() Expr {
 		return &DurationLit{Text: t.text, Count: p.ratio(t), Unit: u, Loc: Loc{p.from(t.rng)}}
 	}
 	if up := upper(unit.text); isCurrencyForm(up) && !unit.is("all") && money.Currency(up).Known() {
-		p.report(source.Diagnostic{Code: "currency-code", Where: unit.rng,
-			Summary: fmt.Sprintf("currency codes are capital letters: %s", up), Fix: &source.Fix{Where: unit.rng, Text: up}})
+		p.report(source.Diagnostic{
+			Code: "currency-code", Where: unit.rng,
+			Summary: fmt.Sprintf("currency codes are capital letters: %s", up), Fix: &source.Fix{Where: unit.rng, Text: up},
+		})
 		return p.moneyWith(t)
 	}
 	return &Number{Text: t.text, Value: p.ratio(t), Loc: Loc{t.rng}}
@@ -63,8 +68,10 @@ func upper(s string) string {
 
 func (p *parser) moneyWith(number token) *MoneyLit {
 	cur := p.currency()
-	return &MoneyLit{Text: number.text, Amount: p.ratio(number), Currency: cur.Code, Decimals: decimals(number.text),
-		Loc: Loc{p.from(number.rng)}}
+	return &MoneyLit{
+		Text: number.text, Amount: p.ratio(number), Currency: cur.Code, Decimals: decimals(number.text),
+		Loc: Loc{p.from(number.rng)},
+	}
 }
 
 // money reads a money literal where nothing else can stand.
@@ -82,8 +89,10 @@ func (p *parser) currency() Currency {
 	p.next()
 	code, err := money.ParseCurrency(upper(t.text))
 	if err != nil {
-		p.report(source.Diagnostic{Code: "currency-code", Where: t.rng, Summary: err.Error(),
-			Way: "Behind a number stands the code of its currency, as in 1,500 USD."})
+		p.report(source.Diagnostic{
+			Code: "currency-code", Where: t.rng, Summary: err.Error(),
+			Way: "Behind a number stands the code of its currency, as in 1,500 USD.",
+		})
 	}
 	return Currency{Code: code, Loc: Loc{t.rng}}
 }
@@ -140,8 +149,10 @@ func (p *parser) period() *PeriodLit {
 	}
 	lit, ok := parsePeriod(t.text)
 	if !ok {
-		p.report(source.Diagnostic{Code: "bad-period", Where: t.rng, Summary: fmt.Sprintf("there is no period %s", t.text),
-			Way: "A month is 2027-01 to 2027-12, a quarter 2027Q1 to 2027Q4, a half 2027H1 or 2027H2, a week 2027-W01 to 2027-W53, a year FY2027."})
+		p.report(source.Diagnostic{
+			Code: "bad-period", Where: t.rng, Summary: fmt.Sprintf("there is no period %s", t.text),
+			Way: "A month is 2027-01 to 2027-12, a quarter 2027Q1 to 2027Q4, a half 2027H1 or 2027H2, a week 2027-W01 to 2027-W53, a year FY2027.",
+		})
 	}
 	lit.Range = t.rng
 	return &lit
@@ -194,9 +205,12 @@ func CheckDecimals(lit *MoneyLit, allowed int) (source.Diagnostic, bool) {
 	if lit.Decimals <= allowed {
 		return source.Diagnostic{}, true
 	}
-	d := source.Diagnostic{Code: "too-many-decimals", Where: lit.Range,
-		Summary: fmt.Sprintf("%s %s has %s; %s has %s", lit.Text, lit.Currency, countWord(lit.Decimals, "decimal"), lit.Currency, countWord(allowed, "decimal")),
-		Way:     "Write no more decimals than the amount can have."}
+	d := source.Diagnostic{
+		Code: "too-many-decimals", Where: lit.Range,
+		Summary: fmt.Sprintf("%s %s has %s; %s has %s", lit.Text, lit.Currency, countWord(lit.Decimals, "decimal"), lit.Currency,
+			numberWord(allowed, "none")),
+		Way: "Write no more decimals than the amount can have.",
+	}
 	whole := lit.Text[:len(lit.Text)-lit.Decimals-1]
 	if lit.Decimals == 3 && len(whole) <= 3 {
 		d.Detail = fmt.Sprintf("It reads as %s, not as thousands.", whole)
@@ -205,13 +219,21 @@ func CheckDecimals(lit *MoneyLit, allowed int) (source.Diagnostic, bool) {
 	return d, false
 }
 
-func countWord(n int, word string) string {
-	numbers := [...]string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"}
-	if n == 1 {
-		return "one " + word
+// countWord is a count with its noun: no columns, one column, two columns.
+func countWord(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
 	}
-	if n < len(numbers) {
-		return numbers[n] + " " + word + "s"
+	return numberWord(n, "no") + " " + noun
+}
+
+func numberWord(n int, none string) string {
+	if n == 0 {
+		return none
 	}
-	return fmt.Sprintf("%d %ss", n, word)
+	words := [...]string{"", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"}
+	if n < len(words) {
+		return words[n]
+	}
+	return strconv.Itoa(n)
 }

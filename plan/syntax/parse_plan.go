@@ -134,8 +134,10 @@ func (p *parser) unclearEnd(s *Span) {
 		return
 	}
 	word := p.doc.Slice(t.rng)
-	d := source.Diagnostic{Code: "unclear-end", Where: t.rng, Summary: fmt.Sprintf("`%s` could include the last day or not", word),
-		Way: "Write `FY2027`, or `2027-01-01 before 2028-01-01`: the day behind `before` is the first that is out."}
+	d := source.Diagnostic{
+		Code: "unclear-end", Where: t.rng, Summary: fmt.Sprintf("`%s` could include the last day or not", word),
+		Way: "Write `FY2027`, or `2027-01-01 before 2028-01-01`: the day behind `before` is the first that is out.",
+	}
 	if end := p.ahead(1); s.First != nil && end.kind == tDate {
 		if last, err := calendar.ParseDate(end.text); err == nil {
 			first := s.First.Date

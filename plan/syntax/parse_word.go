@@ -7,8 +7,10 @@ import (
 	"rainmaker/plan/source"
 )
 
-var aggregates = map[string]AggregateKind{"sum": Sum, "count": Count, "average": Average, "largest": Largest,
-	"weighted": WeightedAverage}
+var aggregates = map[string]AggregateKind{
+	"sum": Sum, "count": Count, "average": Average, "largest": Largest,
+	"weighted": WeightedAverage,
+}
 
 var periodUnits = map[string]calendar.Unit{"month": calendar.Month, "quarter": calendar.Quarter, "year": calendar.Year}
 
@@ -74,8 +76,10 @@ func (p *parser) qualified() Expr {
 
 func (p *parser) unknownFunction(t token) {
 	known := []string{"sum", "count", "average", "largest", "weighted", "min", "max"}
-	d := source.Diagnostic{Code: "unknown-function", Where: t.rng, Summary: fmt.Sprintf("there is no function `%s`", t.text),
-		Way: "There are sum, count, average, largest, weighted, min and max. A number with a name of its own is a `measure`."}
+	d := source.Diagnostic{
+		Code: "unknown-function", Where: t.rng, Summary: fmt.Sprintf("there is no function `%s`", t.text),
+		Way: "There are sum, count, average, largest, weighted, min and max. A number with a name of its own is a `measure`.",
+	}
 	if near := nearest(t.text, known); near != "" {
 		d.Summary += fmt.Sprintf("; did you mean `%s`?", near)
 		d.Fix = &source.Fix{Where: t.rng, Text: near}
@@ -87,8 +91,10 @@ func (p *parser) unknownFunction(t token) {
 	p.fail(d)
 }
 
-var functionNames = map[string]string{"avg": "average", "AVG": "average", "mean": "average", "total": "sum", "SUM": "sum",
-	"MAX": "max", "MIN": "min", "COUNT": "count"}
+var functionNames = map[string]string{
+	"avg": "average", "AVG": "average", "mean": "average", "total": "sum", "SUM": "sum",
+	"MAX": "max", "MIN": "min", "COUNT": "count",
+}
 
 var functionWays = map[string]string{
 	"if":      "Write `A if CONDITION otherwise B`.",
@@ -144,8 +150,10 @@ func (p *parser) minMax() Expr {
 	p.closeBracket(open)
 	m.Range = p.from(t.rng)
 	if len(m.Args) < 2 {
-		d := source.Diagnostic{Code: "one-argument", Where: m.Range, Summary: fmt.Sprintf("`%s` needs two values or more", t.text),
-			Way: fmt.Sprintf("Write %s(a, b).", t.text)}
+		d := source.Diagnostic{
+			Code: "one-argument", Where: m.Range, Summary: fmt.Sprintf("`%s` needs two values or more", t.text),
+			Way: fmt.Sprintf("Write %s(a, b).", t.text),
+		}
 		if only := p.toks[firsts[0]]; only.grouped {
 			d.Detail = fmt.Sprintf("%s is one number: a comma between digits groups thousands, one that separates has a blank behind it.", p.doc.Slice(only.rng))
 		}
@@ -246,8 +254,10 @@ func (p *parser) option(a *Aggregate) bool {
 		return false
 	}
 	if again {
-		p.report(source.Diagnostic{Code: "said-twice", Where: t.rng, Summary: fmt.Sprintf("`%s` stands twice in these brackets", t.text),
-			Way: "Keep the one that holds."})
+		p.report(source.Diagnostic{
+			Code: "said-twice", Where: t.rng, Summary: fmt.Sprintf("`%s` stands twice in these brackets", t.text),
+			Way: "Keep the one that holds.",
+		})
 	}
 	return true
 }
@@ -289,8 +299,10 @@ func (p *parser) scope() *Scope {
 	return s
 }
 
-var windows = map[string]WindowKind{"day": DayWindow, "week": WeekWindow, "month": MonthWindow, "quarter": QuarterWindow,
-	"half": HalfWindow, "year": YearWindow, "plan": PlanWindow, "period": PeriodWindow}
+var windows = map[string]WindowKind{
+	"day": DayWindow, "week": WeekWindow, "month": MonthWindow, "quarter": QuarterWindow,
+	"half": HalfWindow, "year": YearWindow, "plan": PlanWindow, "period": PeriodWindow,
+}
 
 // window reads what stands behind `per` and `period`.
 func (p *parser) window() *Window {
@@ -304,15 +316,19 @@ func (p *parser) window() *Window {
 		return &Window{Kind: SpanWindow, Name: &n, Loc: Loc{p.from(t.rng)}}
 	}
 	if fix, ok := windowAdverbs[t.text]; ok && t.kind == tWord {
-		p.fail(source.Diagnostic{Code: "unknown-window", Where: t.rng, Summary: fmt.Sprintf("a window is called `%s`, not `%s`", fix, t.text),
-			Fix: &source.Fix{Where: t.rng, Text: fix}})
+		p.fail(source.Diagnostic{
+			Code: "unknown-window", Where: t.rng, Summary: fmt.Sprintf("a window is called `%s`, not `%s`", fix, t.text),
+			Fix: &source.Fix{Where: t.rng, Text: fix},
+		})
 	}
 	n := p.name("a window: week, month, quarter, half, year, plan or an event")
 	return &Window{Kind: EventWindow, Name: &n, Loc: Loc{t.rng}}
 }
 
-var windowAdverbs = map[string]string{"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter",
-	"yearly": "year", "annually": "year", "annual": "year", "months": "month", "quarters": "quarter", "years": "year"}
+var windowAdverbs = map[string]string{
+	"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter",
+	"yearly": "year", "annually": "year", "annual": "year", "months": "month", "quarters": "quarter", "years": "year",
+}
 
 func (p *parser) optionalPer() *Window {
 	if !p.accept("per") {

@@ -10,26 +10,28 @@ import (
 // maxBrackets is how deep brackets may nest; maxOpen bounds every other recursion (`not not …`, a chain of `otherwise`),
 // so that no document can exhaust the stack of a later stage.
 const (
-	maxBrackets = 64
-	maxOpen     = 256
+	maxBrackets  = 64
+	maxOpen      = 256
+	maxOperators = 1000 // of one clause; a chain of them is a tree as deep as it is long
 )
 
 // parser is recursive descent over tokens. The first error in a clause is reported; after it the parser sees only
 // tFailed until the clause ends, so every parse function winds down by itself, says nothing more, and its caller drops
 // the clause. That is why parse functions return no errors and may return incomplete nodes while failed is set.
 type parser struct {
-	doc      source.Document
-	toks     []token
-	pos      int
-	found    source.Diagnostics
-	failed   bool
-	failures int // clauses given up so far; a block that lost one does not also report what it lacks
-	brackets int
-	open     int
-	inList   int // > 0 directly inside the arguments of min, max or weighted
-	broken   []Name
-	comments []Comment
-	heads    []string // the first words of the clauses being read, outermost first
+	doc       source.Document
+	toks      []token
+	pos       int
+	found     source.Diagnostics
+	failed    bool
+	failures  int // clauses given up so far; a block that lost one does not also report what it lacks
+	brackets  int
+	open      int
+	operators int // of the clause being read
+	inList    int // > 0 directly inside the arguments of min, max or weighted
+	broken    []Name
+	comments  []Comment
+	heads     []string // the first words of the clauses being read, outermost first
 }
 
 func (p *parser) tok() token {
@@ -150,8 +152,10 @@ func (p *parser) expected(what string, way ...string) {
 	if len(way) == 0 {
 		way = []string{p.form()}
 	}
-	p.fail(source.Diagnostic{Code: "unexpected", Where: where,
-		Summary: fmt.Sprintf("expected %s, found %s", what, t.describe(p.doc)), Way: way[0]})
+	p.fail(source.Diagnostic{
+		Code: "unexpected", Where: where,
+		Summary: fmt.Sprintf("expected %s, found %s", what, t.describe(p.doc)), Way: way[0],
+	})
 }
 
 // ---- clauses and blocks
@@ -159,13 +163,14 @@ func (p *parser) expected(what string, way ...string) {
 // clause reads one item of a block or of the document and makes sure it is used up to its end; on an error it skips to
 // the next. It reports whether the item is whole.
 func (p *parser) clause(read func()) bool {
-	start, open, brackets, list := p.pos, p.open, p.brackets, p.inList
+	start, open, brackets, list, operators := p.pos, p.open, p.brackets, p.inList, p.operators
+	p.operators = 0
 	p.heads = append(p.heads, p.toks[p.pos].text)
 	read()
 	if !p.failed && !p.atClauseEnd() {
 		p.unread()
 	}
-	p.open, p.brackets, p.inList = open, brackets, list
+	p.open, p.brackets, p.inList, p.operators = open, brackets, list, operators
 	p.heads = p.heads[:len(p.heads)-1]
 	if !p.failed {
 		return true
@@ -190,8 +195,10 @@ func (p *parser) atClauseEnd() bool {
 func (p *parser) unread() {
 	t := p.tok()
 	if t.kind == tRParen {
-		p.fail(source.Diagnostic{Code: "bracket-not-opened", Where: t.rng, Summary: "this `)` closes no bracket",
-			Fix: &source.Fix{Where: t.rng, Text: ""}})
+		p.fail(source.Diagnostic{
+			Code: "bracket-not-opened", Where: t.rng, Summary: "this `)` closes no bracket",
+			Fix: &source.Fix{Where: t.rng, Text: ""},
+		})
 		return
 	}
 	p.expected("the end of the clause", "A clause ends with its line or with `;`.")
@@ -259,10 +266,12 @@ func (p *parser) block(item func()) {
 			return
 		}
 		if t.kind == tEOF || p.startsDecl() {
-			p.report(source.Diagnostic{Code: "block-not-closed", Where: open,
+			p.report(source.Diagnostic{
+				Code: "block-not-closed", Where: open,
 				Summary: "this block is not closed by `}`",
 				Related: []source.Related{{Where: t.rng, Note: "here the next declaration or the end of the document was reached"}},
-				Way:     "Put `}` after the last clause that belongs to the block."})
+				Way:     "Put `}` after the last clause that belongs to the block.",
+			})
 			p.failures++
 			return
 		}
@@ -275,10 +284,12 @@ func (p *parser) openBrace() source.Range {
 	if p.tok().kind == tEnd && p.ahead(1).kind == tLBrace && p.ahead(1).newline {
 		brace := p.ahead(1).rng
 		gap := source.Range{Doc: brace.Doc, Start: p.last().End, End: brace.End}
-		p.report(source.Diagnostic{Code: "brace-on-next-line", Where: brace,
+		p.report(source.Diagnostic{
+			Code: "brace-on-next-line", Where: brace,
 			Summary: "the `{` stands on the line whose block it opens",
 			Detail:  "A clause ends with its line, so the line above would be a clause without a block.",
-			Fix:     &source.Fix{Where: gap, Text: " {"}})
+			Fix:     &source.Fix{Where: gap, Text: " {"},
+		})
 		p.next()
 	}
 	return p.expect(tLBrace).rng
@@ -289,8 +300,10 @@ func (p *parser) deeper(at source.Range) bool {
 	if p.brackets++; p.brackets <= maxBrackets {
 		return true
 	}
-	p.fail(source.Diagnostic{Code: "too-deep", Where: at, Summary: fmt.Sprintf("more than %d brackets inside each other", maxBrackets),
-		Way: "Give a part a name of its own with `measure`."})
+	p.fail(source.Diagnostic{
+		Code: "too-deep", Where: at, Summary: fmt.Sprintf("more than %d brackets inside each other", maxBrackets),
+		Way: "Give a part a name of its own with `measure`.",
+	})
 	return false
 }
 
@@ -299,12 +312,26 @@ func (p *parser) enter() bool {
 	if p.open++; p.open <= maxOpen {
 		return true
 	}
-	p.fail(source.Diagnostic{Code: "too-deep", Where: p.tok().rng, Summary: fmt.Sprintf("more than %d parts inside each other", maxOpen),
-		Way: "Use a table, or give a part a name of its own with `measure`."})
+	p.fail(source.Diagnostic{
+		Code: "too-deep", Where: p.tok().rng, Summary: fmt.Sprintf("more than %d parts inside each other", maxOpen),
+		Way: "Use a table, or give a part a name of its own with `measure`.",
+	})
 	return false
 }
 
 func (p *parser) leave() { p.open-- }
+
+// operator moves over an operator and counts it.
+func (p *parser) operator() token {
+	t := p.next()
+	if p.operators++; p.operators > maxOperators {
+		p.fail(source.Diagnostic{
+			Code: "too-deep", Where: t.rng, Summary: fmt.Sprintf("more than %d operators in one clause", maxOperators),
+			Way: "Give parts a name of their own with `measure`.",
+		})
+	}
+	return t
+}
 
 // startsDecl reports whether a declaration begins at the present token beyond doubt: the first word of a line and the form
 // that no clause or field has.
@@ -368,10 +395,12 @@ func (p *parser) name(what string) Name {
 		p.hyphenated(t)
 		return Name{Loc: Loc{t.rng}, Text: t.text}
 	case t.kind == tWord:
-		p.fail(source.Diagnostic{Code: "reserved-word", Where: t.rng,
+		p.fail(source.Diagnostic{
+			Code: "reserved-word", Where: t.rng,
 			Summary: fmt.Sprintf("expected %s, found the reserved word `%s`", what, t.text),
 			Detail:  "Reserved are:" + strings.TrimRight(reservedWords, " ") + ".",
-			Way:     "Choose another name."})
+			Way:     "Choose another name.",
+		})
 	case t.kind == tNumber && p.ahead(1).isName() && !p.ahead(1).newline:
 		p.expected(what, "A name begins with a letter.")
 	default:
@@ -382,21 +411,22 @@ func (p *parser) name(what string) Name {
 
 // hyphenated reports new-business, which reads as a subtraction.
 func (p *parser) hyphenated(first token) {
-	joined := first.text
 	end := first.rng
 	for i := 0; ; i += 2 {
 		minus, word := p.ahead(i), p.ahead(i+1)
 		if minus.kind != tMinus || word.kind != tWord || minus.rng.Start != end.End || word.rng.Start != minus.rng.End {
 			break
 		}
-		joined, end = joined+"_"+word.text, word.rng
+		end = word.rng
 	}
 	if end == first.rng {
 		return
 	}
 	where := first.rng.To(end)
-	p.fail(source.Diagnostic{Code: "bad-name", Where: where, Summary: fmt.Sprintf("`%s`: a name has no hyphen", p.doc.Slice(where)),
-		Fix: &source.Fix{Where: where, Text: joined}})
+	p.fail(source.Diagnostic{
+		Code: "bad-name", Where: where, Summary: fmt.Sprintf("`%s`: a name has no hyphen", p.doc.Slice(where)),
+		Fix: &source.Fix{Where: where, Text: strings.ReplaceAll(p.doc.Slice(where), "-", "_")},
+	})
 }
 
 func (p *parser) optionalName(word string, what string) *Name {
@@ -456,9 +486,11 @@ func (p *parser) whole(what string) int {
 // once reports a clause said twice in one block.
 func (p *parser) once(seen map[string]source.Range, what string, where source.Range) {
 	if first, ok := seen[what]; ok {
-		p.report(source.Diagnostic{Code: "said-twice", Where: where, Summary: fmt.Sprintf("`%s` stands twice in this block", what),
+		p.report(source.Diagnostic{
+			Code: "said-twice", Where: where, Summary: fmt.Sprintf("`%s` stands twice in this block", what),
 			Related: []source.Related{{Where: first, Note: "it is said here already"}},
-			Way:     "Keep the one that holds."})
+			Way:     "Keep the one that holds.",
+		})
 		return
 	}
 	seen[what] = where

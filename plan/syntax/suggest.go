@@ -46,9 +46,11 @@ func (p *parser) unknown(what, where string, words ...string) {
 		p.expected(what)
 		return
 	}
-	d := source.Diagnostic{Code: "unknown-clause", Where: t.rng,
+	d := source.Diagnostic{
+		Code: "unknown-clause", Where: t.rng,
 		Summary: fmt.Sprintf("`%s` begins no clause %s", t.text, where),
-		Way:     "Here stand " + strings.Join(words, ", ") + "."}
+		Way:     "Here stand " + strings.Join(words, ", ") + ".",
+	}
 	if way, ok := notWords[t.text]; ok {
 		d.Way = way
 	} else if near := nearest(t.text, words); near != "" {

@@ -42,8 +42,10 @@ var kindText = map[kind]string{
 	tMinus: "-", tSlash: "/", tEq: "=", tNe: "!=", tLt: "<", tLe: "<=", tGt: ">", tGe: ">=",
 }
 
-var kindName = map[kind]string{tWord: "a name", tNumber: "a number", tPercent: "a percentage", tDate: "a date",
-	tPeriod: "a period", tString: `text in quotes "…"`}
+var kindName = map[kind]string{
+	tWord: "a name", tNumber: "a number", tPercent: "a percentage", tDate: "a date",
+	tPeriod: "a period", tString: `text in quotes "…"`,
+}
 
 func (k kind) String() string {
 	if s, ok := kindText[k]; ok {
@@ -143,8 +145,8 @@ func leavesOpen(t token) bool {
 
 func goesOn(rest []token) bool {
 	t := rest[0]
-	if t.is("otherwise") {
-		return len(rest) < 2 || rest[1].kind != tColon
+	if t.is("otherwise") { // begins a row of a table where a colon or another key follows
+		return len(rest) < 2 || rest[1].kind != tColon && rest[1].kind != tComma
 	}
 	return t.kind == tPlus || t.kind == tSlash || t.isAny("and", "or", "if", "x", "of")
 }
