@@ -1,0 +1,494 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"rainmaker/money"
+	"rainmaker/plan/ir"
+	"rainmaker/plan/source"
+	"rainmaker/plan/syntax"
+)
+
+func node(t ir.Type, x syntax.Expr) ir.Node { return ir.Node{T: t, In: x.Place()} }
+
+func constOf(x syntax.Expr, v ir.Value) *ir.Const {
+	return &ir.Const{Node: node(ir.Type{Kind: v.Kind, Currency: v.Currency, Percent: v.Percent, OrNone: v.None}, x), Value: v}
+}
+
+// expr checks an expression; nil means that it can't be used and has been reported.
+func (c *checker) expr(at *place, x syntax.Expr) ir.Expr {
+	switch x := x.(type) {
+	case *syntax.Path:
+		return c.path(at, x)
+	case *syntax.Neg:
+		return c.neg(at, x)
+	case *syntax.Not:
+		if cond := c.cond(at, x.X); cond != nil {
+			return &ir.Not{Node: node(ir.Type{Kind: ir.YesNo}, x), X: cond}
+		}
+		return nil
+	case *syntax.Binary:
+		return c.binary(at, x)
+	case *syntax.If:
+		return c.choose(at, x)
+	case *syntax.Is:
+		return c.is(at, x)
+	case *syntax.Within:
+		return c.within(at, x)
+	case *syntax.Aggregate:
+		return c.aggregate(at, x)
+	case *syntax.MinMax:
+		return c.extreme(at, x)
+	case *syntax.UnitOf, *syntax.MonthsBetween, *syntax.DaysBetween, *syntax.EdgeOf:
+		return c.dates(at, x)
+	}
+	return c.literal(x)
+}
+
+// literal checks what stands for itself, and refuses what is not built.
+func (c *checker) literal(x syntax.Expr) ir.Expr {
+	switch x := x.(type) {
+	case *syntax.Number:
+		return constOf(x, ir.NumberOf(x.Value))
+	case *syntax.PercentLit:
+		return constOf(x, ir.PercentOf(x.Value))
+	case *syntax.MoneyLit:
+		return c.moneyLit(x, 0)
+	case *syntax.DateLit:
+		return constOf(x, ir.DateOf(x.Date))
+	case *syntax.StringLit:
+		return constOf(x, ir.TextOf(x.Value))
+	case *syntax.DurationLit:
+		return c.durationValue(x)
+	case *syntax.PeriodLit:
+		c.report(source.Diagnostic{Code: codeNotAValue, Where: x.Range, Summary: fmt.Sprintf("%s is a period, not a value", x.Text),
+			Way: "Compare dates: `closed >= 2027-01-01`."})
+	case *syntax.NoneLit:
+		c.report(source.Diagnostic{Code: codeNotAValue, Where: x.Range, Summary: "nothing can be worked out with `none`",
+			Way: "Test it: `x is none`."})
+	case *syntax.RowsLit:
+		c.report(source.Diagnostic{Code: codeNotAValue, Where: x.Range, Summary: "rows are given for a list field of an event",
+			Way: "Write a value."})
+	case *syntax.ToDate:
+		c.notBuilt(x.Range, "`to date` of a parameter", "work with the whole window")
+	case *syntax.AcrossPlans:
+		c.notBuilt(x.Range, "`across plans`", "work with this assignment's own number")
+	case *syntax.Carry:
+		c.notBuilt(x.Range, "`carry`", "cap each event")
+	case *syntax.Convert:
+		c.notBuilt(x.Range, "currency conversion", "import amounts in the plan's currency")
+	case *syntax.Weighted:
+		c.notBuilt(x.Range, "`weighted`", "write the sum out: 40% x a + 60% x b")
+	}
+	return nil
+}
+
+// moneyLit checks the decimals a literal may have: those of its currency, or of the field it fills.
+func (c *checker) moneyLit(x *syntax.MoneyLit, more int) ir.Expr {
+	if !x.Currency.Known() {
+		return nil // the parser has said so
+	}
+	if d, ok := syntax.CheckDecimals(x, max(x.Currency.Decimals(), more)); !ok {
+		c.report(d)
+		return nil
+	}
+	return constOf(x, ir.MoneyOf(x.Amount, x.Currency))
+}
+
+// cond checks an expression that must be true or false.
+func (c *checker) cond(at *place, x syntax.Expr) ir.Expr {
+	e := c.expr(at, x)
+	if e == nil {
+		return nil
+	}
+	if e.Type().Kind != ir.YesNo {
+		c.report(source.Diagnostic{Code: codeNotACondition, Where: x.Place(),
+			Summary: fmt.Sprintf("here stands a condition; this is %s", typeText(e.Type())), Way: "Compare it with something."})
+		return nil
+	}
+	return e
+}
+
+func (c *checker) choose(at *place, x *syntax.If) ir.Expr {
+	cond := c.cond(at, x.Cond)
+	then := c.expr(at, x.Then)
+	other := c.expr(at, x.Else)
+	if cond == nil || then == nil || other == nil {
+		return nil
+	}
+	t, ok := join(then.Type(), other.Type())
+	if !ok {
+		c.report(source.Diagnostic{Code: codeTwoTypes, Where: x.Range,
+			Summary: fmt.Sprintf("this is %s if the condition holds, and %s otherwise", typeText(then.Type()), typeText(other.Type())),
+			Way:     "Give both the same unit."})
+		return nil
+	}
+	return &ir.If{Node: node(t, x), Cond: cond, Then: then, Else: other}
+}
+
+// path resolves a name: the row's and the event's fields first, then `credit` and `share`, then declarations.
+func (c *checker) path(at *place, x *syntax.Path) ir.Expr {
+	if len(x.Names) > 1 {
+		return c.dotted(at, x)
+	}
+	n := x.Names[0]
+	if at.event >= 0 && n.Text == "id" {
+		return &ir.FieldRef{Node: node(ir.Type{Kind: ir.Text}, x), Name: "id", Index: -1}
+	}
+	if i := c.field(at.event, n.Text); i >= 0 {
+		c.fieldFirst(n, at.event)
+		t := c.prog.Events[at.event].Fields[i].Type
+		if t.Kind == ir.List {
+			c.report(source.Diagnostic{Code: codeListMisplaced, Where: x.Range, Summary: fmt.Sprintf("`%s` is a list of rows", n.Text),
+				Way: fmt.Sprintf("Lists are read row by row: `to each %s.` and a field of its rows.", n.Text)})
+			return nil
+		}
+		return &ir.FieldRef{Node: node(t, x), Name: n.Text, Index: i}
+	}
+	if e, done := c.credited(at, x, n); done {
+		return e
+	}
+	s := c.symbols[n.Text]
+	if s == nil {
+		c.unknownValue(at, n)
+		return nil
+	}
+	return c.declared(at, x, s)
+}
+
+// credited resolves `credit` and `share`.
+func (c *checker) credited(at *place, x *syntax.Path, n syntax.Name) (ir.Expr, bool) {
+	if n.Text != "credit" && n.Text != "share" || c.symbols[n.Text] != nil {
+		return nil, false
+	}
+	switch {
+	case at.credit == nil:
+		c.report(source.Diagnostic{Code: codeNoCredit, Where: x.Range,
+			Summary: fmt.Sprintf("`%s` is that of a credit, and none is at hand in %s", n.Text, at.what),
+			Way:     "It can stand in the clauses of a component, in a credit from a credit, and behind `where` in a sum."})
+	case n.Text == "credit":
+		return &ir.CreditAmount{Node: node(*at.credit, x)}, true
+	case at.noMult != "":
+		c.report(source.Diagnostic{Code: codeNoCredit, Where: x.Range, Summary: at.noMult, Way: "Leave out `share`."})
+	default:
+		return &ir.CreditShare{Node: node(ir.Type{Kind: ir.Number, Percent: true}, x)}, true
+	}
+	return nil, true
+}
+
+func (c *checker) dotted(at *place, x *syntax.Path) ir.Expr {
+	first, second := x.Names[0], x.Names[1]
+	if len(x.Names) == 2 && first.Text == "payee" {
+		return c.payeeField(at, x, second)
+	}
+	if i := c.field(at.event, first.Text); i >= 0 && c.prog.Events[at.event].Fields[i].Type.Kind == ir.List && len(x.Names) == 2 {
+		return c.rowField(at, x, i)
+	}
+	if s := c.symbols[first.Text]; s != nil && s.kind == symEvent && s.index == at.event && c.visit(s) {
+		c.report(source.Diagnostic{Code: codeUnknownName, Where: x.Range,
+			Summary: fmt.Sprintf("fields of the event at hand are written without its name: `%s`", second.Text),
+			Fix:     &source.Fix{Where: first.Range.To(second.Range), Text: second.Text}})
+		return nil
+	}
+	if s := c.symbols[first.Text]; s != nil && s.kind == symBroken {
+		return nil
+	}
+	c.report(source.Diagnostic{Code: codeUnknownName, Where: x.Range,
+		Summary: fmt.Sprintf("`%s` names nothing here", pathText(x)),
+		Way:     "Attributes of people are written payee.NAME, fields of a list LIST.NAME."})
+	return nil
+}
+
+func pathText(p *syntax.Path) string {
+	names := make([]string, len(p.Names))
+	for i, n := range p.Names {
+		names[i] = n.Text
+	}
+	return strings.Join(names, ".")
+}
+
+func (c *checker) payeeField(at *place, x *syntax.Path, n syntax.Name) ir.Expr {
+	i := c.attribute(n.Text)
+	if i < 0 {
+		c.unknown(n, "attribute of people", fieldNames(c.prog.Attributes))
+		return nil
+	}
+	if !at.person {
+		c.report(source.Diagnostic{Code: codeNobody, Where: x.Range,
+			Summary: fmt.Sprintf("whose `%s`? Nobody is credited yet in %s", n.Text, at.what),
+			Way:     "Test it in the component, or in a credit made from this one."})
+		return nil
+	}
+	return &ir.AttributeRef{Node: node(c.prog.Attributes[i].Type, x), Name: n.Text, Index: i}
+}
+
+func (c *checker) rowField(at *place, x *syntax.Path, list int) ir.Expr {
+	fields := c.prog.Events[at.event].Fields[list].Type.Fields
+	n := x.Names[1]
+	if at.row != list {
+		c.report(source.Diagnostic{Code: codeListMisplaced, Where: x.Range,
+			Summary: fmt.Sprintf("no row of `%s` is at hand in %s", x.Names[0].Text, at.what),
+			Way:     fmt.Sprintf("Rows are at hand behind `to each %s.` and a payee of its rows.", x.Names[0].Text)})
+		return nil
+	}
+	for i, f := range fields {
+		if f.Name == n.Text {
+			return &ir.RowRef{Node: node(f.Type, x), Name: n.Text, Index: i}
+		}
+	}
+	c.unknown(n, "field of "+x.Names[0].Text, fieldNames(fields))
+	return nil
+}
+
+// declared reads a parameter, measure or table by its name.
+func (c *checker) declared(at *place, x *syntax.Path, s *symbol) ir.Expr {
+	switch s.kind {
+	case symParam:
+		return c.paramRef(at, x, s)
+	case symMeasure:
+		if !c.visit(s) {
+			return nil
+		}
+		m := &c.prog.Measures[s.index]
+		if !at.tenure {
+			c.report(source.Diagnostic{Code: codeTooEarly, Where: x.Range,
+				Summary: fmt.Sprintf("`%s` is a measure, and credits come before measures", s.name.Text),
+				Way:     "Test it in the component."})
+			return nil
+		}
+		if !c.measureFits(at, s.index, x.Range) {
+			return nil
+		}
+		return &ir.MeasureRef{Node: node(m.Expr.Type(), x), Name: m.Name, Index: s.index}
+	case symTable:
+		return c.tableRef(at, x, s)
+	case symComponent:
+		if c.visit(s) {
+			c.notBuilt(x.Range, fmt.Sprintf("reading what another component pays (`%s`)", s.name.Text), "measure the credits it pays on")
+		}
+		return nil
+	case symBroken:
+		return nil
+	}
+	way := "Name a parameter, a measure or a field."
+	if s.kind == symCredit {
+		way = fmt.Sprintf("A credit is many amounts: write sum(%s) or count(%s).", s.name.Text, s.name.Text)
+	}
+	c.report(source.Diagnostic{Code: codeNotAValue, Where: x.Range,
+		Summary: fmt.Sprintf("`%s` is a %s, not a value", s.name.Text, s.kind),
+		Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}}, Way: way})
+	return nil
+}
+
+// paramRef reads a given number. Credits belong to the company and are the same whatever plan somebody is on, so only a
+// value the plan gives for everybody may stand in one; it is put in as if it were written there.
+func (c *checker) paramRef(at *place, x *syntax.Path, s *symbol) ir.Expr {
+	if !c.visit(s) {
+		return nil
+	}
+	p := &c.prog.Params[s.index]
+	if !at.tenure {
+		if p.Default != nil && p.Flow == nil && c.lacks(at, p.Default) == "" {
+			return p.Default
+		}
+		c.report(source.Diagnostic{Code: codeTooEarly, Where: x.Range,
+			Summary: fmt.Sprintf("`%s` is a personal number, and a credit is the same whatever plan somebody is on", p.Name),
+			Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}},
+			Way:     "Import the share with the event, or give the parameter a value with `=`."})
+		return nil
+	}
+	if p.Flow != nil && !c.flowFits(at, p.Name, p.Flow, x.Range) || p.Default != nil && !c.fits(at, p.Default, x.Range) {
+		return nil
+	}
+	return &ir.ParamRef{Node: node(p.Type, x), Name: p.Name, Index: s.index}
+}
+
+// unknownValue reports a name that means nothing here, with what was likely meant.
+func (c *checker) unknownValue(at *place, n syntax.Name) {
+	known := c.namesOf(symParam, symMeasure, symTable)
+	if at.event >= 0 {
+		known = append(fieldNames(c.prog.Events[at.event].Fields), known...)
+	}
+	d := source.Diagnostic{Code: codeUnknownName, Where: n.Range, Summary: fmt.Sprintf("nothing is called `%s`", n.Text)}
+	if at.event >= 0 {
+		d.Summary = fmt.Sprintf("%s has no field `%s`, and nothing else is called so", c.prog.Events[at.event].Name, n.Text)
+	}
+	if near := Nearest(n.Text, known); near != "" {
+		d.Way = fmt.Sprintf("Did you mean `%s`?", near)
+		d.Fix = &source.Fix{Where: n.Range, Text: near}
+		c.report(d)
+		return
+	}
+	for _, e := range c.prog.Events {
+		for _, f := range e.Fields {
+			if f.Name == n.Text {
+				d.Detail = fmt.Sprintf("It is a field of %s; here no %s is at hand.", e.Name, e.Name)
+				d.Way = "Fields stand in credits, in the clauses of a component, and behind `where` in a sum."
+			}
+		}
+	}
+	if d.Way == "" && at.event < 0 {
+		d.Way = fmt.Sprintf("Declare it: a given number is a parameter (`param %s : money per quarter, prorated by days`), a computed one a `measure`.", n.Text)
+	} else if d.Way == "" {
+		d.Way = fmt.Sprintf("Add the field to %s, or declare a parameter or a measure.", c.prog.Events[at.event].Name)
+	}
+	c.report(d)
+}
+
+// valueFor checks an expression that fills a place of a known type: the choices and people of that type are written as
+// plain names there, and money may have the decimals the type keeps.
+func (c *checker) valueFor(at *place, x syntax.Expr, want ir.Type) ir.Expr {
+	if e, done := c.wordFor(x, want); done {
+		return e
+	}
+	var e ir.Expr
+	switch m := x.(type) {
+	case *syntax.MoneyLit:
+		e = c.moneyLit(m, want.Decimals)
+	case *syntax.Neg:
+		if lit, ok := m.X.(*syntax.MoneyLit); ok {
+			if e = c.moneyLit(lit, want.Decimals); e != nil {
+				k := e.(*ir.Const)
+				k.In, k.Value.Num = m.Range, k.Value.Num.Neg()
+			}
+			break
+		}
+		e = c.expr(at, x)
+	default:
+		e = c.expr(at, x)
+	}
+	if e == nil || !c.assignable(e, want) {
+		return nil
+	}
+	return e
+}
+
+// wordFor reads a word or text that stands for itself in a place of a known type.
+func (c *checker) wordFor(x syntax.Expr, want ir.Type) (ir.Expr, bool) {
+	word, text, where := "", false, x.Place()
+	switch x := x.(type) {
+	case *syntax.NoneLit:
+		if !want.OrNone {
+			c.report(source.Diagnostic{Code: codeNoneMisplaced, Where: where, Summary: fmt.Sprintf("`none` for %s that is always there", typeText(want)),
+				Way: "Give a value, or declare the type `or none`."})
+			return nil, true
+		}
+		return constOf(x, ir.NoneOf(want.Kind)), true
+	case *syntax.StringLit:
+		word, text = x.Value, true
+	case *syntax.Path:
+		if n, ok := x.Single(); ok {
+			word = n.Text
+		}
+	}
+	if word == "" && !text {
+		return nil, false
+	}
+	switch {
+	case len(want.Choices) > 0:
+		if s := c.symbols[word]; !text && s != nil && !contains(want.Choices, word) {
+			return nil, false // a parameter or table with these choices, perhaps
+		}
+		return c.choice(x, word, want), true
+	case want.Kind == ir.Payee:
+		return constOf(x, ir.PayeeOf(word)), true
+	case want.Kind == ir.YesNo && (word == "yes" || word == "no"):
+		return constOf(x, ir.YesNoOf(word == "yes")), true
+	case want.Kind == ir.Text && !text && c.symbols[word] == nil:
+		c.textInQuotes(x, word)
+		return nil, true
+	}
+	return nil, false
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *checker) textInQuotes(x syntax.Expr, word string) {
+	c.report(source.Diagnostic{Code: codeTextInQuotes, Where: x.Place(), Summary: fmt.Sprintf("text stands in quotes: \"%s\"", word),
+		Fix: &source.Fix{Where: x.Place(), Text: `"` + word + `"`}})
+}
+
+func (c *checker) choice(x syntax.Expr, word string, want ir.Type) ir.Expr {
+	if contains(want.Choices, word) {
+		return constOf(x, ir.TextOf(word))
+	}
+	d := source.Diagnostic{Code: codeUnknownChoice, Where: x.Place(),
+		Summary: fmt.Sprintf("there is no choice %s here", word), Way: "The choices are " + strings.Join(want.Choices, ", ") + "."}
+	if near := Nearest(word, want.Choices); near != "" {
+		d.Way = fmt.Sprintf("Did you mean %s?", near)
+		d.Fix = &source.Fix{Where: x.Place(), Text: choiceText(near)}
+	}
+	c.report(d)
+	return nil
+}
+
+// choiceText is a choice as it is written: with quotes where it is no name.
+func choiceText(s string) string {
+	for i, r := range s {
+		if !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || i > 0 && (r == '_' || r >= '0' && r <= '9')) {
+			return `"` + s + `"`
+		}
+	}
+	return s
+}
+
+// assignable checks that a value has the type of the place it fills.
+func (c *checker) assignable(e ir.Expr, want ir.Type) bool {
+	got := e.Type()
+	if got.Kind == want.Kind && (got.Kind != ir.Money || got.Currency == want.Currency || want.Currency == "" && got.Currency != "") {
+		return true
+	}
+	d := source.Diagnostic{Code: codeWrongType, Where: e.At(),
+		Summary: fmt.Sprintf("this is %s; here stands %s", typeText(got), typeText(want)), Way: "Write a value of that kind."}
+	if got.Kind == ir.Money && want.Kind == ir.Money {
+		d.Code = codeTwoCurrencies
+		d.Way = fmt.Sprintf("Write the amount in %s.", want.Currency)
+	}
+	c.report(d)
+	return false
+}
+
+// constant folds an expression that has a value without anything at hand.
+func (c *checker) constant(at *place, x syntax.Expr, want ir.Type) (ir.Value, bool) {
+	e := c.valueFor(at, x, want)
+	if e == nil {
+		return ir.Value{}, false
+	}
+	v, ok := fold(e)
+	if !ok {
+		c.report(source.Diagnostic{Code: codeNotConstant, Where: x.Place(), Summary: "here stands a fixed value",
+			Way: "Write the value itself."})
+	}
+	return v, ok
+}
+
+// fold works out an expression of constants.
+func fold(e ir.Expr) (ir.Value, bool) {
+	switch e := e.(type) {
+	case *ir.Const:
+		return e.Value, true
+	case *ir.Neg:
+		v, ok := fold(e.X)
+		v.Num = v.Num.Neg()
+		return v, ok
+	case *ir.Arith:
+		a, okA := fold(e.A)
+		b, okB := fold(e.B)
+		if !okA || !okB || e.Op == ir.Quo && b.Num.IsZero() {
+			return ir.Value{}, false
+		}
+		out := ir.Value{Kind: e.T.Kind, Currency: e.T.Currency, Percent: e.T.Percent}
+		ops := [...]func(money.Ratio) money.Ratio{ir.Add: a.Num.Add, ir.Sub: a.Num.Sub, ir.Mul: a.Num.Mul, ir.Quo: a.Num.Quo}
+		out.Num = ops[e.Op](b.Num)
+		return out, true
+	}
+	return ir.Value{}, false
+}

@@ -1,0 +1,466 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"rainmaker/money"
+	"rainmaker/plan/ir"
+	"rainmaker/plan/source"
+	"rainmaker/plan/syntax"
+)
+
+// table checks a table where it is declared. One that is keyed by a field is looked up at several events and has an
+// instance for each; here it is checked at the first event that has the field.
+func (c *checker) table(s *symbol, d *syntax.TableDecl) bool {
+	s.instances = map[int]int{}
+	event, ok := c.tableEvent(d)
+	if !ok {
+		return false
+	}
+	_, ok = c.instance(s, d, event)
+	return ok
+}
+
+// tableEvent is an event at which all keys of a table exist, -1 where none is needed.
+func (c *checker) tableEvent(d *syntax.TableDecl) (int, bool) {
+	var missing []syntax.Name
+	for _, k := range d.Keys {
+		n, single := k.Path.Single()
+		if k.Kind != syntax.PathKey && single && slices.Contains([]string{"assignment", "plan", "quarter", "half", "year", "month"}, n.Text) {
+			continue
+		}
+		if single && c.symbols[n.Text] == nil {
+			missing = append(missing, n)
+		}
+	}
+	if len(missing) == 0 {
+		return -1, true
+	}
+	for _, s := range c.order {
+		if s.kind != symEvent || !c.visit(s) {
+			continue
+		}
+		if !slices.ContainsFunc(missing, func(n syntax.Name) bool { return c.field(s.index, n.Text) < 0 }) {
+			return s.index, true
+		}
+	}
+	var known []string
+	for _, e := range c.prog.Events {
+		known = append(known, fieldNames(e.Fields)...)
+	}
+	c.unknown(missing[0], "field, attribute or measure", append(known, c.namesOf(symMeasure, symParam)...))
+	return 0, false
+}
+
+// instance is the table as it is looked up at an event.
+func (c *checker) instance(s *symbol, d *syntax.TableDecl, event int) (int, bool) {
+	if i, made := s.instances[event]; made {
+		return i, i >= 0
+	}
+	s.instances[event] = -1
+	out := ir.Table{Name: d.Name.Text, Label: labelOf(d.Label), At: d.Range}
+	at := &place{what: "table " + quoted(d.Name.Text), event: event, row: -1, person: true, tenure: true, later: true,
+		noSums: "a table's rows are written"}
+	for _, k := range d.Keys {
+		e := c.key(at, k)
+		if e == nil {
+			return -1, false
+		}
+		out.Keys = append(out.Keys, e)
+	}
+	if !c.tableType(&out, d) || !c.rows(at, &out, d) || !c.covers(&out, d) {
+		return -1, false
+	}
+	i := len(c.prog.Tables)
+	c.prog.Tables = append(c.prog.Tables, out)
+	s.instances[event] = i
+	return i, true
+}
+
+func (c *checker) key(at *place, k *syntax.Key) ir.Expr {
+	var e ir.Expr
+	if k.Kind == syntax.PathKey {
+		e = c.path(at, k.Path)
+	} else {
+		if k.Kind == syntax.MonthKey && !c.cal.HasMonths() {
+			c.noMonths(k.Range)
+			return nil
+		}
+		e = c.unitOfPath(at, k, k.Path, k.Kind == syntax.QuarterKey)
+	}
+	if e == nil {
+		return nil
+	}
+	if t := e.Type(); t.Kind == ir.Payee {
+		c.report(source.Diagnostic{Code: codeNamesAPerson, Where: k.Range, Summary: "a plan does not name people",
+			Way: "Key the table by an attribute, or give each person a personal number."})
+		return nil
+	}
+	return e
+}
+
+func (c *checker) tableType(out *ir.Table, d *syntax.TableDecl) bool {
+	if d.Type == nil {
+		return true
+	}
+	t, ok := c.typeOf(d.Type)
+	if !ok {
+		return false
+	}
+	out.Type = t
+	if out.Flow, ok = c.flow(d.Name, d.Type, d.Mods); !ok || out.Flow == nil {
+		return ok
+	}
+	for i, k := range out.Keys {
+		switch k.(type) {
+		case *ir.AttributeRef, *ir.MonthOf:
+		default:
+			c.report(source.Diagnostic{Code: codeNotAFlow, Where: d.Keys[i].Range,
+				Summary: "an amount for each window does not depend on one event or on a measure", Way: "Key it by an attribute of people."})
+			return false
+		}
+	}
+	return true
+}
+
+func (c *checker) rows(at *place, out *ir.Table, d *syntax.TableDecl) bool {
+	ok := true
+	for _, r := range d.Rows {
+		value := c.rowValue(at, out, d, r)
+		if value == nil {
+			ok = false
+			continue
+		}
+		if len(r.Bounds) > 0 && r.Bounds[0].Kind == syntax.Otherwise {
+			out.Else = value
+			continue
+		}
+		if len(r.Bounds) != len(out.Keys) {
+			c.report(source.Diagnostic{Code: codeRowKeys, Where: r.Range,
+				Summary: fmt.Sprintf("table `%s` has %d keys; this row has %d", out.Name, len(out.Keys), len(r.Bounds)), Way: "Write one value for each key, in their order."})
+			ok = false
+			continue
+		}
+		row := ir.Row{Value: value, At: r.Range}
+		for i, b := range r.Bounds {
+			k, good := c.rowKey(at, out.Keys[i], b)
+			ok = ok && good
+			row.Keys = append(row.Keys, k)
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return ok
+}
+
+func (c *checker) rowValue(at *place, out *ir.Table, d *syntax.TableDecl, r *syntax.TableRow) ir.Expr {
+	if d.Type != nil {
+		return c.valueFor(at, r.Value, out.Type)
+	}
+	e := c.expr(at, r.Value)
+	if e == nil {
+		return nil
+	}
+	if out.Type.Kind == ir.Invalid {
+		out.Type = e.Type()
+		return e
+	}
+	t, ok := join(out.Type, e.Type())
+	if !ok {
+		c.report(source.Diagnostic{Code: codeTwoTypes, Where: r.Value.Place(),
+			Summary: fmt.Sprintf("this row is %s, those above are %s", typeText(e.Type()), typeText(out.Type)), Way: "Give all rows one unit."})
+		return nil
+	}
+	out.Type = t
+	return e
+}
+
+// rowKey checks the left side of a row against the type of its key.
+func (c *checker) rowKey(at *place, key ir.Expr, b *syntax.Bound) (ir.RowKey, bool) {
+	t := key.Type()
+	if b.Kind == syntax.From || b.Kind == syntax.Above {
+		if !summable(t) {
+			c.report(source.Diagnostic{Code: codeWrongType, Where: b.Range, Summary: fmt.Sprintf("%s is not more or less than something", typeText(t)),
+				Way: "Name the value itself."})
+			return ir.RowKey{}, false
+		}
+		v, ok := c.constant(at, b.Value, t)
+		return ir.RowKey{Bound: true, Above: b.Kind == syntax.Above, Value: v}, ok
+	}
+	if b.Kind == syntax.Otherwise {
+		c.report(source.Diagnostic{Code: codeRowKeys, Where: b.Range, Summary: "`otherwise` stands for all keys together", Way: "Write a row `otherwise: …`."})
+		return ir.RowKey{}, false
+	}
+	want := t
+	want.OrNone = t.OrNone || t.Kind == ir.Date
+	v, ok := c.constant(at, b.Value, want)
+	return ir.RowKey{Value: v}, ok
+}
+
+// covers checks that every value has a row: bounds rise, none is written twice, and all choices are there.
+func (c *checker) covers(out *ir.Table, d *syntax.TableDecl) bool {
+	bounded := -1
+	for i := range out.Keys {
+		for _, r := range out.Rows {
+			if !r.Keys[i].Bound || bounded == i {
+				continue
+			}
+			if bounded >= 0 {
+				c.notBuilt(d.Keys[i].Range, "tables with steps in two keys", "use steps in one key and names in the others")
+				return false
+			}
+			bounded = i
+		}
+	}
+	// rows that differ only in the bounded key form a ladder
+	ladders := map[string][]ir.Row{}
+	var order []string
+	for _, r := range out.Rows {
+		key := exactText(r, bounded)
+		if ladders[key] == nil {
+			order = append(order, key)
+		}
+		ladders[key] = append(ladders[key], r)
+	}
+	for _, key := range order {
+		if !c.ladder(ladders[key], bounded) {
+			return false
+		}
+	}
+	if out.Else != nil {
+		return true
+	}
+	return c.complete(out, d, bounded, ladders)
+}
+
+// exactText identifies a row by its keys, all but one.
+func exactText(r ir.Row, but int) string {
+	var b strings.Builder
+	for i, k := range r.Keys {
+		switch {
+		case i == but && k.Bound:
+			b.WriteString("from")
+		case k.Value.None:
+			b.WriteString("none")
+		default:
+			fmt.Fprintf(&b, "%q", k.Value.String())
+		}
+		b.WriteByte('|')
+	}
+	return b.String()
+}
+
+func (c *checker) ladder(rows []ir.Row, bounded int) bool {
+	for i, r := range rows[1:] {
+		before := rows[i]
+		if bounded < 0 || !r.Keys[bounded].Bound {
+			c.report(source.Diagnostic{Code: codeRowTwice, Where: r.At, Summary: "this row stands twice",
+				Related: []source.Related{{Where: before.At, Note: "the first"}}, Way: "Leave one out."})
+			return false
+		}
+		a, b := before.Keys[bounded], r.Keys[bounded]
+		if !c.boundsRise("rows", boundOf(a, before.At), boundOf(b, r.At)) {
+			return false
+		}
+		c.offByOne(a.Value, boundOf(b, r.At), "row")
+	}
+	return true
+}
+
+// complete lists every combination of values that must have a row.
+func (c *checker) complete(out *ir.Table, d *syntax.TableDecl, bounded int, ladders map[string][]ir.Row) bool {
+	combos := []string{""}
+	names := []string{""}
+	for i, key := range out.Keys {
+		values := c.mustCover(key.Type(), i == bounded)
+		if values == nil {
+			c.report(source.Diagnostic{Code: codeTableCover, Where: d.Keys[i].Range,
+				Summary: fmt.Sprintf("table `%s` has no row for other values", out.Name),
+				Detail:  fmt.Sprintf("This key is %s, so its values can't all be written.", typeText(key.Type())), Way: "Add a row `otherwise`."})
+			return false
+		}
+		var nextCombos, nextNames []string
+		for n, combo := range combos {
+			for _, v := range values {
+				nextCombos = append(nextCombos, combo+v.key+"|")
+				nextNames = append(nextNames, strings.TrimPrefix(names[n]+", "+v.name, ", "))
+			}
+		}
+		if combos, names = nextCombos, nextNames; len(combos) > 10_000 {
+			c.report(source.Diagnostic{Code: codeTableCover, Where: d.Name.Range, Summary: fmt.Sprintf("table `%s` has more than 10,000 combinations of values", out.Name),
+				Way: "Add a row `otherwise`."})
+			return false
+		}
+	}
+	var missing []string
+	for n, combo := range combos {
+		if ladders[combo] == nil {
+			missing = append(missing, names[n])
+		}
+	}
+	if len(missing) == 0 {
+		return true
+	}
+	rows := strings.Join(missing, " and ")
+	if len(missing) > 4 {
+		rows = fmt.Sprintf("%s and %d more", strings.Join(missing[:3], ", "), len(missing)-3)
+	}
+	c.report(source.Diagnostic{Code: codeTableCover, Where: d.Name.Range, Summary: fmt.Sprintf("table `%s` has no row for %s", out.Name, rows),
+		Detail: c.keysText(out), Way: fmt.Sprintf("Add `%s: …` or `otherwise: …`.", missing[0])})
+	return false
+}
+
+type coverValue struct{ key, name string }
+
+// mustCover are the values of a key that need a row each, nil where there is no end of them.
+func (c *checker) mustCover(t ir.Type, bounded bool) []coverValue {
+	var out []coverValue
+	switch {
+	case bounded:
+		out = append(out, coverValue{"from", "any number"})
+	case len(t.Choices) > 0:
+		for _, ch := range t.Choices {
+			out = append(out, coverValue{fmt.Sprintf("%q", ch), choiceText(ch)})
+		}
+	case t.Kind == ir.YesNo:
+		out = append(out, coverValue{`"yes"`, "yes"}, coverValue{`"no"`, "no"})
+	default:
+		return nil
+	}
+	if t.OrNone {
+		out = append(out, coverValue{"none", "none"})
+	}
+	return out
+}
+
+func (c *checker) keysText(out *ir.Table) string {
+	var parts []string
+	for _, k := range out.Keys {
+		if t := k.Type(); len(t.Choices) > 0 {
+			parts = append(parts, fmt.Sprintf("%s is one of %s", c.text(k), joined(t.Choices)))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return sentence(strings.Join(parts, "; "))
+}
+
+// tableRef looks a table up where it stands.
+func (c *checker) tableRef(at *place, x *syntax.Path, s *symbol) ir.Expr {
+	if !c.visit(s) {
+		return nil
+	}
+	d := s.decl.(*syntax.TableDecl)
+	event := -1
+	for _, k := range d.Keys {
+		if n, single := k.Path.Single(); single && c.field(at.event, n.Text) >= 0 {
+			event = at.event
+		}
+	}
+	if need, _ := c.tableEvent(d); event < 0 && need >= 0 {
+		n, _ := d.Keys[0].Path.Single()
+		c.report(source.Diagnostic{Code: codeTooEarly, Where: x.Range, Summary: fmt.Sprintf("table `%s` is looked up by `%s`, and none is at hand in %s", s.name.Text, n.Text, at.what),
+			Related: []source.Related{{Where: s.name.Range, Note: "the table is declared here"}},
+			Way:     "Use it where an event with that field is at hand: in a credit, or in the clauses of a component."})
+		return nil
+	}
+	i, ok := c.instance(s, d, event)
+	if !ok {
+		return nil
+	}
+	t := &c.prog.Tables[i]
+	if t.Flow != nil && !at.tenure {
+		c.report(source.Diagnostic{Code: codeFlowNowhere, Where: x.Range, Summary: fmt.Sprintf("`%s` is an amount per %s; %s stands in no window", t.Name, c.windowText(t.Flow.Per), at.what),
+			Way: "Use it in a measure or a component."})
+		return nil
+	}
+	if t.Flow != nil && !c.flowFits(at, t.Name, t.Flow, x.Range) {
+		return nil
+	}
+	inside := slices.Clone(t.Keys)
+	for _, r := range t.Rows {
+		inside = append(inside, r.Value)
+	}
+	if t.Else != nil {
+		inside = append(inside, t.Else)
+	}
+	for _, e := range inside {
+		if why := c.lacks(at, e); why != "" {
+			c.report(source.Diagnostic{Code: codeTooEarly, Where: x.Range, Summary: fmt.Sprintf("table `%s` can't be looked up in %s: %s", t.Name, at.what, why),
+				Related: []source.Related{{Where: s.name.Range, Note: "the table is declared here"}}, Way: "Use it in the clauses of a component."})
+			return nil
+		}
+		if !c.fits(at, e, x.Range) {
+			return nil
+		}
+	}
+	return &ir.TableRef{Node: node(t.Type, x), Name: t.Name, Index: i}
+}
+
+// bound is where a tier or a row starts.
+type bound struct {
+	value ir.Value
+	above bool
+	at    source.Range
+}
+
+func boundOf(k ir.RowKey, at source.Range) bound { return bound{k.Value, k.Above, at} }
+
+func (b bound) String() string {
+	if b.above {
+		return "above " + b.value.String()
+	}
+	return "from " + b.value.String()
+}
+
+// boundsRise reports a bound that does not lie above the one before it.
+func (c *checker) boundsRise(what string, before, b bound) bool {
+	diff := b.value.Num.Cmp(before.value.Num)
+	if diff > 0 || diff == 0 && b.above && !before.above {
+		return true
+	}
+	d := source.Diagnostic{Code: codeTiersRise, Where: b.at,
+		Summary: fmt.Sprintf("%s must rise: %s comes after %s", what, b.value, before.value),
+		Related: []source.Related{{Where: before.at, Note: fmt.Sprintf("`%s` stands here", before)}}, Way: "Move the line up."}
+	if diff == 0 {
+		d.Summary = fmt.Sprintf("%s must rise: %s is written twice", what, b.value)
+		d.Way = "Leave one out; each boundary is written once, and the next one closes it."
+	}
+	c.report(d)
+	return false
+}
+
+// offByOne warns of 101 % after 100 %: one boundary closes the tier before it, so between them the old tier still pays.
+func (c *checker) offByOne(before ir.Value, b bound, what string) {
+	shown := b.value.Num
+	if b.value.Percent {
+		shown = shown.Mul(money.Whole(100))
+	}
+	for _, unit := range []money.Ratio{money.Whole(1), money.NewRatio(1, 100)} {
+		round := shown.Sub(unit)
+		step := int64(10)
+		if b.value.Kind == ir.Money {
+			step = 500
+		}
+		if b.value.Kind == ir.Number && !b.value.Percent || b.above || round.Sign() <= 0 || !round.Quo(money.Whole(step)).IsWhole() {
+			continue
+		}
+		lower := b.value
+		lower.Num = round
+		if b.value.Percent {
+			lower.Num = round.Quo(money.Whole(100))
+		}
+		if lower.Num.Cmp(before.Num) < 0 {
+			continue
+		}
+		mid := lower
+		mid.Num = lower.Num.Add(b.value.Num).Quo(money.Whole(2))
+		c.warn(source.Diagnostic{Code: codeOffByOne, Where: b.at,
+			Summary: fmt.Sprintf("the %s starts at %s, so %s still belongs to the one before", what, b.value, mid),
+			Detail:  "One boundary closes what stands before it.",
+			Way:     fmt.Sprintf("Did you mean `from %s`, or `above %s`?", lower, lower)})
+		return
+	}
+}

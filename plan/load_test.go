@@ -1,0 +1,234 @@
+package plan_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"rainmaker/calendar"
+	"rainmaker/plan"
+	"rainmaker/plan/source"
+)
+
+// published are the plans of the language's own examples by their headings, read in place.
+func published(t testing.TB) map[string]string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			break
+		}
+		if dir == filepath.Dir(dir) {
+			t.Fatal("no go.mod above the test")
+		}
+		dir = filepath.Dir(dir)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "..", "shared", "reference", "language-examples.md"))
+	if os.IsNotExist(err) {
+		t.Skip("the language's published examples are not beside this repository")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	heading, in := "", false
+	for line := range strings.Lines(string(text)) {
+		switch {
+		case !in && strings.HasPrefix(line, "## "):
+			heading = strings.TrimSpace(strings.TrimPrefix(line, "## "))
+		case strings.HasPrefix(line, "```plan"):
+			in = true
+		case strings.HasPrefix(line, "```"):
+			in = false
+		case in:
+			out[heading] += line
+		}
+	}
+	return out
+}
+
+func section(t testing.TB, sections map[string]string, prefix string) string {
+	t.Helper()
+	for heading, text := range sections {
+		if strings.HasPrefix(heading, prefix) {
+			return text
+		}
+	}
+	t.Fatalf("the examples have no section %q", prefix)
+	return ""
+}
+
+func document(name, program string) source.Document {
+	return source.Document{Name: name, Text: "# Plan\n\n```plan\n" + program + "\n```\n"}
+}
+
+func load(docs ...source.Document) (*plan.Set, source.Diagnostics) {
+	return plan.Load(docs, calendar.Fiscal(time.January))
+}
+
+func render(set *plan.Set, found source.Diagnostics) string {
+	var b strings.Builder
+	for _, d := range found {
+		b.WriteString(source.Format(d, set.Document(d.Where.Doc)))
+	}
+	return b.String()
+}
+
+func TestPublishedLetters(t *testing.T) {
+	sections := published(t)
+	for _, heading := range []string{"Maven, agents", "Maven, managers", "AdventureWorks", "The workload"} {
+		t.Run(heading, func(t *testing.T) {
+			set, found := load(document("a.plan.md", section(t, sections, heading)))
+			if len(found) > 0 || len(set.Programs) != 1 {
+				t.Fatalf("%d programs\n%s", len(set.Programs), render(set, found))
+			}
+			p := set.Programs[0]
+			if len(p.Components) == 0 || len(p.Examples) == 0 || len(p.Hash) != 64 {
+				t.Errorf("%d components, %d examples, hash %q", len(p.Components), len(p.Examples), p.Hash)
+			}
+		})
+	}
+}
+
+// Each section is one plan with the lines under "Common" before it. What it needs is built, or refused by name.
+func TestCookbook(t *testing.T) {
+	sections := published(t)
+	common := section(t, sections, "Common")
+	tests := map[string][]string{ // heading: what is refused
+		"1 ": nil, "4 ": nil, "6 ": nil, "12 ": nil, "14 ": nil, "15 ": nil, "16 ": nil, "18 ": nil, "21 ": nil,
+		"E1 ": nil, "E3 ": nil, "E7 ": nil, "E9 ": nil,
+		"2 ": {"curves"}, "3 ": {"tiers by whole amount"}, "5 ": {"`payable`"}, "7 ": {"bonuses"}, "8 ": {"tiers by whole amount"},
+		"9 ": {"ramps (`ramped by`)", "`top up`"}, "10 ": {"`top up`", "`recover`", "given results of components"},
+		"11 ": {"`top up`", "`recover`"}, "13 ": {"clawbacks"}, "17 ": {"clawbacks"}, "19 ": {"groups", "pools"},
+		"20 ": {"sums over another window (`over …`)"}, "22 ": {"exchange rates (`fx`)", "currency conversion"},
+		"E2 ": {"tiers by whole amount"}, "E4 ": {"clawbacks"}, "E5 ": {"gates"}, "E6 ": {"curves", "bonuses"},
+		"E8 ": {"counting months", "bonuses"},
+	}
+	for heading, refused := range tests {
+		t.Run(strings.TrimSpace(heading), func(t *testing.T) {
+			set, found := load(document("a.plan.md", common+section(t, sections, heading)))
+			text := render(set, found)
+			if len(refused) == 0 && (len(found) > 0 || len(set.Programs) != 1) {
+				t.Fatalf("%d programs\n%s", len(set.Programs), text)
+			}
+			for _, d := range found {
+				if d.Code != "not-built" {
+					t.Errorf("said besides what is not built:\n%s", source.Format(d, set.Document(d.Where.Doc)))
+				}
+			}
+			for _, what := range refused {
+				if !strings.Contains(text, "not built yet: ") || !strings.Contains(text, what) {
+					t.Errorf("%s is not refused by name:\n%s", what, text)
+				}
+			}
+		})
+	}
+}
+
+// Two letters of one company declare the same event, each with the fields it needs, and the same credit.
+func TestVocabularyIsMerged(t *testing.T) {
+	sections := published(t)
+	set, found := load(document("agents.plan.md", section(t, sections, "Maven, agents")),
+		document("managers.plan.md", section(t, sections, "Maven, managers")))
+	if len(found) > 0 || len(set.Programs) != 2 {
+		t.Fatalf("%d programs\n%s", len(set.Programs), render(set, found))
+	}
+	e, ok := set.Vocabulary.Event("opportunity")
+	if !ok || len(set.Vocabulary.Events) != 1 {
+		t.Fatalf("events %v", set.Vocabulary.Events)
+	}
+	var names []string
+	for _, f := range e.Fields {
+		names = append(names, f.Name)
+	}
+	if got, want := strings.Join(names, " "), "agent product stage close_date close_value"; got != want {
+		t.Errorf("fields %q, want %q", got, want)
+	}
+	if e.Fields[e.Dated].Name != "close_date" {
+		t.Errorf("dated by %s", e.Fields[e.Dated].Name)
+	}
+	if a := set.Vocabulary.Attributes; len(a) != 1 || a[0].Name != "office" || len(a[0].Type.Choices) != 3 {
+		t.Errorf("attributes %v", a)
+	}
+}
+
+const head = `language 1
+plan p "P" {
+  effective FY2027
+  period    month
+  currency  USD
+  rounding  half_even per component
+  leavers   keep what is earned
+}
+uses sales
+commission base on sold as rep { rate 10% }
+`
+
+const terms = `language 1
+terms sales
+event sale dated closed { seller payee; closed date; amount money }
+credit sold from sale { counts on closed; order by closed, id; to seller as rep 100% of amount }
+`
+
+func TestOneBrokenLetterLeavesTheOthers(t *testing.T) {
+	good := document("a.plan.md", head)
+	bad := document("b.plan.md", strings.Replace(head, "plan p", "plan q", 1)+"measure m = nothing\n")
+	set, found := load(bad, document("sales.terms.md", terms), good)
+	if len(set.Programs) != 1 || set.Programs[0].Plan.Name != "p" || len(found) != 1 || found[0].Where.Doc != "b.plan.md" {
+		t.Fatalf("%d programs\n%s", len(set.Programs), render(set, found))
+	}
+	if got := strings.Join(set.Programs[0].Documents, " "); got != "a.plan.md sales.terms.md" {
+		t.Errorf("documents %s", got)
+	}
+}
+
+func TestHashCoversLetterAndTerms(t *testing.T) {
+	hashOf := func(docs ...source.Document) string {
+		t.Helper()
+		set, found := load(docs...)
+		if len(set.Programs) != 1 {
+			t.Fatal(render(set, found))
+		}
+		return set.Programs[0].Hash
+	}
+	letter, shared := document("a.plan.md", head), document("sales.terms.md", terms)
+	first := hashOf(letter, shared)
+	if again := hashOf(shared, letter); again != first {
+		t.Error("the order of the documents changes the hash")
+	}
+	unused := document("other.terms.md", "language 1\nterms other\ngoal g \"G\"\n")
+	if again := hashOf(letter, shared, unused); again != first {
+		t.Error("terms the letter does not use change its hash")
+	}
+	shared.Text += "\nA further word.\n"
+	if again := hashOf(letter, shared); again == first {
+		t.Error("another text of the terms has the same hash")
+	}
+}
+
+func TestErrorInSharedTermsIsSaidOnce(t *testing.T) {
+	second := document("b.plan.md", strings.Replace(head, "plan p", "plan q", 1))
+	set, found := load(document("a.plan.md", head), second, document("sales.terms.md", strings.Replace(terms, ", id", "", 1)))
+	if len(found) != 1 || found[0].Code != "order-by-id" || len(set.Programs) != 0 {
+		t.Errorf("%d programs\n%s", len(set.Programs), render(set, found))
+	}
+}
+
+func TestVersionsOfOnePlan(t *testing.T) {
+	later := document("b.plan.md", strings.Replace(head, "FY2027", "FY2028", 1))
+	set, found := load(later, document("a.plan.md", head), document("sales.terms.md", terms))
+	if len(found) > 0 || len(set.Programs) != 2 {
+		t.Fatal(render(set, found))
+	}
+	if p := set.Program("p", calendar.MustParse("2028-02-01")); p == nil || p.Documents[0] != "b.plan.md" {
+		t.Errorf("in force in 2028: %v", p)
+	}
+	if p := set.Program("p", calendar.MustParse("2029-02-01")); p != nil {
+		t.Errorf("in force in 2029: %v", p.Documents)
+	}
+}
