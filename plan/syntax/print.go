@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,8 +15,8 @@ import (
 // The file must have been read without errors: what could not be read can't be printed.
 func Print(f *File) string {
 	p := &printer{comments: f.Comments}
-	p.items(fileItems(f))
-	p.commentsBefore(1 << 62)
+	p.items(fileItems(f), math.MaxInt)
+	p.commentsBefore(math.MaxInt)
 	return p.b.String()
 }
 
@@ -49,8 +50,8 @@ func Format(doc source.Document) (source.Document, source.Diagnostics) {
 			c++
 		}
 		p := &printer{comments: comments[:c]}
-		p.items(items[:n])
-		p.commentsBefore(1 << 62)
+		p.items(items[:n], math.MaxInt)
+		p.commentsBefore(math.MaxInt)
 		items, comments = items[n:], comments[c:]
 		out.WriteString(doc.Text[done:r.Start.Offset])
 		out.WriteString(p.b.String())
@@ -86,8 +87,9 @@ type printer struct {
 	comments []Comment
 }
 
-// items prints neighbours. At the top a blank line separates all but lines of one kind.
-func (p *printer) items(list []item) {
+// items prints neighbours, the last of which ends before the offset end. At the top a blank line separates all but lines of
+// one kind.
+func (p *printer) items(list []item, end int) {
 	for i := 0; i < len(list); {
 		n := i + 1
 		for n < len(list) && list[n].group == list[i].group && list[i].group != "" && !list[n].open && !list[i].open {
@@ -98,7 +100,11 @@ func (p *printer) items(list []item) {
 			if p.depth == 0 && k == 0 && p.b.Len() > 0 && !p.closeTo(list, i) {
 				p.b.WriteByte('\n')
 			}
-			p.item(it, lines[k])
+			limit := end
+			if i+k+1 < len(list) {
+				limit = list[i+k+1].where.Start.Offset
+			}
+			p.item(it, lines[k], limit)
 		}
 		i = n
 	}
@@ -109,22 +115,28 @@ func (p *printer) closeTo(list []item, i int) bool {
 	return i > 0 && list[i].group == "header" && list[i-1].group == "header"
 }
 
-func (p *printer) item(it item, text string) {
+// item prints a line or a block; limit is where the next one begins, so that a comment behind two clauses of one line goes
+// with the second.
+func (p *printer) item(it item, text string, limit int) {
 	p.commentsBefore(it.where.Start.Offset)
 	p.write(text)
 	if !it.open {
-		p.commentBehind(it.where.End)
+		p.commentBehind(it.where.End, limit)
 		return
 	}
 	p.b.WriteString(" {")
-	p.commentBehind(it.where.Start)
+	first, end := it.where.End.Offset, it.where.End.Offset
+	if len(it.block) > 0 {
+		first = it.block[0].where.Start.Offset
+	}
+	p.commentBehind(it.where.Start, first)
 	p.depth++
-	p.items(it.block)
-	p.commentsBefore(it.where.End.Offset)
+	p.items(it.block, end)
+	p.commentsBefore(end)
 	p.depth--
 	p.write("}")
 	p.b.WriteString(it.tail())
-	p.commentBehind(it.where.End)
+	p.commentBehind(it.where.End, limit)
 }
 
 // tail is what stands behind the closing brace; it is kept in group of a block.
@@ -149,9 +161,9 @@ func (p *printer) commentsBefore(offset int) {
 	}
 }
 
-// commentBehind ends a line, with the comment that stood behind it in the document.
-func (p *printer) commentBehind(at source.Position) {
-	if len(p.comments) > 0 && p.comments[0].Range.Start.Line == at.Line {
+// commentBehind ends a line, with the comment that stood behind it in the document and before limit.
+func (p *printer) commentBehind(at source.Position, limit int) {
+	if len(p.comments) > 0 && p.comments[0].Range.Start.Line == at.Line && p.comments[0].Range.Start.Offset < limit {
 		p.b.WriteString("  " + p.comments[0].Text)
 		p.comments = p.comments[1:]
 	}

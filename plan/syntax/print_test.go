@@ -73,6 +73,24 @@ func TestFormatKeepsProse(t *testing.T) {
 	}
 }
 
+func TestPrintKeepsCommentsInPlace(t *testing.T) {
+	in := strings.Join([]string{
+		"# first", "payee { # of people", "  a text; b text # of b", "  # own line", "  c text", "  # last", "} # behind",
+		"", "# of the measure", "measure m = 1 + # inside", "  2 # end", "# at the end",
+	}, "\n")
+	want := strings.Join([]string{
+		"# first", "payee {  # of people", "  a text", "  b text  # of b", "  # own line", "  c text", "  # last", "}  # behind",
+		"", "# of the measure", "measure m = 1 + 2", "# inside", "# end", "# at the end", "",
+	}, "\n")
+	file, found := syntax.ParseDecls(source.Document{Name: "d", Text: in})
+	if len(found) > 0 {
+		t.Fatal(found)
+	}
+	if got := syntax.Print(file); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 func TestFormatLeavesErrorsAlone(t *testing.T) {
 	over := "```plan\nlanguage 1\nterms t\npayee {\n```\n\n```plan\nregion text\n}\n```\n"
 	for _, text := range []string{"```plan\nmesure a = 1\n```\n", over} {
