@@ -30,9 +30,18 @@ const (
 // Constructs says what of the language a world has in it, and what came of it.
 func (w World) Constructs() map[string]bool {
 	has := map[string]bool{}
-	for name := range w.Expected().seen {
+	x := w.Expected()
+	for name := range x.seen {
 		has[name] = true
 	}
+	posted := 0
+	for _, minor := range x.Posted {
+		if minor != 0 {
+			posted++
+		}
+	}
+	has["ten postings or more"] = posted >= 10
+	has["nothing is posted"] = posted == 0
 	has["period "+w.Plan.Period] = true
 	has["rounding "+w.Plan.Rounding] = true
 	has["rounding per line"] = w.Plan.PerLine
@@ -202,6 +211,9 @@ func (w World) componentConstructs(c Component, has map[string]bool) {
 		mark("above in tiers", s.Above)
 		if n, ok := s.Value.(Number); ok && i == 0 && n.Value.Sign() == 0 {
 			has["dead zone"] = true
+		}
+		if _, ok := s.Value.(ParamRef); ok {
+			has["a parameter in a tier"] = true
 		}
 	}
 	if ref, ok := c.Tiers.By.(MeasureRef); ok {

@@ -200,7 +200,8 @@ func (o *oracle) tenureWorth(t *tenure, now calendar.Date, into map[line]worth) 
 }
 
 // post is the posting rule: what a line is worth now less all that was posted for it.
-func (o *oracle) post(p payPeriod, payee rainmaker.PayeeID, now map[line]worth, posted map[line]int64, inForce bool, x *Expected) {
+func (o *oracle) post(p payPeriod, payee rainmaker.PayeeID, now map[line]worth, posted map[line]int64, inForce bool,
+	x *Expected) {
 	for l := range posted {
 		if _, still := now[l]; !still {
 			now[l] = worth{exact: new(big.Rat)}

@@ -74,7 +74,7 @@ func (m *maker) tiered(s subject) {
 		m.earns(&c, s, window)
 	}
 	m.factors(c.Tiers)
-	if m.chance(35) {
+	if m.chance(25) {
 		c.Where = append(c.Where, m.componentCond(s))
 	}
 	m.limits(&c, window)
@@ -152,6 +152,9 @@ func (m *maker) factors(t *Tiers) {
 			t.Steps[i].Value = Number{rat(n, 100)}
 		} else {
 			t.Steps[i].Value = Percent{rat(n*3+int64(i), 10000)}
+			if i > 0 && m.chance(8) {
+				t.Steps[i].Value = m.percentParam()
+			}
 		}
 	}
 }
@@ -240,7 +243,7 @@ func (m *maker) pays(s subject) Expr {
 
 func (m *maker) rates(s subject, window string) Expr {
 	percent := func() Expr { return Percent{rat(int64(m.between(5, 125)), 1000)} }
-	kind := weighted(m, "literal", 20, "param", 22, "target", 20, "product", 10, "region", 10, "size", 8, "if", 12, "min", 8)
+	kind := weighted(m, "literal", 20, "param", 22, "target", 20, "product", 10, "region", 14, "size", 9, "if", 14, "min", 8)
 	switch {
 	case kind == "param":
 		return m.percentParam()
@@ -262,7 +265,7 @@ func (m *maker) rates(s subject, window string) Expr {
 			{Bound: m.edge(times(m.quota, 1, 2)), Above: m.chance(50), Value: percent()}})
 	case kind == "if" || kind == "region":
 		if other := m.otherMeasure(s, window); other != nil {
-			if m.chance(40) {
+			if m.chance(55) {
 				return m.tableByMeasure(other, percent)
 			}
 			return If{percent(), Test{other, ">=", Number{rat(int64(m.between(1, 3)), 1)}}, percent()}
@@ -352,8 +355,8 @@ func (m *maker) limits(c *Component, window string) {
 	if m.chance(22) {
 		c.Floor = amount(int64(m.between(1, 15)))
 	}
-	if m.chance(22) {
-		c.Cap = amount(int64(m.between(15, 60)))
+	if m.chance(28) {
+		c.Cap = amount(int64(m.between(10, 40)))
 	}
 }
 
@@ -361,7 +364,7 @@ func (m *maker) spiff(s subject) {
 	window, written := m.window()
 	c := m.newComponent("push", s, written)
 	c.Spiff, c.During = true, m.during()
-	for range m.between(1, 2) {
+	for range 1 + m.between(0, 2)/2 {
 		c.Where = append(c.Where, m.componentCond(s))
 	}
 	m.earns(&c, s, window)
@@ -403,7 +406,7 @@ func (m *maker) flat(s subject) {
 
 // perEvent puts every deal through the tiers by itself.
 func (m *maker) perEvent(s subject) {
-	c := m.newComponent("each", s, "deal")
+	c := m.newComponent("apiece", s, "deal")
 	var by Expr = Aggregate{Fn: "sum", Credit: s.credit, Role: s.role}
 	if m.chance(40) {
 		name := m.name("size")

@@ -130,9 +130,11 @@ func (m *maker) numbers(a *Assignment, p Param, last *Assignment, follows bool) 
 	}
 	first := m.number(p, 100)
 	span := a.Span.Intersect(m.w.Plan.Effective.Span)
-	if follows && len(last.Numbers[p.Name]) > 0 && (m.chance(40) || p.Flow != nil && !p.Flow.Prorated && !m.atEdge(p.Flow, span.From)) {
-		dated := last.Numbers[p.Name]
-		first = dated[len(dated)-1].Value
+	if follows && len(last.Numbers[p.Name]) > 0 {
+		mustRunOn := p.Flow != nil && !p.Flow.Prorated && !m.atEdge(p.Flow, span.From)
+		if dated := last.Numbers[p.Name]; mustRunOn || m.chance(40) {
+			first = dated[len(dated)-1].Value
+		}
 	}
 	dated := []DatedNumber{{a.Span.From, first}}
 	for n := m.between(0, 2); n > 0 && m.chance(45); n-- {
@@ -184,7 +186,7 @@ func (m *maker) number(p Param, percent int64) rainmaker.Value {
 		return rainmaker.NumberOf(m.amount(rat(int64(m.between(5, 125)), 1000), 4))
 	case p.Type == "number":
 		return rainmaker.NumberOf(money.NewAmount(int64(m.between(2, 9)), 0))
-	case m.chance(2):
+	case m.chance(4):
 		return rainmaker.CashOf(money.NewAmount(0, m.scale), m.w.Plan.Currency)
 	}
 	value := m.flowAmount(p.Flow, percent)
@@ -207,13 +209,15 @@ type dealMaker struct {
 	days    []calendar.Date
 	ids     []string
 	sum     map[rainmaker.PayeeID]*big.Rat // of the last days' deals, to meet an edge exactly
+	stars   []rainmaker.PayeeID            // who have most of the deals, so that windows fill up
 	returns bool
 	late    bool
 	sloppy  bool // shares may not total 100%
 }
 
 func (m *maker) events() {
-	d := &dealMaker{maker: m, sum: map[rainmaker.PayeeID]*big.Rat{}, returns: m.chance(65), late: m.chance(45), sloppy: m.chance(45)}
+	d := &dealMaker{maker: m, sum: map[rainmaker.PayeeID]*big.Rat{}, stars: m.stars(),
+		returns: m.chance(65), late: m.chance(45), sloppy: m.chance(55)}
 	d.days = m.calendarDays()
 	d.ids = []string{"9", "10", "100", "2", "a2", "a10", "B7", "10a"}
 	for i := range 60 {
@@ -230,6 +234,21 @@ func (m *maker) events() {
 	}
 }
 
+// stars are one or two of those who are assigned longest.
+func (m *maker) stars() []rainmaker.PayeeID {
+	o := oracle{w: &m.w}
+	assigned := map[rainmaker.PayeeID]int{}
+	var ids []rainmaker.PayeeID
+	for _, p := range m.w.Payees {
+		for _, t := range o.tenures(p.ID) {
+			assigned[p.ID] += t.active.Days()
+		}
+		ids = append(ids, p.ID)
+	}
+	slices.SortStableFunc(ids, func(a, b rainmaker.PayeeID) int { return assigned[b] - assigned[a] })
+	return ids[:min(len(ids), m.between(1, 2))]
+}
+
 // calendarDays are a few days on which everything happens, so that deals meet in windows and on days: edges of periods and
 // assignments among them.
 func (m *maker) calendarDays() []calendar.Date {
@@ -244,8 +263,9 @@ func (m *maker) calendarDays() []calendar.Date {
 				day = pick(m, s.From, s.Last())
 			}
 		case 1:
-			if a := pick(m, m.w.Assignments...); !a.Span.IsOpen() {
-				day = pick(m, a.Span.From, a.Span.Last(), a.Span.Before)
+			s := pick(m, m.w.Assignments...).Span
+			if edge := pick(m, s.From, s.Last(), s.Before); span.Contains(edge) {
+				day = edge
 			}
 		}
 		out = append(out, day)
@@ -263,8 +283,8 @@ func (d *dealMaker) id() string {
 }
 
 func (d *dealMaker) person() rainmaker.PayeeID {
-	if len(d.w.Payees) > 2 && d.chance(45) {
-		return d.w.Payees[len(d.w.Payees)-1].ID
+	if d.chance(65) {
+		return pick(d.maker, d.stars...)
 	}
 	return pick(d.maker, d.w.Payees...).ID
 }
@@ -354,7 +374,7 @@ func (d *dealMaker) fields(owner rainmaker.PayeeID, closed calendar.Date, size *
 			v = percentValue(share)
 		case "partner_share":
 			v = percentValue(100 - share)
-			if d.sloppy && d.chance(12) {
+			if d.sloppy && d.chance(15) {
 				v = percentValue(d.between(0, 120))
 			}
 		case "splits":
@@ -365,6 +385,10 @@ func (d *dealMaker) fields(owner rainmaker.PayeeID, closed calendar.Date, size *
 			v = rainmaker.DayOf(closed.AddDays(max(0, d.between(-20, 150))))
 			if f.Name != dated && d.chance(20) {
 				v = rainmaker.Value{}
+			}
+		case "churned":
+			if d.chance(40) {
+				v = rainmaker.DayOf(closed.AddDays(d.between(5, 200)))
 			}
 		case "acv":
 			v = rainmaker.CashOf(d.amount(size, scale), d.w.Plan.Currency)

@@ -24,7 +24,7 @@ func (m *maker) vocabulary() {
 	if m.chance(70) {
 		m.w.Attributes = append(m.w.Attributes, Attribute{"region", []string{"amer", "emea", "apac"}})
 	}
-	m.split = weighted(m, splitSingle, 25, splitRest, 28, splitProportion, 17, splitLiteral, 15, splitChecked, 15)
+	m.split = weighted(m, splitSingle, 25, splitRest, 28, splitProportion, 17, splitLiteral, 14, splitChecked, 18)
 	m.dates = weighted(m, datesPlain, 45, datesCash, 18, datesLater, 17, datesOpen, 20)
 	m.none = m.chance(15)
 	k := Kind{Name: "deal", Dated: "closed"}
@@ -72,6 +72,7 @@ func (m *maker) vocabulary() {
 	add("stage", "one of won, lost, open")
 	add("note", "text")
 	add("urgent", "yes or no")
+	add("churned", "date or none")
 	m.w.Kinds = append(m.w.Kinds, k)
 	if m.chance(45) {
 		m.w.Kinds = append(m.w.Kinds, Kind{"meeting", "held", []FieldType{{"sdr", "payee"}, {"held", "date"},
@@ -95,9 +96,13 @@ func (m *maker) credits() {
 	by := pick(m, order...)
 	sales := Credit{Name: "sales", From: "deal", CountsOn: on, OrderBy: by}
 	if m.none {
-		sales.Where = append(sales.Where, IsNone{"acv", true})
+		var there Cond = IsNone{"acv", true}
+		if m.chance(40) { // a test on none is false
+			there = Test{Field{"acv"}, ">", m.cash(rat(-10_000_000, 1))}
+		}
+		sales.Where = append(sales.Where, there)
 	}
-	for m.chance(40) && len(sales.Where) < 3 {
+	for m.chance(33) && len(sales.Where) < 3 {
 		sales.Where = append(sales.Where, m.eventCond())
 	}
 	sales.To = m.targets()
@@ -112,7 +117,7 @@ func (m *maker) credits() {
 			Where: []Cond{Is{Field: "product", Values: []string{"edge"}}},
 			To:    []Target{{Field: "owner", Role: "renewer", Amount: Amount{Share: Percent{rat(1, 1)}, Base: "acv"}}}}
 		if m.none {
-			renewals.Where = append(renewals.Where, IsNone{"acv", true})
+			renewals.Where = append([]Cond{IsNone{"acv", true}}, renewals.Where...)
 		}
 		m.w.Credits = append(m.w.Credits, renewals)
 	}
@@ -196,7 +201,7 @@ func (m *maker) eventCond() Cond {
 }
 
 func (m *maker) singleCond() Cond {
-	switch m.between(0, 9) {
+	switch m.between(0, 10) {
 	case 0:
 		return Is{Field: "stage", Not: true, Values: []string{"lost"}}
 	case 1:
@@ -213,24 +218,26 @@ func (m *maker) singleCond() Cond {
 		return Test{Field{"units"}, pick(m, ">", "<=", "!="), Number{rat(int64(m.between(1, 9)), 1)}}
 	case 7:
 		return Is{Field: "units", Not: m.chance(70), Values: []string{"3", "7"}}
-	case 8:
-		if m.dates == datesLater {
-			return m.lateDate()
-		}
-		return IsNone{"engineer", m.chance(50)}
+	case 8, 9:
+		return m.lateDate()
 	default:
 		return TestDay{"closed", pick(m, ">=", "<"), m.someDay()}
 	}
 }
 
-// lateDate tests a date that is none at first.
+// lateDate tests a date that is none at first, and often for ever.
 func (m *maker) lateDate() Cond {
-	var c Cond = TestDay{"collected", "<", m.someDay()}
-	switch m.between(0, 2) {
+	if m.chance(15) {
+		return IsNone{"engineer", m.chance(50)}
+	}
+	var c Cond = TestDay{"churned", pick(m, ">=", ">"), m.someDay()}
+	switch m.between(0, 3) {
 	case 0:
-		c = Not{c}
+		return IsNone{"churned", false}
 	case 1:
-		c = IsNone{"collected", true}
+		c = Either{c, Is{Field: "stage", Values: []string{"won"}}}
+	case 2:
+		c = Not{TestDay{"churned", "<", m.someDay()}}
 	}
 	return c
 }
