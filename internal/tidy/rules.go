@@ -129,9 +129,18 @@ func (t *Tree) Lengths(allowed Exceptions) []Finding {
 // a job: each of its exported methods takes a context.Context and an access.Principal first. Whatever else is exported
 // there and takes a context takes a principal too, and no context is made up on the way, so that values a job returns may
 // have methods but cannot reach a store.
-func (t *Tree) Desk() []Finding {
+//
+// What is allowed otherwise is named with its reason: "desk/payrun Desk.Close", or "desk/payrun context.Background".
+func (t *Tree) Desk(allowed map[string]string) []Finding {
 	const rule = "must take a context.Context and an access.Principal first: what people do is authorised where it is done"
 	var found []Finding
+	used := map[string]bool{}
+	report := func(f *File, name string, finding Finding) {
+		key := f.Folder() + " " + name
+		if used[key] = true; allowed[key] == "" {
+			found = append(found, finding)
+		}
+	}
 	jobs := t.jobs()
 	for _, f := range t.goFiles("desk/...") {
 		for _, decl := range f.AST.Decls {
@@ -141,17 +150,27 @@ func (t *Tree) Desk() []Finding {
 			}
 			kinds := append(parameterKinds(fn.Type), "", "")
 			named := kinds[0] == "context.Context" && kinds[1] == "access.Principal"
-			job := fn.Recv != nil && jobs[f.Folder()+"."+baseName(fn.Recv.List[0].Type)]
+			name, job := fn.Name.Name, false
+			if fn.Recv != nil {
+				receiver := baseName(fn.Recv.List[0].Type)
+				name, job = receiver+"."+name, jobs[f.Folder()+"."+receiver]
+			}
 			if !named && (job || kinds[0] == "context.Context") {
-				found = append(found, t.at(f, fn.Pos(), "%s %s", fn.Name.Name, rule))
+				report(f, name, t.at(f, fn.Pos(), "%s %s", name, rule))
 			}
 		}
 		ast.Inspect(f.AST, func(n ast.Node) bool {
 			if sel, ok := n.(*ast.SelectorExpr); ok && (sel.Sel.Name == "Background" || sel.Sel.Name == "WithoutCancel") && baseName(sel.X) == "context" {
-				found = append(found, t.at(f, n.Pos(), "context.%s makes up a context: a job runs in the one it was given", sel.Sel.Name))
+				name := "context." + sel.Sel.Name
+				report(f, name, t.at(f, n.Pos(), "%s makes up a context: a job runs in the one it was given", name))
 			}
 			return true
 		})
+	}
+	for key := range allowed {
+		if !used[key] {
+			found = append(found, Finding{Path: key, What: "is allowed by an exception that nothing needs any more; take it from the list"})
+		}
 	}
 	return found
 }
