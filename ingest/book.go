@@ -14,7 +14,7 @@ type book struct {
 	// base are the known facts that stand whatever the files say: all of them for a change file; for a whole picture,
 	// those for which no file of this reading speaks.
 	base    []rainmaker.Fact
-	facts   map[rainmaker.FactKey]rainmaker.Fact
+	facts   map[rainmaker.FactKey]*rainmaker.Fact
 	drafts  []rainmaker.Fact
 	files   []*fileReader
 	sources map[rainmaker.FactKind]string // the file that states a kind
@@ -25,7 +25,7 @@ type book struct {
 const draftKind rainmaker.FactKind = "draft"
 
 func newBook(p Profile) *book {
-	b := &book{facts: map[rainmaker.FactKey]rainmaker.Fact{}, sources: map[rainmaker.FactKind]string{}}
+	b := &book{facts: map[rainmaker.FactKey]*rainmaker.Fact{}, sources: map[rainmaker.FactKind]string{}}
 	for _, f := range p.Files {
 		for _, c := range f.States {
 			if b.sources[c.Kind] == "" {
@@ -74,7 +74,7 @@ func (b *book) all(kind rainmaker.FactKind) []rainmaker.Fact {
 	}
 	for key, f := range b.facts {
 		if key.Kind == kind {
-			all = append(all, f)
+			all = append(all, *f)
 		}
 	}
 	slices.SortFunc(all, compareFacts)
@@ -85,7 +85,7 @@ func (b *book) all(kind rainmaker.FactKind) []rainmaker.Fact {
 func (b *book) made() []rainmaker.Fact {
 	made := make([]rainmaker.Fact, 0, len(b.facts))
 	for _, f := range b.facts {
-		made = append(made, f)
+		made = append(made, *f)
 	}
 	slices.SortFunc(made, compareFacts)
 	return made
@@ -98,20 +98,23 @@ func compareFacts(a, b rainmaker.Fact) int {
 	return cmp.Compare(a.ID, b.ID)
 }
 
-// add takes a fact. One that another row states as well is kept once, with the earlier row as its source, so that the order
+// add takes a fact that follows from rows of several files.
+func (b *book) add(f rainmaker.Fact) { b.keep(&f) }
+
+// keep takes a fact. One that another row states as well is kept once, with the earlier row as its source, so that the order
 // of rows does not show.
-func (b *book) add(f rainmaker.Fact) {
+func (b *book) keep(f *rainmaker.Fact) {
 	if f.Kind == draftKind {
-		b.drafts = append(b.drafts, f)
+		b.drafts = append(b.drafts, *f)
 		return
 	}
-	if _, again := b.facts[f.FactKey]; !again {
+	if b.facts[f.FactKey] == nil {
 		b.facts[f.FactKey] = f
 	}
 }
 
 // contradicts is the row that states the same fact otherwise, and what it says.
-func contradicts(f, earlier rainmaker.Fact) string {
+func contradicts(f, earlier *rainmaker.Fact) string {
 	for i, field := range f.Fields {
 		if i < len(earlier.Fields) && !field.Value.Equal(earlier.Fields[i].Value) {
 			return fmt.Sprintf("it says %s %q, and %s says %q about the same %s", field.Name, field.Value, earlier.Source,
@@ -125,7 +128,7 @@ func contradicts(f, earlier rainmaker.Fact) string {
 func (b *book) withdraw(at rainmaker.Source, column, value, why, way string) {
 	for _, f := range b.files {
 		if f.report.Name == at.File {
-			f.report.Accepted--
+			f.unaccept(at.Row)
 			f.refuseRow([]Refusal{f.refusal(at.Row, column, value, why, way)})
 		}
 	}

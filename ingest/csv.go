@@ -86,7 +86,7 @@ func (s *scanner) next() (record, error) {
 		if err != nil {
 			return record{}, err
 		}
-		if len(rec.cells) == 1 && rec.cells[0] == "" {
+		if len(rec.cells) == 1 && rec.cells[0] == "" && !s.inQuotes {
 			s.blank = append(s.blank, rec.line)
 			continue
 		}

@@ -220,24 +220,23 @@ func (f *fileReader) cell(rec record, column string) string {
 // settle decides the held rows: those that contradict an earlier one or refer to a row that was refused are refused too,
 // until what is left stands by itself.
 func (f *fileReader) settle(b *book) {
-	stated := map[rainmaker.FactKey]rainmaker.Fact{}
+	stated := make(map[rainmaker.FactKey]*rainmaker.Fact, len(f.held))
 	for i := range f.held {
 		h := &f.held[i]
-		for _, fact := range h.facts {
-			earlier, ok := stated[fact.FactKey]
-			if !ok {
-				earlier, ok = b.facts[fact.FactKey]
+		for j := range h.facts {
+			fact := &h.facts[j]
+			earlier := stated[fact.FactKey]
+			if earlier == nil {
+				earlier = b.facts[fact.FactKey]
 			}
-			if ok && fact.Kind != draftKind && !earlier.Says(fact) {
+			if earlier != nil && fact.Kind != draftKind && !earlier.Says(*fact) {
 				f.dismiss(h, f.refusal(h.row, "", fact.ID, contradicts(fact, earlier), "keep the row that is right"))
 				break
 			}
 		}
-		if !h.refused {
-			for _, fact := range h.facts {
-				if _, ok := stated[fact.FactKey]; !ok {
-					stated[fact.FactKey] = fact
-				}
+		for j := range h.facts {
+			if fact := &h.facts[j]; !h.refused && stated[fact.FactKey] == nil {
+				stated[fact.FactKey] = fact
 			}
 		}
 	}
@@ -293,8 +292,8 @@ func (f *fileReader) dismiss(h *heldRow, why Refusal) {
 
 func (f *fileReader) accept(h *heldRow, b *book) {
 	f.report.Accepted++
-	for _, fact := range h.facts {
-		b.add(fact)
+	for i := range h.facts {
+		b.keep(&h.facts[i])
 	}
 	if len(h.repairs) > 0 {
 		f.report.RepairedRows++
@@ -305,6 +304,23 @@ func (f *fileReader) accept(h *heldRow, b *book) {
 			f.repairs[key] = &r
 		}
 		f.repairs[key].Rows = append(f.repairs[key].Rows, h.row)
+	}
+}
+
+// unaccept takes an accepted row out of the counts and the repairs.
+func (f *fileReader) unaccept(row int) {
+	f.report.Accepted--
+	repaired := false
+	for key, r := range f.repairs {
+		if i := slices.Index(r.Rows, row); i >= 0 {
+			repaired = true
+			if r.Rows = slices.Delete(r.Rows, i, i+1); len(r.Rows) == 0 {
+				delete(f.repairs, key)
+			}
+		}
+	}
+	if repaired {
+		f.report.RepairedRows--
 	}
 }
 
