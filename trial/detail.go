@@ -14,7 +14,7 @@ import (
 func (b *bench) detail(e *ir.Expect, periods []string) string {
 	var parts []string
 	for _, label := range periods {
-		s, err := b.statement(e.Person, label)
+		s, err := b.statement(e, label)
 		if err != nil || s == nil {
 			continue // an expectation that got this far has its statement, or there is none to show
 		}

@@ -1,10 +1,12 @@
 package trial
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"rainmaker"
+	"rainmaker/engine"
 	"rainmaker/money"
 	"rainmaker/plan/ir"
 	"rainmaker/plan/source"
@@ -40,29 +42,17 @@ func (b *bench) expect(e *ir.Expect) {
 
 // value is what an expectation looks at, in one pay period.
 func (b *bench) value(e *ir.Expect, label string) (ir.Value, error) {
-	payee := rainmaker.PayeeID(e.Person)
-	s, err := b.statement(e.Person, label)
+	s, err := b.statement(e, label)
 	if err != nil {
 		return ir.Value{}, err
 	}
-	if s != nil && s.Blocked != "" {
-		return ir.Value{}, fmt.Errorf("%s", s.Blocked)
-	}
-	switch e.Kind {
-	case ir.ExpectPay, ir.ExpectComponent:
-		if s == nil { // before the assignment, or after it: nothing is paid there
-			return ir.MoneyOf(money.Ratio{}, b.p.Plan.Currency), nil
-		}
-		total, err := s.Total()
-		if e.Kind == ir.ExpectComponent {
-			total, err = s.ComponentTotal(b.p.Components[e.Index].Name)
-		}
-		return ir.MoneyOf(total.Ratio(), total.Currency()), err
+	if e.Kind == ir.ExpectPay || e.Kind == ir.ExpectComponent {
+		return b.paid(e, s)
 	}
 	if s == nil {
 		return ir.Value{}, fmt.Errorf("%s is not assigned to %s in %s", e.Person, b.p.Plan.Name, label)
 	}
-	on := s.Span.Last()
+	payee, on := rainmaker.PayeeID(e.Person), s.Span.Last()
 	switch e.Kind {
 	case ir.ExpectMeasure:
 		return b.calc.Measure(payee, b.p.Measures[e.Index].Name, on)
@@ -73,13 +63,67 @@ func (b *bench) value(e *ir.Expect, label string) (ir.Value, error) {
 	}
 }
 
-// statement is a person's for a pay period; nil where they have none although the plan has such a period.
-func (b *bench) statement(person, label string) (*rainmaker.Statement, error) {
-	list, worked := b.statements[person]
-	if !worked {
-		list = b.calc.Statements(rainmaker.PayeeID(person))
-		b.statements[person] = list
+func (b *bench) paid(e *ir.Expect, s *rainmaker.Statement) (ir.Value, error) {
+	if s == nil { // before the assignment, or after it: nothing is paid there
+		return ir.MoneyOf(money.Ratio{}, b.p.Plan.Currency), nil
 	}
+	if s.Blocked != "" {
+		return ir.Value{}, errors.New(s.Blocked)
+	}
+	total, err := s.Total()
+	if e.Kind == ir.ExpectComponent {
+		total, err = s.ComponentTotal(b.p.Components[e.Index].Name)
+	}
+	return ir.MoneyOf(total.Ratio(), total.Currency()), err
+}
+
+// statement is that of an expectation's person for a pay period; nil where they have none although the plan has such a
+// period.
+func (b *bench) statement(e *ir.Expect, label string) (*rainmaker.Statement, error) {
+	list, err := b.statementsFor(e, allComponents)
+	if err != nil {
+		return nil, err
+	}
+	s, err := b.find(list, e.Person, label)
+	if err != nil || s == nil || s.Blocked == "" || e.Kind != ir.ExpectComponent {
+		return s, err
+	}
+	// What is not given stops what reads it. A component that does not is worked out without those that do, so that an
+	// example of a manager's override need not give the manager a quota.
+	if list, err = b.statementsFor(e, e.Index); err != nil {
+		return nil, err
+	}
+	return b.find(list, e.Person, label)
+}
+
+// allComponents stands for the index of a component where all are meant.
+const allComponents = -1
+
+type person struct {
+	name      string
+	component int
+}
+
+// statementsFor works out a person's statements, of one component or of all.
+func (b *bench) statementsFor(e *ir.Expect, component int) ([]rainmaker.Statement, error) {
+	key := person{e.Person, component}
+	if list, worked := b.statements[key]; worked {
+		return list, nil
+	}
+	calc := b.calc
+	if component != allComponents {
+		alone := *b.p
+		alone.Components = b.p.Components[component : component+1]
+		var err error
+		if calc, err = engine.New(&alone, b.company.in); err != nil {
+			return nil, err
+		}
+	}
+	b.statements[key] = calc.Statements(rainmaker.PayeeID(e.Person))
+	return b.statements[key], nil
+}
+
+func (b *bench) find(list []rainmaker.Statement, person, label string) (*rainmaker.Statement, error) {
 	for i := range list {
 		if list[i].Period == label {
 			return &list[i], nil

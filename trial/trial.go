@@ -35,19 +35,20 @@ type bench struct {
 	x          *ir.Example
 	cal        calendar.Calendar
 	calc       *engine.Calculation
-	statements map[string][]rainmaker.Statement // by person
-	told       map[string]bool                  // blocked periods that were reported
+	company    *company
+	statements map[person][]rainmaker.Statement
+	told       map[string]bool // what was reported as blocked
 	found      source.Diagnostics
 }
 
 func run(p *ir.Program, x *ir.Example, cal calendar.Calendar) source.Diagnostics {
-	b := &bench{p: p, x: x, cal: cal, statements: map[string][]rainmaker.Statement{}, told: map[string]bool{}}
-	company, err := newCompany(p, x, cal, b.through())
-	if err != nil {
+	b := &bench{p: p, x: x, cal: cal, statements: map[person][]rainmaker.Statement{}, told: map[string]bool{}}
+	var err error
+	if b.company, err = newCompany(p, x, cal, b.through()); err != nil {
 		b.doesNotRun(x.At, err)
 		return b.found
 	}
-	if b.calc, err = engine.New(p, company.in); err != nil {
+	if b.calc, err = engine.New(p, b.company.in); err != nil {
 		b.doesNotRun(x.At, err)
 		return b.found
 	}
