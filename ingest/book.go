@@ -3,6 +3,7 @@ package ingest
 import (
 	"cmp"
 	"fmt"
+	"hash/maphash"
 	"slices"
 
 	"rainmaker"
@@ -18,14 +19,14 @@ type book struct {
 	drafts  []rainmaker.Fact
 	files   []*fileReader
 	sources map[rainmaker.FactKind]string // the file that states a kind
-	cats    catalogues
+	keys    map[*FileSpec]*keys
 }
 
 // draftKind marks what a row says that becomes facts only together with other files; see [Profile.finish].
 const draftKind rainmaker.FactKind = "draft"
 
 func newBook(p Profile) *book {
-	b := &book{facts: map[rainmaker.FactKey]*rainmaker.Fact{}, sources: map[rainmaker.FactKind]string{}}
+	b := &book{keys: map[*FileSpec]*keys{}, facts: map[rainmaker.FactKey]*rainmaker.Fact{}, sources: map[rainmaker.FactKind]string{}}
 	for _, f := range p.Files {
 		for _, c := range f.States {
 			if b.sources[c.Kind] == "" {
@@ -52,6 +53,14 @@ func (b *book) catalogues(spec *FileSpec) catalogues {
 		}
 	}
 	return cats
+}
+
+// keysOf are the ids of a kind of file, shared by all files of it.
+func (b *book) keysOf(spec *FileSpec) *keys {
+	if b.keys[spec] == nil {
+		b.keys[spec] = &keys{first: map[string]firstRow{}, seed: maphash.MakeSeed()}
+	}
+	return b.keys[spec]
 }
 
 // refused is the name of a file of this reading that states a kind and was refused as a whole, empty when there is none.

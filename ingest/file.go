@@ -26,16 +26,21 @@ type fileReader struct {
 
 	at      []int // for each column of the spec, its place in the header
 	cats    catalogues
-	keys    map[string]firstRow
+	keys    *keys
 	held    []heldRow
 	repairs map[repairKey]*Repair
 	notes   map[string][]int // remarks with the rows that gave rise to them
-	seed    maphash.Seed
+}
+
+// keys are the ids that a kind of file has stated so far, in one file or several.
+type keys struct {
+	first map[string]firstRow
+	seed  maphash.Seed
 }
 
 type firstRow struct {
-	row  int
-	hash uint64
+	at   rainmaker.Source
+	hash uint64 // of the whole row, to tell whether another says the same
 }
 
 // heldRow is a row that is good by itself; whether the rows it refers to are good too shows at the end of the file.
@@ -61,8 +66,7 @@ func (f *fileReader) read(b *book) error {
 		return nil
 	}
 	f.cats = b.catalogues(f.spec)
-	f.keys, f.repairs, f.notes = map[string]firstRow{}, map[repairKey]*Repair{}, map[string][]int{}
-	f.seed = maphash.MakeSeed()
+	f.keys, f.repairs, f.notes = b.keysOf(f.spec), map[repairKey]*Repair{}, map[string][]int{}
 	for {
 		rec, err := f.scan.next()
 		if errors.Is(err, io.EOF) {
@@ -195,18 +199,21 @@ func (f *fileReader) again(rec record) (Refusal, bool) {
 		}
 	}
 	key := strings.Join(cells, "\x00")
-	hash := maphash.String(f.seed, strings.Join(rec.cells, "\x00"))
-	first, again := f.keys[key]
+	hash := maphash.String(f.keys.seed, strings.Join(rec.cells, "\x00"))
+	first, again := f.keys.first[key]
 	if !again {
-		f.keys[key] = firstRow{rec.line, hash}
+		f.keys.first[key] = firstRow{rainmaker.Source{File: f.report.Name, Row: rec.line}, hash}
 		return Refusal{}, false
 	}
-	what := "the two rows differ"
+	what, where := "the two rows differ", fmt.Sprintf("row %d", first.at.Row)
 	if first.hash == hash {
 		what = "the two rows are the same"
 	}
+	if first.at.File != f.report.Name {
+		where = first.at.String()
+	}
 	return f.refusal(rec.line, f.spec.Key[0], strings.Join(cells, " "),
-		fmt.Sprintf("row %d has the same %s; %s", first.row, strings.Join(f.spec.Key, " and "), what),
+		fmt.Sprintf("%s has the same %s; %s", where, strings.Join(f.spec.Key, " and "), what),
 		"keep the row that is right and delete the other"), true
 }
 

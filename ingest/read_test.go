@@ -146,11 +146,27 @@ func TestReportingToARefusedRow(t *testing.T) {
 	}
 }
 
-// The same person in two files, with two offices: neither is guessed.
+// One id in two files, and two rows that state one fact differently: neither is guessed.
 func TestContradiction(t *testing.T) {
 	second := file("teams_west.csv", teamsHeader, "Ann Bell,Max Roth,West")
-	r := read(t, "maven_crm", Known{}, teams(), second)
-	wantText(t, refusals(r), `teams_west.csv, row 2, "Ann Bell/office": it says value "West", and sales_teams.csv, row 2 says "Central" about the same attribute: keep the row that is right`)
+	wantText(t, refusals(read(t, "maven_crm", Known{}, teams(), second)), `teams_west.csv, row 2, column sales_agent (1), "Ann Bell": `+
+		`sales_teams.csv, row 2 has the same sales_agent; the two rows differ: keep the row that is right and delete the other`)
+	quarter := pipeline(won)
+	quarter.Name = "q1.csv"
+	r := read(t, "maven_crm", Known{}, append(smallCompany(won, strings.Replace(won, "A1", "A2", 1)), quarter)...)
+	wantText(t, refusals(r), `sales_pipeline.csv, row 2, column opportunity_id (1), "A1": `+
+		`q1.csv, row 2 has the same opportunity_id; the two rows are the same: keep the row that is right and delete the other`)
+	if !r.Report.Reconciled() {
+		t.Errorf("totals %v", r.Report.Totals)
+	}
+	ann := rainmaker.Fact{FactKey: rainmaker.FactKey{Kind: rainmaker.KindAttribute, ID: "x"}, Valid: calendar.Forever,
+		Source: rainmaker.Source{File: "a.csv", Row: 2}, Fields: []rainmaker.Field{field("value", rainmaker.TextOf("East"))}}
+	other := ann
+	other.Fields = []rainmaker.Field{field("value", rainmaker.TextOf("West"))}
+	wantText(t, contradicts(&other, &ann), `it says value "West", and a.csv, row 2 says "East" about the same attribute`)
+	other = ann
+	other.Valid = calendar.Since(calendar.MustParse("2017-01-01"))
+	wantText(t, contradicts(&other, &ann), `it says 2017-01-01 onwards, and a.csv, row 2 says always about the same attribute`)
 }
 
 func TestSalespersonWithoutQuota(t *testing.T) {
