@@ -114,6 +114,9 @@ func (d *Desk) Cancel(ctx context.Context, p access.Principal, id rainmaker.RunI
 		}
 		return run, ended(op, run)
 	}
+	if run := j.state(); run.State != rainmaker.RunGoing {
+		return run, ended(op, run)
+	}
 	j.cancel(errCancelled)
 	select {
 	case <-j.done:
