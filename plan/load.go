@@ -176,7 +176,7 @@ func (l *loader) unknownTerms(n syntax.Name) {
 		d.Way = fmt.Sprintf("Did you mean `%s`?", near)
 		d.Fix = &source.Fix{Where: n.Range, Text: near}
 	} else if len(known) > 0 {
-		d.Way = "There are " + strings.Join(known, ", ") + "."
+		d.Way = "Declared: " + strings.Join(known, ", ") + "."
 	} else {
 		d.Way = "Add the document (*.terms.md) that declares them."
 	}

@@ -298,7 +298,11 @@ func (c *checker) testValue(e ir.Expr, v syntax.Expr) (ir.Value, bool) {
 	if t.Kind == ir.Money {
 		way = "Amounts are compared by `=`."
 	}
-	c.report(source.Diagnostic{Code: codeWrongType, Where: v.Place(), Summary: fmt.Sprintf("this is tested against %s", typeText(t)),
+	subject := "what is tested"
+	if n := refName(e); n != "" {
+		subject = quoted(n)
+	}
+	c.report(source.Diagnostic{Code: codeWrongType, Where: v.Place(), Summary: fmt.Sprintf("this is no value of %s, which is %s", subject, typeText(t)),
 		Way: way})
 	return ir.Value{}, false
 }

@@ -13,7 +13,8 @@ import (
 // Letter checks one letter with all terms documents it uses, in the order in which it uses them. The program is nil where
 // a diagnostic is an error. It has neither Hash nor Documents; those belong to whoever holds the texts.
 func Letter(letter *syntax.File, used []*syntax.File, cal calendar.Calendar) (*ir.Program, source.Diagnostics) {
-	c := &checker{cal: cal, symbols: map[string]*symbol{}, prog: &ir.Program{}, reported: map[string]bool{}}
+	c := &checker{cal: cal, symbols: map[string]*symbol{}, prog: &ir.Program{}, reported: map[string]bool{},
+		follows: map[int]linearity{}, moving: map[int]bool{}}
 	if !c.head(letter) {
 		return nil, c.found
 	}
@@ -47,6 +48,9 @@ type checker struct {
 	stack    []*symbol // being checked, to name a circle
 	found    source.Diagnostics
 	reported map[string]bool
+	// follows remembers how measures follow credits; one may be read in many places.
+	follows map[int]linearity
+	moving  map[int]bool // tables
 }
 
 // report adds a diagnostic once: a table is checked for each event it is used with, an example for each of its cases.

@@ -124,8 +124,9 @@ type exampleCheck struct {
 	env   map[string]syntax.Expr // what the names of the cases stand for
 	out   *ir.Example
 	given map[string]bool // events by kind and id
-	in    []string        // pay periods the example stands in
-	ok    bool
+	// placed says that the example names a period, be it a good one.
+	placed bool
+	ok     bool
 }
 
 func (c *checker) written(d *syntax.ExampleDecl, before []*syntax.ExampleDecl, row int, env map[string]syntax.Expr) {
@@ -133,13 +134,14 @@ func (c *checker) written(d *syntax.ExampleDecl, before []*syntax.ExampleDecl, r
 		out: &ir.Example{Name: d.Name.Value, Row: row, At: d.Range},
 		at:  &place{what: fmt.Sprintf("example %q", d.Name.Value), event: -1, row: -1, noSums: "an example gives fixed values"}}
 	if d.In != nil {
-		x.in, x.ok = c.payPeriods(d.In)
-		switch {
-		case len(x.in) == 1:
-			x.out.In = x.in[0]
-		case x.ok:
+		x.placed = true
+		in, ok := c.payPeriods(d.In)
+		switch x.ok = ok; {
+		case len(in) == 1:
+			x.out.In = in[0]
+		case ok:
 			c.report(source.Diagnostic{Code: codeExamplePeriod, Where: d.In.Range,
-				Summary: fmt.Sprintf("an example stands in one period of the plan; these are %d", len(x.in)),
+				Summary: fmt.Sprintf("an example stands in one period of the plan; these are %d", len(in)),
 				Way:     "Name one, or name them behind each `expect … in`."})
 			x.ok = false
 		}

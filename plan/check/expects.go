@@ -25,7 +25,7 @@ func (x *exampleCheck) expect(e *syntax.Expect) bool {
 		}
 		periods = len(out.Periods)
 	case x.out.In == "":
-		if len(x.in) == 0 {
+		if !x.placed {
 			c.report(source.Diagnostic{Code: codeExamplePeriod, Where: e.Subject.Place(), Summary: "nothing says in which period this is expected",
 				Way: "Write `example \"…\" in 2027-03`, or `expect … in 2027-03`."})
 		}
@@ -36,7 +36,7 @@ func (x *exampleCheck) expect(e *syntax.Expect) bool {
 		most = 1
 	}
 	if n := len(e.Values); n != 1 && n != most {
-		c.report(source.Diagnostic{Code: codeExpectCount, Where: e.Range, Summary: fmt.Sprintf("%d values are expected in %d periods", n, most),
+		c.report(source.Diagnostic{Code: codeExpectCount, Where: e.Range, Summary: fmt.Sprintf("%s for %s", counted(n, "value"), counted(most, "period")),
 			Way: "Write one value for each period, or one for all."})
 		return false
 	}
@@ -58,6 +58,13 @@ func (x *exampleCheck) expect(e *syntax.Expect) bool {
 		x.out.Expects = append(x.out.Expects, out)
 	}
 	return ok
+}
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // subject resolves what is looked at: a measure, component, parameter or table by its name, or what is paid in all.

@@ -276,7 +276,7 @@ func (c *checker) declared(at *place, x *syntax.Path, s *symbol) ir.Expr {
 		way = fmt.Sprintf("A credit is many amounts: write sum(%s) or count(%s).", s.name.Text, s.name.Text)
 	}
 	c.report(source.Diagnostic{Code: codeNotAValue, Where: x.Range,
-		Summary: fmt.Sprintf("`%s` is a %s, not a value", s.name.Text, s.kind),
+		Summary: fmt.Sprintf("`%s` is %s, not a value", s.name.Text, article(s.kind.String())),
 		Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}}, Way: way})
 	return nil
 }
@@ -370,7 +370,7 @@ func (c *checker) wordFor(x syntax.Expr, want ir.Type) (ir.Expr, bool) {
 	switch x := x.(type) {
 	case *syntax.NoneLit:
 		if !want.OrNone {
-			c.report(source.Diagnostic{Code: codeNoneMisplaced, Where: where, Summary: fmt.Sprintf("`none` for %s that is always there", typeText(want)),
+			c.report(source.Diagnostic{Code: codeNoneMisplaced, Where: where, Summary: fmt.Sprintf("here stands %s, and it is never none", typeText(want)),
 				Way: "Give a value, or declare the type `or none`."})
 			return nil, true
 		}

@@ -241,7 +241,7 @@ func (c *checker) named(n syntax.Name, kind symbolKind, what string) *symbol {
 	}
 	if s.kind != kind {
 		c.report(source.Diagnostic{Code: codeWrongKind, Where: n.Range,
-			Summary: fmt.Sprintf("`%s` is a %s; here stands the name of a %s", n.Text, s.kind, what),
+			Summary: fmt.Sprintf("`%s` is %s; here stands the name of %s", n.Text, article(s.kind.String()), article(what)),
 			Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}},
 			Way:     c.suggestKind(kind, what)})
 		return nil
@@ -257,7 +257,7 @@ func (c *checker) suggestKind(kind symbolKind, what string) string {
 	if len(names) == 0 {
 		return fmt.Sprintf("Declare the %s first.", what)
 	}
-	return "There are " + strings.Join(names, ", ") + "."
+	return "Declared: " + strings.Join(names, ", ") + "."
 }
 
 func (c *checker) namesOf(kinds ...symbolKind) []string {
@@ -277,7 +277,7 @@ func (c *checker) unknown(n syntax.Name, what string, known []string) {
 		d.Way = fmt.Sprintf("Did you mean `%s`?", near)
 		d.Fix = &source.Fix{Where: n.Range, Text: near}
 	} else if len(known) > 0 {
-		d.Way = "There are " + strings.Join(known, ", ") + "."
+		d.Way = "Declared: " + strings.Join(known, ", ") + "."
 	}
 	c.report(d)
 }

@@ -376,27 +376,16 @@ func (c *checker) tableRef(at *place, x *syntax.Path, s *symbol) ir.Expr {
 			Way: "Use it in a measure or a component."})
 		return nil
 	}
-	if t.Flow != nil && !c.flowFits(at, t.Name, t.Flow, x.Range) {
+	ref := &ir.TableRef{Node: node(t.Type, x), Name: t.Name, Index: i}
+	if why := c.lacks(at, ref); why != "" {
+		c.report(source.Diagnostic{Code: codeTooEarly, Where: x.Range, Summary: fmt.Sprintf("table `%s` can't be looked up in %s: %s", t.Name, at.what, why),
+			Related: []source.Related{{Where: s.name.Range, Note: "the table is declared here"}}, Way: "Use it in the clauses of a component."})
 		return nil
 	}
-	inside := slices.Clone(t.Keys)
-	for _, r := range t.Rows {
-		inside = append(inside, r.Value)
+	if !c.fits(at, ref, x.Range) {
+		return nil
 	}
-	if t.Else != nil {
-		inside = append(inside, t.Else)
-	}
-	for _, e := range inside {
-		if why := c.lacks(at, e); why != "" {
-			c.report(source.Diagnostic{Code: codeTooEarly, Where: x.Range, Summary: fmt.Sprintf("table `%s` can't be looked up in %s: %s", t.Name, at.what, why),
-				Related: []source.Related{{Where: s.name.Range, Note: "the table is declared here"}}, Way: "Use it in the clauses of a component."})
-			return nil
-		}
-		if !c.fits(at, e, x.Range) {
-			return nil
-		}
-	}
-	return &ir.TableRef{Node: node(t.Type, x), Name: t.Name, Index: i}
+	return ref
 }
 
 // bound is where a tier or a row starts.

@@ -244,7 +244,12 @@ func (c *checker) linear(x ir.Expr) linearity {
 		}
 		return l
 	case *ir.MeasureRef:
-		return c.linear(c.prog.Measures[x.Index].Expr)
+		l, known := c.follows[x.Index]
+		if !known {
+			l = c.linear(c.prog.Measures[x.Index].Expr)
+			c.follows[x.Index] = l
+		}
+		return l
 	case *ir.Arith:
 		return c.linearArith(x)
 	case *ir.If:
@@ -261,7 +266,7 @@ func (c *checker) linear(x ir.Expr) linearity {
 		l.moves = l.moves || c.linear(part).moves
 	}
 	if t, ok := x.(*ir.TableRef); ok {
-		l.moves = c.tableMoves(&c.prog.Tables[t.Index])
+		l.moves = c.tableMoves(t.Index)
 	}
 	if l.moves {
 		l.why = fmt.Sprintf("%s does not follow credits in a straight line", c.text(x))
@@ -269,23 +274,29 @@ func (c *checker) linear(x ir.Expr) linearity {
 	return l
 }
 
-func (c *checker) tableMoves(t *ir.Table) bool {
-	for _, k := range t.Keys {
-		if c.linear(k).moves {
-			return true
+func (c *checker) tableMoves(index int) bool {
+	moves, known := c.moving[index]
+	if !known {
+		moves = slices.ContainsFunc(tableExprs(&c.prog.Tables[index]), func(x ir.Expr) bool { return c.linear(x).moves })
+		c.moving[index] = moves
+	}
+	return moves
+}
+
+// together is the sums of both sides, each once.
+func together(a, b []*ir.Aggregate) []*ir.Aggregate {
+	out := slices.Clone(a)
+	for _, s := range b {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
 		}
 	}
-	for _, r := range t.Rows {
-		if c.linear(r.Value).moves {
-			return true
-		}
-	}
-	return t.Else != nil && c.linear(t.Else).moves
+	return out
 }
 
 func (c *checker) linearArith(x *ir.Arith) linearity {
 	a, b := c.linear(x.A), c.linear(x.B)
-	out := linearity{moves: a.moves || b.moves, sums: append(a.sums, b.sums...), why: a.why}
+	out := linearity{moves: a.moves || b.moves, sums: together(a.sums, b.sums), why: a.why}
 	if out.why == "" {
 		out.why = b.why
 	}

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"rainmaker/calendar"
 	"rainmaker/plan/ir"
@@ -171,7 +172,7 @@ func (c *checker) spanParam(n syntax.Name) *symbol {
 
 func (c *checker) noMonths(at source.Range) {
 	c.report(source.Diagnostic{Code: codeNoMonths, Where: at, Summary: "the company's calendar has no months",
-		Detail: fmt.Sprintf("It is %s: calendar months would straddle its quarters.", c.cal),
+		Detail: fmt.Sprintf("It is a %s: calendar months would straddle its quarters.", c.cal),
 		Way:    "Use weeks, quarters, halves or years."})
 }
 
@@ -287,6 +288,14 @@ func join(a, b ir.Type) (ir.Type, bool) {
 		a.Choices = nil
 	}
 	return a, true
+}
+
+// article puts a or an before a word.
+func article(word string) string {
+	if word != "" && strings.ContainsRune("aeiou", rune(word[0])) {
+		return "an " + word
+	}
+	return "a " + word
 }
 
 // typeText is a type in a sentence: USD for money in it.
