@@ -32,7 +32,8 @@ type Desk struct {
 	Random io.Reader
 
 	gate    *gate
-	hashing chan struct{} // bounds how many passwords are hashed at once, each taking argonMemory
+	cost    cost
+	hashing chan struct{} // bounds how many passwords are hashed at once, for the memory that each takes
 
 	mu    sync.Mutex
 	chart chart
@@ -40,7 +41,7 @@ type Desk struct {
 
 // New opens the desk of an office.
 func New(o *desk.Office, random io.Reader) *Desk {
-	return &Desk{Office: o, Random: random, gate: newGate(), hashing: make(chan struct{}, hashersAtOnce)}
+	return &Desk{Office: o, Random: random, gate: newGate(), cost: owasp, hashing: make(chan struct{}, hashersAtOnce)}
 }
 
 // SignIn is who a login and a password belong to. A wrong pair is [rainmaker.Unsigned], the same for an unknown login, a

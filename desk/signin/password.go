@@ -15,14 +15,19 @@ import (
 	"rainmaker"
 )
 
-// Parameters of new passwords: OWASP Password Storage Cheat Sheet, Argon2id with m=19 MiB, t=2, p=1. An encoded password
-// carries its own, so they can be raised and old passwords still open.
+// cost is what a guess costs.
+type cost struct {
+	memoryKiB, passes uint32
+	lanes             uint8
+}
+
+// owasp is the cost of new passwords: OWASP Password Storage Cheat Sheet, Argon2id with m=19 MiB, t=2, p=1. An encoded
+// password carries its own, so that it can be raised and old passwords still open.
+var owasp = cost{memoryKiB: 19 * 1024, passes: 2, lanes: 1}
+
 const (
-	argonMemoryKiB = 19 * 1024
-	argonPasses    = 2
-	argonLanes     = 1
-	saltBytes      = 16
-	keyBytes       = 32
+	saltBytes = 16
+	keyBytes  = 32
 )
 
 // Bounds on what an encoded password may ask of this machine.
@@ -42,22 +47,20 @@ var hashersAtOnce = runtime.NumCPU()
 
 // encoding is a stored password: $argon2id$v=19$m=19456,t=2,p=1$salt$key, in unpadded base64.
 type encoding struct {
-	memory, passes uint32
-	lanes          uint8
-	salt, key      []byte
+	cost
+	salt, key []byte
 }
 
-// nobody is compared where there is no password, so that the answer takes as long as one to a wrong password. No password
-// has this key.
-var nobody = encoding{argonMemoryKiB, argonPasses, argonLanes, make([]byte, saltBytes), make([]byte, keyBytes)}
+// blank is compared where there is no password, so that the answer takes as long as one to a wrong password.
+func (c cost) blank() encoding { return encoding{c, make([]byte, saltBytes), make([]byte, keyBytes)} }
 
 func (e encoding) of(password string) []byte {
-	return argon2.IDKey([]byte(password), e.salt, e.passes, e.memory, e.lanes, uint32(len(e.key)))
+	return argon2.IDKey([]byte(password), e.salt, e.passes, e.memoryKiB, e.lanes, uint32(len(e.key)))
 }
 
 func (e encoding) String() string {
 	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, e.memory, e.passes, e.lanes,
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, e.memoryKiB, e.passes, e.lanes,
 		b64.EncodeToString(e.salt), b64.EncodeToString(e.key))
 }
 
@@ -67,7 +70,7 @@ func parseEncoding(s string) (encoding, error) {
 	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" || parts[2] != fmt.Sprintf("v=%d", argon2.Version) {
 		return e, fmt.Errorf("stored password is not argon2id version %d", argon2.Version)
 	}
-	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &e.memory, &e.passes, &e.lanes); err != nil {
+	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &e.memoryKiB, &e.passes, &e.lanes); err != nil {
 		return e, fmt.Errorf("stored password has parameters %q: %w", parts[3], err)
 	}
 	var err error
@@ -77,7 +80,7 @@ func parseEncoding(s string) (encoding, error) {
 	if e.key, err = base64.RawStdEncoding.DecodeString(parts[5]); err != nil {
 		return e, fmt.Errorf("stored password's key: %w", err)
 	}
-	if e.memory < 8 || e.memory > mostMemoryKiB || e.passes < 1 || e.passes > mostPasses || e.lanes < 1 ||
+	if e.memoryKiB < 8 || e.memoryKiB > mostMemoryKiB || e.passes < 1 || e.passes > mostPasses || e.lanes < 1 ||
 		len(e.salt) < 8 || len(e.key) < 16 {
 		return e, fmt.Errorf("stored password has parameters %q, a salt of %d bytes and a key of %d, which are out of bounds",
 			parts[3], len(e.salt), len(e.key))
@@ -87,7 +90,7 @@ func parseEncoding(s string) (encoding, error) {
 
 // verify reports whether a password is the encoded one. It costs the same where nothing is encoded.
 func (d *Desk) verify(ctx context.Context, encoded, password string) (bool, error) {
-	want, real := nobody, encoded != ""
+	want, real := d.cost.blank(), encoded != ""
 	if real {
 		var err error
 		if want, err = parseEncoding(encoded); err != nil {
@@ -108,7 +111,7 @@ func (d *Desk) verify(ctx context.Context, encoded, password string) (bool, erro
 
 // encode makes the stored form of a new password.
 func (d *Desk) encode(ctx context.Context, password string) (string, error) {
-	e := encoding{memory: argonMemoryKiB, passes: argonPasses, lanes: argonLanes, salt: make([]byte, saltBytes), key: make([]byte, keyBytes)}
+	e := d.cost.blank()
 	if _, err := io.ReadFull(d.Random, e.salt); err != nil {
 		return "", fmt.Errorf("set password: randomness: %w", err)
 	}
