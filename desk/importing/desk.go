@@ -123,8 +123,11 @@ func (d *Desk) read(ctx context.Context, u Upload) (Outcome, []rainmaker.Fact, e
 	out := Outcome{Profile: profile.Name, Label: profile.Label, Mode: u.Mode, Report: reading.Report}
 	changes, err := ingest.Compare(reading, known)
 	if rainmaker.CodeOf(err) == rainmaker.Invalid {
-		// The account of every row is what helps here, so it is shown with the reason and not lost behind it.
-		out.Reasons = append(out.against(u.SkipRefused), err.Error())
+		// The account of every row is what helps here, so it is shown with the reason and not lost behind it. Where rows
+		// were refused, that the rest does not fit together follows from it.
+		if out.Reasons = out.against(u.SkipRefused); len(out.Reasons) == 0 {
+			out.Reasons = []string{err.Error()}
+		}
 		return out, nil, nil
 	}
 	if err != nil {
@@ -204,8 +207,11 @@ func (o Outcome) against(skipRefused bool) []string {
 		reasons = append(reasons, fmt.Sprintf("%s was refused as a whole: %s", f.Name, why))
 	}
 	if rows > 0 && !skipRefused {
-		reasons = append(reasons, fmt.Sprintf("%s refused; correct them and import again, or choose to leave them out",
-			plural(rows, "row was", "rows were")))
+		or := "choose to leave them out"
+		if o.Mode == rainmaker.Whole { // what is left out of a whole picture would count as gone
+			or = "import the files as changes"
+		}
+		reasons = append(reasons, fmt.Sprintf("%s refused; correct them and import again, or %s", plural(rows, "row was", "rows were"), or))
 	}
 	if !o.Report.Reconciled() {
 		reasons = append(reasons, "the control totals of the files and of the facts made of them differ; nothing is stored until they agree")
