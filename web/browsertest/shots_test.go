@@ -1,0 +1,32 @@
+package browsertest
+
+import (
+	"fmt"
+	"testing"
+
+	"rainmaker/web/webtest"
+)
+
+// TestShots leaves pictures to be looked at. It judges nothing.
+func TestShots(t *testing.T) {
+	if *shots == "" {
+		t.Skip("pictures are made when -shots names a folder for them")
+	}
+	h := webtest.Demo(t)
+	for _, p := range demoPages(t, h) {
+		v := h.Visitor(t)
+		if p.login != "" {
+			v = h.As(t, p.login)
+		}
+		for _, width := range []int{390, 1280, 1920} {
+			for _, theme := range []string{"light", "dark"} {
+				if theme == "dark" && width != 1280 {
+					continue
+				}
+				b := open(t, v, width, theme)
+				b.visit(h.URL + p.path)
+				b.picture(fmt.Sprintf("%s-%d-%s", p.name, width, theme))
+			}
+		}
+	}
+}

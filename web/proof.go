@@ -1,0 +1,36 @@
+package web
+
+import (
+	"rainmaker"
+	"rainmaker/desk/statement"
+)
+
+// rowURL is the ledger's row of a proof.
+func (v statementView) rowURL(p statement.Proof) string { return "#" + eventAnchor(p.Event) }
+
+// twistURL opens a line by choosing it, and closes the chosen one.
+func (l lineRow) twistURL(v statementView) string {
+	if !l.chosen {
+		return l.url
+	}
+	anchor := "#" + eventAnchor(l.Event)
+	shut := v.look
+	shut.line = nil
+	return shut.url() + anchor
+}
+
+// note says what sets a line apart from a new deal of this period.
+func (l lineRow) note() string {
+	switch {
+	case l.Cause == rainmaker.CauseCorrection && l.Window != "":
+		return "correction of " + l.Window + ": " + l.Before.Figure() + " was posted before"
+	case l.Cause == rainmaker.CauseCorrection:
+		return "correction: " + l.Before.Figure() + " was posted before"
+	case l.Cause == rainmaker.CauseRounding:
+		return "rounding moved a cent between lines"
+	case l.Window != "":
+		return "counts in " + l.Window
+	default:
+		return ""
+	}
+}

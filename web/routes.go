@@ -1,0 +1,73 @@
+package web
+
+import (
+	"net/http"
+
+	"rainmaker/access"
+)
+
+// route is one address: who may come there, and what serves it. A route of the company names its resource and what is
+// done to it, and is closed to everybody whom the rule table does not let in. Routes of pay name none: whose pay it is
+// stands in the address, and the desk answers what somebody may not see as missing.
+type route struct {
+	pattern  string
+	action   access.Action
+	resource access.Resource
+	open     bool // also to those who are not signed in
+	serve    func(http.ResponseWriter, *visit) error
+}
+
+// routes is the site map.
+func (s *site) routes() []route {
+	const see, change = access.See, access.Change
+	return []route{
+		// coming and going
+		{pattern: "GET /sign-in", open: true, serve: s.signInForm},
+		{pattern: "POST /sign-in", open: true, serve: s.signIn},
+		{pattern: "GET /link/{token}", open: true, serve: s.linkForm},
+		{pattern: "POST /link/{token}", open: true, serve: s.useLink},
+		{pattern: "POST /sign-out", open: true, serve: s.signOut},
+		{pattern: "POST /be/{login}", open: true, serve: s.become},
+		{pattern: "GET /me", serve: s.me},
+		{pattern: "POST /me/theme", serve: s.setTheme},
+		{pattern: "POST /me/password", serve: s.setPassword},
+
+		// pay
+		{pattern: "GET /{$}", open: true, serve: s.start},
+		{pattern: "GET /home/{payee}", resource: access.Pay, serve: s.home},
+		{pattern: "GET /statement", resource: access.Pay, serve: s.myStatement},
+		{pattern: "GET /statement/{payee}/{plan}/{period}", resource: access.Pay, serve: s.statement},
+		{pattern: "GET /statement/{payee}/{plan}/{period}/proof", resource: access.Pay, serve: s.proof},
+		{pattern: "GET /statement/{payee}/{plan}/{period}/not-paid", resource: access.Pay, serve: s.notPaid},
+		{pattern: "GET /team", resource: access.Pay, serve: s.team},
+		{pattern: "GET /team.csv", resource: access.Pay, serve: s.teamCSV},
+
+		// administration
+		{pattern: "GET /admin", action: see, resource: access.Runs, serve: s.overview},
+		{pattern: "GET /admin/import", action: see, resource: access.Imports, serve: s.importing},
+		{pattern: "POST /admin/import", action: change, resource: access.Imports, serve: s.rehearse},
+		{pattern: "GET /admin/rehearsal/{token}", action: change, resource: access.Imports, serve: s.rehearsal},
+		{pattern: "POST /admin/rehearsal/{token}", action: change, resource: access.Imports, serve: s.commit},
+		{pattern: "GET /admin/rehearsal/{token}/refusals.csv", action: change, resource: access.Imports, serve: s.rehearsalRefusals},
+		{pattern: "GET /admin/import/{batch}", action: see, resource: access.Imports, serve: s.importReport},
+		{pattern: "GET /admin/import/{batch}/refusals.csv", action: see, resource: access.Imports, serve: s.importRefusals},
+
+		{pattern: "GET /admin/plans", action: see, resource: access.Plans, serve: s.plans},
+		{pattern: "GET /admin/plans/editions/{edition}", action: see, resource: access.Plans, serve: s.edition},
+		{pattern: "GET /admin/plans/write", action: change, resource: access.Plans, serve: s.writePlan},
+		{pattern: "POST /admin/plans", action: change, resource: access.Plans, serve: s.checkPlan},
+		{pattern: "GET /admin/plans/draft/{token}", action: change, resource: access.Plans, serve: s.draft},
+		{pattern: "POST /admin/plans/draft/{token}", action: change, resource: access.Plans, serve: s.publish},
+
+		{pattern: "GET /admin/runs", action: see, resource: access.Runs, serve: s.runs},
+		{pattern: "POST /admin/runs", action: change, resource: access.Runs, serve: s.startRun},
+		{pattern: "GET /admin/runs/{run}", action: see, resource: access.Runs, serve: s.run},
+		{pattern: "POST /admin/runs/{run}/cancel", action: change, resource: access.Runs, serve: s.cancelRun},
+
+		{pattern: "GET /admin/people", action: see, resource: access.Accounts, serve: s.people},
+		{pattern: "POST /admin/people", action: change, resource: access.Accounts, serve: s.invite},
+		{pattern: "POST /admin/people/{login}/reset", action: change, resource: access.Accounts, serve: s.resetPassword},
+
+		{pattern: "/", open: true, serve: s.missing},
+	}
+}

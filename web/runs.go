@@ -1,0 +1,109 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"rainmaker"
+	"rainmaker/desk/payrun"
+)
+
+// runs lists the calculations, and starts the next.
+func (s *site) runs(w http.ResponseWriter, v *visit) error {
+	list, err := s.Payrun.Runs(v.Context(), v.who)
+	if err != nil {
+		return err
+	}
+	f := s.frame(v, "Runs", navRuns)
+	f.narrow = true
+	return s.render(w, v, http.StatusOK, runsPage(f, list))
+}
+
+func (s *site) startRun(w http.ResponseWriter, v *visit) error {
+	run, err := s.Payrun.Start(v.Context(), v.who)
+	if err != nil {
+		return err
+	}
+	return s.seeOther(w, v, runURL(run.ID))
+}
+
+// run shows one calculation: how far it is, or what came of it.
+func (s *site) run(w http.ResponseWriter, v *visit) error {
+	id, err := v.number("run")
+	if err != nil {
+		return err
+	}
+	view := runView{}
+	if view.Run, err = s.Payrun.Progress(v.Context(), v.who, rainmaker.RunID(id)); err != nil {
+		return err
+	}
+	if view.State == rainmaker.RunComplete {
+		if view.blocked, err = s.Payrun.Blocked(v.Context(), v.who, view.ID); err != nil {
+			return err
+		}
+		if view.faults, err = s.Payrun.Faults(v.Context(), v.who, view.ID); err != nil {
+			return err
+		}
+	}
+	f := s.frame(v, fmt.Sprintf("Run %d", view.ID), navRuns)
+	f.narrow = true
+	if view.State == rainmaker.RunGoing {
+		f.reload = 2
+	}
+	return s.render(w, v, http.StatusOK, runPage(f, view))
+}
+
+func (s *site) cancelRun(w http.ResponseWriter, v *visit) error {
+	id, err := v.number("run")
+	if err != nil {
+		return err
+	}
+	if _, err := s.Payrun.Cancel(v.Context(), v.who, rainmaker.RunID(id)); err != nil {
+		return err
+	}
+	return s.seeOther(w, v, runURL(rainmaker.RunID(id)))
+}
+
+// runView is a run with what it could not work out.
+type runView struct {
+	rainmaker.Run
+	blocked []payrun.BlockedStatement
+	faults  []payrun.FaultyEvent
+}
+
+func (r runView) headline() string {
+	switch r.State {
+	case rainmaker.RunGoing:
+		if r.Payees == 0 {
+			return "Reading facts and letters"
+		}
+		return fmt.Sprintf("%s of %s calculated", thousands(r.Done), counted(r.Payees, "person", "people"))
+	case rainmaker.RunComplete:
+		if r.Blocked > 0 {
+			return fmt.Sprintf("Complete, %s blocked", counted(r.Blocked, "person", "people"))
+		}
+		return "Complete for " + counted(r.Payees, "person", "people")
+	case rainmaker.RunCancelled:
+		return "Cancelled: every statement is as it was"
+	case rainmaker.RunInterrupted:
+		return "Interrupted: every statement is as it was"
+	default:
+		return "Failed: every statement is as it was"
+	}
+}
+
+// took is how long a run lasted.
+func took(r rainmaker.Run) string {
+	if r.Finished.IsZero() {
+		return ""
+	}
+	return r.Finished.Sub(r.Started).Round(10 * time.Millisecond).String()
+}
+
+func stateText(r rainmaker.Run) string {
+	if r.State == rainmaker.RunComplete && r.Blocked > 0 {
+		return fmt.Sprintf("complete, %d blocked", r.Blocked)
+	}
+	return string(r.State)
+}

@@ -1,0 +1,240 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"rainmaker"
+	"rainmaker/desk/statement"
+)
+
+// myStatement leads to the statement of the person who asks, in the newest period that has begun.
+func (s *site) myStatement(w http.ResponseWriter, v *visit) error {
+	h, err := s.Statement.Home(v.Context(), v.who, v.who.Payee, "", "")
+	if err != nil {
+		return err
+	}
+	if h.Plan == "" {
+		return s.seeOther(w, v, homeURL(keyOf(h.Head)))
+	}
+	return s.seeOther(w, v, statementPath(keyOf(h.Head)))
+}
+
+// statement shows one statement, as a page, or for other programs as csv or json.
+func (s *site) statement(w http.ResponseWriter, v *visit) error {
+	l, kind, err := v.look()
+	if err != nil {
+		return err
+	}
+	p, err := s.Statement.Statement(v.Context(), v.who, l.key, l.version)
+	if err != nil {
+		return err
+	}
+	switch kind {
+	case "csv":
+		return s.statementCSV(w, p)
+	case "json":
+		return s.statementJSON(w, p)
+	}
+	return s.showStatement(w, v, p, l, nil)
+}
+
+// proof shows a statement with the proof of one line beside it.
+func (s *site) proof(w http.ResponseWriter, v *visit) error {
+	l, _, err := v.look()
+	if err != nil {
+		return err
+	}
+	q := v.URL.Query()
+	ref := statement.LineRef{Component: q.Get("component"), Event: rainmaker.EventRef{Name: q.Get("event"), ID: q.Get("id")}, Window: q.Get("window")}
+	if ref.Component == "" || ref.Event.Name == "" || ref.Event.ID == "" {
+		return rainmaker.Errorf(rainmaker.NotFound, "", "a proof is of one line: this address names none").
+			WithWay("choose a line on the statement")
+	}
+	l.line = &ref
+	proof, err := s.Statement.Proof(v.Context(), v.who, l.key, l.version, ref)
+	if err != nil {
+		return err
+	}
+	p, err := s.Statement.Statement(v.Context(), v.who, l.key, l.version)
+	if err != nil {
+		return err
+	}
+	return s.showStatement(w, v, p, l, &proof)
+}
+
+func (s *site) showStatement(w http.ResponseWriter, v *visit, p statement.Page, l look, proof *statement.Proof) error {
+	f := s.frame(v, "Statement "+p.Period+" of "+p.Name, navStatement)
+	f.head, f.look, f.narrow = &p.Head, &l, true
+	if !f.own() {
+		f.here = navTeam
+	}
+	return s.render(w, v, http.StatusOK, statementPage(f, newStatementView(p, l, f.own(), proof)))
+}
+
+// look reads from the address how a statement is to be looked at, and as what kind of file.
+func (v *visit) look() (l look, kind string, err error) {
+	period := v.PathValue("period")
+	for _, ext := range []string{"csv", "json"} {
+		if base, ok := strings.CutSuffix(period, "."+ext); ok {
+			period, kind = base, ext
+		}
+	}
+	q := v.URL.Query()
+	l = look{
+		key: rainmaker.StatementKey{Payee: rainmaker.PayeeID(v.PathValue("payee")), Plan: rainmaker.PlanName(v.PathValue("plan")),
+			Period: period},
+		all: q.Get("open") == "all", shut: q["shut"],
+	}
+	if text := q.Get("version"); text != "" {
+		if l.version, err = strconv.Atoi(text); err != nil || l.version < 1 {
+			return l, kind, rainmaker.Errorf(rainmaker.NotFound, "", "there is no version %q of a statement", text).
+				WithWay("versions are numbered from 1")
+		}
+	}
+	return l, kind, nil
+}
+
+func (s *site) statementCSV(w http.ResponseWriter, p statement.Page) error {
+	var b bytes.Buffer
+	if err := p.Export().WriteCSV(&b); err != nil {
+		return err
+	}
+	return s.file(w, "text/csv; charset=utf-8", fileName(p.Head, "csv"), b.Bytes())
+}
+
+func (s *site) statementJSON(w http.ResponseWriter, p statement.Page) error {
+	b, err := json.MarshalIndent(p.Export(), "", "  ")
+	if err != nil {
+		return fmt.Errorf("statement of %s, %s as json: %w", p.Payee, p.Period, err)
+	}
+	return s.file(w, "application/json", fileName(p.Head, "json"), append(b, '\n'))
+}
+
+// fileName of a statement, without anything a file system or a header could misread.
+func fileName(h statement.Head, ext string) string {
+	return plainName(fmt.Sprintf("statement-%s-%s-%s", h.Payee, h.Plan, h.Period)) + "." + ext
+}
+
+// statementView is a statement with how it is looked at.
+type statementView struct {
+	statement.Page
+	look
+	own   bool
+	proof *statement.Proof
+	rows  []componentRows
+}
+
+// componentRows is a component with its lines as the ledger shows them.
+type componentRows struct {
+	statement.Component
+	anchor string
+	shut   bool
+	lines  []lineRow
+}
+
+type lineRow struct {
+	statement.Line
+	anchor string // empty when an earlier row has the event's
+	url    string
+	open   bool // tiers and source row are shown
+	chosen bool
+}
+
+func newStatementView(p statement.Page, l look, own bool, proof *statement.Proof) statementView {
+	view := statementView{Page: p, look: l, own: own, proof: proof}
+	seen := map[rainmaker.EventRef]bool{}
+	for _, c := range p.Components {
+		rows := componentRows{Component: c, anchor: componentAnchor(c.Name), shut: l.isShut(c.Name) && !l.all}
+		for _, line := range c.Lines {
+			ref := statement.LineRef{Component: line.Component, Event: line.Event, Window: line.Window}
+			row := lineRow{Line: line, url: l.proofURL(ref) + "#proof", chosen: l.shows(ref)}
+			row.open = row.chosen || l.all
+			if !seen[line.Event] {
+				row.anchor = eventAnchor(line.Event)
+			}
+			seen[line.Event] = true
+			rows.lines = append(rows.lines, row)
+		}
+		view.rows = append(view.rows, rows)
+	}
+	return view
+}
+
+func (v statementView) question() string {
+	if v.own {
+		return "Where does each number come from, and what changed since last time?"
+	}
+	return "Where does each of " + v.Name + "’s numbers come from, and what changed since last time?"
+}
+
+// opened is the look with every line open.
+func (v statementView) opened() string {
+	l := v.look
+	l.all, l.line = true, nil
+	return l.url()
+}
+
+// closed is the look with no line open.
+func (v statementView) closed() string {
+	l := v.look
+	l.all, l.line = false, nil
+	return l.url()
+}
+
+func (v statementView) versionURL(version int) string {
+	l := v.look
+	l.version, l.line = version, nil
+	return l.url()
+}
+
+// changeURL is the proof of a changed line, or the versions when the line is gone.
+func (v statementView) changeURL(c statement.Change) string {
+	for _, k := range v.rows {
+		for _, line := range k.lines {
+			if line.Event == c.Event && (k.Label == c.Component || k.Name == c.Component) {
+				return line.url
+			}
+		}
+	}
+	return "#versions"
+}
+
+// agreed says whether every way of adding up gives the same total.
+func (v statementView) agreed() bool {
+	c := v.Check
+	return c.Agrees && c.LinesTotal == c.Stored && c.ComponentsT == c.Stored && c.Replayed == c.Stored
+}
+
+// asides are the reasons with at most some deals each, for the statement page.
+const mostDealsPerReason = 5
+
+func firstDeals(r statement.Reason) []statement.UnpaidDeal {
+	return r.Deals[:min(len(r.Deals), mostDealsPerReason)]
+}
+
+// notPaid lists every deal that does not pay, with its reason.
+func (s *site) notPaid(w http.ResponseWriter, v *visit) error {
+	l, kind, err := v.look()
+	if err != nil {
+		return err
+	}
+	if kind != "" {
+		return errors.New("the not-paid list has no file of its own: it is in the statement's json")
+	}
+	p, err := s.Statement.Statement(v.Context(), v.who, l.key, l.version)
+	if err != nil {
+		return err
+	}
+	f := s.frame(v, "Not paid in "+p.Period+", "+p.Name, navStatement)
+	f.head, f.look, f.narrow = &p.Head, &l, true
+	if !f.own() {
+		f.here = navTeam
+	}
+	return s.render(w, v, http.StatusOK, notPaidPage(f, newStatementView(p, l, f.own(), nil)))
+}

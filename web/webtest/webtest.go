@@ -1,0 +1,262 @@
+// Package webtest serves the pages to tests: the whole house, from an empty data directory filled through the doors that
+// people use. Only tests import it.
+package webtest
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"rainmaker"
+	"rainmaker/access"
+	"rainmaker/calendar"
+	"rainmaker/demo"
+	"rainmaker/desk"
+	"rainmaker/desk/importing"
+	"rainmaker/desk/payrun"
+	"rainmaker/desk/plans"
+	"rainmaker/desk/signin"
+	"rainmaker/desk/statement"
+	"rainmaker/ingest"
+	"rainmaker/store/sqlite"
+	"rainmaker/web"
+)
+
+// Now is when it is for the demo company: half way into a quarter.
+var Now = time.Date(2027, time.March, 10, 14, 18, 4, 0, time.UTC)
+
+// House is a server with what it is made of.
+type House struct {
+	*httptest.Server
+	Office    *desk.Office
+	Importing *importing.Desk
+	Plans     *plans.Desk
+	Payrun    *payrun.Desk
+	SignIn    *signin.Desk
+}
+
+// Empty serves a fresh data directory. demoCompany says whether visitors may be anybody.
+func Empty(t testing.TB, now time.Time, demoCompany bool) *House {
+	t.Helper()
+	store, err := sqlite.Open(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	office := &desk.Office{
+		Unit: store, Facts: store, Documents: store, Runs: store, Accounts: store,
+		Now: func() time.Time { return now }, Version: "test", Demo: demoCompany,
+	}
+	h := &House{Office: office, Importing: importing.New(office), Plans: plans.New(office), Payrun: payrun.New(office),
+		SignIn: signin.New(office, rand.Reader)}
+	handler, err := web.New(web.Options{
+		Statement: statement.Desk{Office: office}, Importing: h.Importing, Plans: h.Plans, Payrun: h.Payrun, SignIn: h.SignIn,
+		Sessions: store.Sessions(time.Now), Now: time.Now, Demo: demoCompany, Version: "test",
+		Log: slog.New(slog.NewTextHandler(testLog{t}, nil)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.Server = httptest.NewServer(handler)
+	t.Cleanup(func() {
+		h.Server.Close()
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 10*time.Second)
+		defer cancel()
+		if err := h.Payrun.Close(ctx); err != nil {
+			t.Error(err)
+		}
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return h
+}
+
+// Demo serves the demo company on 10 March 2027.
+func Demo(t testing.TB) *House {
+	t.Helper()
+	h := Empty(t, Now, true)
+	company, err := demo.Make(1, calendar.DateOf(Now, time.UTC))
+	if err != nil {
+		t.Fatal(err)
+	}
+	desks := demo.Desks{Importing: h.Importing, Plans: h.Plans, Payrun: h.Payrun, SignIn: h.SignIn}
+	if err := demo.Install(t.Context(), access.Operator("test"), desks, company); err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// testLog writes what the server logs into the test's output.
+type testLog struct{ t testing.TB }
+
+func (l testLog) Write(b []byte) (int, error) {
+	l.t.Logf("%s", strings.TrimSuffix(string(b), "\n"))
+	return len(b), nil
+}
+
+// Import stores files from a folder and fails the test when anything stands against it.
+func (h *House) Import(t testing.TB, profile, folder string, names ...string) {
+	t.Helper()
+	var files []ingest.File
+	for _, name := range names {
+		f, err := os.Open(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		files = append(files, ingest.File{Name: name, Content: f})
+	}
+	out, err := h.Importing.Commit(t.Context(), access.Operator("test"), importing.Upload{Profile: profile, Files: files, Mode: rainmaker.Whole})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !out.Stored {
+		t.Fatalf("import of %s is not stored: %v", folder, out.Reasons)
+	}
+}
+
+// Publish puts letters into force.
+func (h *House) Publish(t testing.TB, docs ...rainmaker.Document) {
+	t.Helper()
+	checked, err := h.Plans.Publish(t.Context(), access.Operator("test"), docs, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !checked.OK() {
+		t.Fatalf("letters are not published: %v", checked.Diagnostics)
+	}
+}
+
+// Calculate runs everybody's pay.
+func (h *House) Calculate(t testing.TB) rainmaker.Run {
+	t.Helper()
+	run, err := h.Payrun.Calculate(t.Context(), access.Operator("test"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run
+}
+
+// Account makes an account with a password.
+func (h *House) Account(t testing.TB, login, name string, role rainmaker.Role, payee rainmaker.PayeeID, password string) {
+	t.Helper()
+	token, err := h.SignIn.Invite(t.Context(), access.Operator("test"), signin.Invitation{Login: login, Name: name, Role: role, Payee: payee})
+	if err != nil {
+		t.Fatal(err)
+	}
+	who, err := h.SignIn.SignInByLink(t.Context(), access.Anonymous, token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.SignIn.SetPassword(t.Context(), who, "", password); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Visitor is somebody with a browser: it keeps cookies and follows no redirect.
+type Visitor struct {
+	t      testing.TB
+	server string
+	client *http.Client
+}
+
+// Visitor is somebody who is not signed in.
+func (h *House) Visitor(t testing.TB) *Visitor {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Visitor{t: t, server: h.URL, client: &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse
+	}}}
+}
+
+// As is a visitor of the demo company who looks through somebody's eyes.
+func (h *House) As(t testing.TB, login string) *Visitor {
+	t.Helper()
+	v := h.Visitor(t)
+	if a := v.Post("/be/"+url.PathEscape(login), nil); a.Status != http.StatusSeeOther {
+		t.Fatalf("becoming %s answered %d: %s", login, a.Status, a.Body)
+	}
+	return v
+}
+
+// SignedIn is a visitor who has signed in with a password.
+func (h *House) SignedIn(t testing.TB, login, password string) *Visitor {
+	t.Helper()
+	v := h.Visitor(t)
+	if a := v.Post("/sign-in", url.Values{"login": {login}, "password": {password}}); a.Status != http.StatusSeeOther {
+		t.Fatalf("signing in as %s answered %d", login, a.Status)
+	}
+	return v
+}
+
+// Answer is what a request got.
+type Answer struct {
+	Status   int
+	Header   http.Header
+	Body     string
+	Location string
+}
+
+// Get asks for a path.
+func (v *Visitor) Get(path string) Answer {
+	v.t.Helper()
+	return v.do(http.MethodGet, path, nil, "")
+}
+
+// Post sends a form.
+func (v *Visitor) Post(path string, form url.Values) Answer {
+	v.t.Helper()
+	return v.do(http.MethodPost, path, strings.NewReader(form.Encode()), "application/x-www-form-urlencoded")
+}
+
+// Send posts a body of any kind.
+func (v *Visitor) Send(path, contentType string, body io.Reader) Answer {
+	v.t.Helper()
+	return v.do(http.MethodPost, path, body, contentType)
+}
+
+func (v *Visitor) do(method, path string, body io.Reader, contentType string) Answer {
+	v.t.Helper()
+	req, err := http.NewRequestWithContext(v.t.Context(), method, v.server+path, body)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	if contentType != "" {
+		req.Header.Set("Content-Type", contentType)
+	}
+	resp, err := v.client.Do(req)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	content, err := io.ReadAll(resp.Body)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return Answer{Status: resp.StatusCode, Header: resp.Header, Body: string(content), Location: resp.Header.Get("Location")}
+}
+
+// Cookies are the visitor's, to be given to a browser.
+func (v *Visitor) Cookies() []*http.Cookie {
+	u, err := url.Parse(v.server)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return v.client.Jar.Cookies(u)
+}
+
+// Server is the address the visitor's paths begin with.
+func (v *Visitor) Server() string { return v.server }
