@@ -34,8 +34,9 @@ func (c *Calculation) creditAll() {
 		for payee := range named {
 			c.byPayee[payee] = append(c.byPayee[payee], e)
 		}
-		if last := e.states[len(e.states)-1]; last.fault != "" {
-			c.faults = append(c.faults, c.faultOf(e, last))
+		last := e.states[len(e.states)-1]
+		for _, f := range last.faults {
+			c.faults = append(c.faults, c.faultOf(e, last, f))
 		}
 	}
 }
@@ -51,8 +52,8 @@ func nameThose(v ir.Value, named map[string]bool) {
 	}
 }
 
-func (c *Calculation) faultOf(e *event, st *state) Fault {
-	f := Fault{Event: e.ref, Source: st.version.source, Rule: st.ruled, Why: st.fault}
+func (c *Calculation) faultOf(e *event, st *state, of ruleFault) Fault {
+	f := Fault{Event: e.ref, Source: st.version.source, Rule: c.prog.Credits[of.rule].Name, Why: of.why}
 	named := map[string]bool{}
 	for _, x := range st.values {
 		nameThose(x, named)
@@ -84,9 +85,9 @@ func (c *Calculation) creditState(e *event, moment calendar.Date) *state {
 			byRule[i], err = c.rollUp(e, st, i, byRule[rule.From], moment)
 		}
 		if err != nil {
-			// An event that one rule can't credit credits nobody under any: half a deal paid is worse than none.
-			st.fault, st.ruled, st.entries = err.Error(), rule.Name, nil
-			return st
+			// Nobody is credited by the rule, nor by what rolls it up; what other rules say of the event stands.
+			st.faults, byRule[i] = append(st.faults, ruleFault{i, err.Error()}), nil
+			continue
 		}
 		st.entries = append(st.entries, byRule[i]...)
 	}
@@ -181,16 +182,13 @@ func (b *crediting) target(s *scope, place int) error {
 		b.direct, b.shared = b.direct.Add(share), true
 	}
 	if who.None {
-		if !t.Overlay && !amount.Num.IsZero() {
+		if !t.Overlay && share.Sign() > 0 {
 			return fmt.Errorf("nobody is named for %s of %s, which credits %s of it", t.Role, b.event.ref, percent(share))
 		}
 		return nil
 	}
 	if t.Kind == ir.ToManagers {
 		return b.managers(who.Text, t, amount, share, place)
-	}
-	if amount.Num.IsZero() && share.IsZero() && t.Amount != ir.Plain {
-		return nil // a share of nothing is no credit
 	}
 	return b.give(who.Text, t.Role, amount, share, place)
 }
@@ -274,12 +272,9 @@ func (b *crediting) eachRow(s *scope, t *ir.Target, place int, total money.Ratio
 		b.direct, b.shared = b.direct.Add(share), true
 	}
 	if who.None {
-		if !t.Overlay && !amount.Num.IsZero() {
+		if !t.Overlay && share.Sign() > 0 {
 			return fmt.Errorf("a row of %s names nobody for %s of it", b.event.ref, percent(share))
 		}
-		return nil
-	}
-	if share.IsZero() && t.Amount != ir.Plain {
 		return nil
 	}
 	return b.give(who.Text, t.Role, amount, share, place)
@@ -386,7 +381,7 @@ func (b *crediting) managers(payee string, t *ir.Target, amount ir.Value, share 
 // inOrder sorts credits into their declared order: by the fields their rule orders by, then by counting date, id, rule
 // and role, so that any two have one order whatever brought them. Credits of rules that order by different kinds of
 // field have only their counting dates and ids in common, and go by those.
-func inOrder(entries []*entry) {
+func (c *Calculation) inOrder(entries []*entry) {
 	byFields := true
 	for _, e := range entries[min(1, len(entries)):] {
 		byFields = byFields && sameKinds(e.order, entries[0].order)
@@ -403,7 +398,7 @@ func inOrder(entries []*entry) {
 			cmp.Compare(a.countsOn, b.countsOn),
 			rainmaker.CompareIDs(a.event.ref.ID, b.event.ref.ID),
 			cmp.Compare(a.event.ref.Name, b.event.ref.Name),
-			cmp.Compare(a.rule, b.rule),
+			cmp.Compare(c.ranks[a.rule], c.ranks[b.rule]),
 			cmp.Compare(a.place, b.place),
 			cmp.Compare(a.role, b.role))
 	})

@@ -38,9 +38,8 @@ type skip struct {
 
 // windowScope is where a component's window stands at a moment.
 func (c *Calculation) windowScope(t *tenure, window, period calendar.Span) *scope {
-	moment := period.Last()
-	last := c.lastDay(window, t, moment)
-	return &scope{c: c, who: t.who, tenure: t, moment: moment, anchor: last, day: last, window: window}
+	moment, last := period.Last(), lastDay(window, t)
+	return &scope{c: c, who: t.who, tenure: t, moment: moment, anchor: min(last, moment), day: last, window: window}
 }
 
 // earn works out a component in a window: select → rate or pay → tiers → floor and cap of each event → sum → round.
@@ -49,8 +48,8 @@ func (s *scope) earn(k *ir.Component, keep bool) (*earning, error) {
 	if err := s.require(k); err != nil {
 		return g, fmt.Errorf("%s: %w", k.Name, err)
 	}
-	entries := s.c.entriesOf(s.who.id, s.moment)
-	inOrder(entries)
+	entries := s.c.entriesFor(k, s.who.id, s.moment)
+	s.c.inOrder(entries)
 	if s.more != nil { // the next deal is the last in order
 		entries = append(entries, s.more)
 	}
@@ -66,35 +65,46 @@ func (s *scope) earn(k *ir.Component, keep bool) (*earning, error) {
 	return g, g.round()
 }
 
-// require evaluates every parameter the component names, so that a missing one is an error with or without deals.
+// require evaluates every parameter and measure the component names, so that a missing or a zero quota is an error with
+// or without deals.
 func (s *scope) require(k *ir.Component) error {
-	var err error
-	seen := map[int]bool{}
-	var visit func(in *scope) func(ir.Expr)
-	visit = func(in *scope) func(ir.Expr) {
-		return func(x ir.Expr) {
-			switch x := x.(type) {
-			case *ir.ParamRef:
-				if err == nil {
-					_, err = in.param(x)
-				}
-			case *ir.MeasureRef:
-				m := &s.c.prog.Measures[x.Index]
-				if err != nil || seen[x.Index] || m.Window.Kind == ir.OfEvent {
-					return
-				}
-				seen[x.Index] = true
-				inner := *in
-				if inner.window, err = in.windowOf(m.Window, in.anchor); err == nil {
-					inner.day = s.c.lastDay(inner.window, s.tenure, in.anchor)
-					ir.Walk(m.Expr, visit(&inner))
-				}
-			}
+	for _, x := range componentExprs(k) {
+		if err := s.requireIn(x, map[int]bool{}); err != nil {
+			return err
 		}
 	}
-	for _, x := range componentExprs(k) {
-		ir.Walk(x, visit(s))
-	}
+	return nil
+}
+
+func (s *scope) requireIn(x ir.Expr, seen map[int]bool) error {
+	var err error
+	ir.Walk(x, func(x ir.Expr) {
+		if err != nil {
+			return
+		}
+		switch x := x.(type) {
+		case *ir.ParamRef:
+			_, err = s.param(x)
+		case *ir.TableRef:
+			if s.c.prog.Tables[x.Index].Flow != nil {
+				_, err = s.table(x.Index)
+			}
+		case *ir.MeasureRef:
+			m := &s.c.prog.Measures[x.Index]
+			if seen[x.Index] || m.Window.Kind == ir.OfEvent {
+				return
+			}
+			seen[x.Index] = true
+			in := *s
+			if in.window, err = s.windowOf(m.Window, s.anchor); err != nil {
+				return
+			}
+			in.day = lastDay(in.window, s.tenure)
+			if err = in.requireIn(m.Expr, seen); err == nil {
+				_, err = s.measure(x.Index)
+			}
+		}
+	})
 	return err
 }
 
@@ -114,8 +124,25 @@ func (g *earning) mine(s *scope, e *entry) bool {
 	k := g.component
 	return e.rule == k.Credit && (len(k.Roles) == 0 || slices.Contains(k.Roles, e.role)) &&
 		(s.event == nil || s.event == e.event) &&
-		s.window.Contains(e.countsOn) && s.tenure.span.Contains(e.countsOn) && e.countsOn <= s.anchor &&
-		s.c.prog.Plan.Effective.Contains(e.countsOn)
+		s.window.Contains(e.countsOn) && s.tenure.span.Contains(e.countsOn) && e.countsOn <= s.anchor
+}
+
+// entriesFor lists the payee's credits that move the component: its own rule's, and those its tiers' measure counts.
+func (c *Calculation) entriesFor(k *ir.Component, payee string, moment calendar.Date) []*entry {
+	rules := map[int]bool{k.Credit: true}
+	var visit func(ir.Expr)
+	visit = func(x ir.Expr) {
+		switch x := x.(type) {
+		case *ir.Aggregate:
+			rules[x.Credit] = true
+		case *ir.MeasureRef:
+			ir.Walk(c.prog.Measures[x.Index].Expr, visit)
+		}
+	}
+	if k.Tiers != nil {
+		ir.Walk(k.Tiers.By, visit)
+	}
+	return slices.DeleteFunc(c.entriesOf(payee, moment), func(e *entry) bool { return !rules[e.rule] })
 }
 
 // eachEvent works out every event by itself: its own positions, its own rounding.

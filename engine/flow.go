@@ -101,7 +101,7 @@ func (s *scope) flow(name string, t ir.Type, f *ir.Flow, pieces func(calendar.Sp
 			if !part.span.Overlaps(s.window) {
 				continue
 			}
-			if !s.window.Covers(part.span) {
+			if !s.window.Covers(part.span.Intersect(s.tenure.span)) {
 				return total, fmt.Errorf("%s is an amount for %s; in %s only a part of it is asked for: add `spread evenly`, "+
 					"`spread by days` or `spread (…)`, or use it per a longer window", name, part.span, s.window)
 			}
@@ -162,19 +162,6 @@ func (s *scope) part(name string, f *ir.Flow, part share, pieces func(calendar.S
 	if err != nil {
 		return money.Ratio{}, err
 	}
-	if f.Part == ir.NotProrated {
-		if len(values) == 0 || values[0].span.From != active.From {
-			return money.Ratio{}, s.missing(name, active)
-		}
-		for _, v := range values[1:] {
-			if !v.value.Equal(values[0].value) {
-				return money.Ratio{}, fmt.Errorf("%s of %s is %s from %s and %s from %s, both in %s, and it is not prorated: "+
-					"write `prorated by days`, or date the change to the start of a period", name, s.who.name,
-					values[0].value, values[0].span.From, v.value, v.span.From, part.span)
-			}
-		}
-		return values[0].value.Num.Mul(part.of), nil
-	}
 	sum, days := money.Ratio{}, 0
 	for _, v := range values {
 		n := v.span.Days()
@@ -183,6 +170,16 @@ func (s *scope) part(name string, f *ir.Flow, part share, pieces func(calendar.S
 	}
 	if days != active.Days() {
 		return money.Ratio{}, s.missing(name, active)
+	}
+	if f.Part == ir.NotProrated {
+		for _, v := range values[1:] {
+			if !v.value.Equal(values[0].value) {
+				return money.Ratio{}, fmt.Errorf("%s of %s is %s from %s and %s from %s, both in %s, and it is not prorated: "+
+					"write `prorated by days`, or date the change to the start of a period", name, s.who.name,
+					values[0].value, values[0].span.From, v.value, v.span.From, part.span)
+			}
+		}
+		return values[0].value.Num.Mul(part.of), nil
 	}
 	return sum.Mul(part.of), nil
 }

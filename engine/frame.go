@@ -38,7 +38,7 @@ type Calculation struct {
 	tenures map[string][]*tenure
 	payees  []rainmaker.PayeeID
 	faults  []Fault
-	rollups [][]int // by credit rule: the rules that roll it up
+	ranks   []int // of the credit rules: the order in which they are declared, the letter's own after those it uses
 	vocab   map[string]int
 }
 
@@ -103,8 +103,13 @@ type state struct {
 	version *version // nil: it does not exist yet, or no more
 	values  []ir.Value
 	entries []*entry
-	fault   string // why a rule credits nobody
-	ruled   string // and which rule
+	faults  []ruleFault
+}
+
+// ruleFault is why a rule credits nobody for an event until it is corrected.
+type ruleFault struct {
+	rule int
+	why  string
 }
 
 // entry is one credit.
@@ -127,15 +132,10 @@ func New(p *ir.Program, in Inputs) (*Calculation, error) {
 	c := &Calculation{
 		prog: p, cal: in.Calendar, through: in.Through,
 		people: map[string]*person{}, byPayee: map[string][]*event{}, tenures: map[string][]*tenure{},
-		vocab: map[string]int{}, rollups: make([][]int, len(p.Credits)),
+		vocab: map[string]int{}, ranks: ranksOf(p),
 	}
 	for i, e := range p.Events {
 		c.vocab[e.Name] = i
-	}
-	for i, rule := range p.Credits {
-		if rule.From >= 0 {
-			c.rollups[rule.From] = append(c.rollups[rule.From], i)
-		}
 	}
 	var errs []error
 	errs = append(errs, c.bindPeople(in.Payees, in.Reports)...)
@@ -146,6 +146,30 @@ func New(p *ir.Program, in Inputs) (*Calculation, error) {
 	}
 	c.creditAll()
 	return c, nil
+}
+
+// ranksOf numbers the credit rules in the order in which they are declared. The program has them in the order in which
+// one needs another.
+func ranksOf(p *ir.Program) []int {
+	order := make([]int, len(p.Credits))
+	for i := range order {
+		order[i] = i
+	}
+	place := func(doc string) int { // Documents begins with the letter
+		if i := slices.Index(p.Documents, doc); i > 0 {
+			return i
+		}
+		return len(p.Documents)
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		x, y := p.Credits[a].At, p.Credits[b].At
+		return cmp.Or(cmp.Compare(place(x.Doc), place(y.Doc)), cmp.Compare(x.Start.Offset, y.Start.Offset))
+	})
+	ranks := make([]int, len(order))
+	for rank, i := range order {
+		ranks[i] = rank
+	}
+	return ranks
 }
 
 // Program is the letter being calculated.
@@ -206,6 +230,10 @@ func (c *Calculation) bindAssignments(assignments []rainmaker.Assignment) (errs 
 	}
 	rainmaker.SortAssignments(mine)
 	for _, a := range mine {
+		// Days of an assignment on which the letter is not in force are not on the plan.
+		if a.Span = a.Span.Intersect(c.prog.Plan.Effective); a.Span.IsEmpty() {
+			continue
+		}
 		who := c.people[string(a.Payee)]
 		if who == nil {
 			errs = append(errs, fmt.Errorf("%s: payee %q is not known", a, a.Payee))

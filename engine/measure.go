@@ -21,7 +21,7 @@ func (s *scope) measure(index int) (ir.Value, error) {
 	in.window = window
 	if m.Window.Kind != ir.OfEvent {
 		in.event, in.state, in.entry, in.row = nil, nil, nil, nil
-		in.day = s.c.lastDay(window, s.tenure, s.anchor)
+		in.day = lastDay(window, s.tenure)
 	}
 	v, err := in.eval(m.Expr)
 	if err == nil {
@@ -31,10 +31,9 @@ func (s *scope) measure(index int) (ir.Value, error) {
 	return v, err
 }
 
-// lastDay is the last day of a window that has come: not after the moment, nor after the assignment.
-func (c *Calculation) lastDay(window calendar.Span, t *tenure, moment calendar.Date) calendar.Date {
-	return min(window.Last(), t.span.Last(), moment)
-}
+// lastDay is the last day of a window on which the payee is on the plan: what is dated is taken as of it, in an open
+// window too, because what is known of its rest is known now.
+func lastDay(window calendar.Span, t *tenure) calendar.Date { return min(window.Last(), t.span.Last()) }
 
 // counts reports whether an aggregate counts a credit, where it stands.
 func (s *scope) counts(x *ir.Aggregate, e *entry) (bool, error) {

@@ -57,11 +57,10 @@ func (c *Calculation) NotPaid(payee rainmaker.PayeeID, period string) ([]NotPaid
 			}
 			continue
 		}
-		if st.fault != "" {
-			if f := c.faultOf(e, st); slices.Contains(f.Payees, payee) {
-				out = append(out, c.notPaid(e, st, NotPaid{Kind: FaultyDeal, Rule: st.ruled, Why: st.fault}))
+		for _, f := range st.faults {
+			if fault := c.faultOf(e, st, f); slices.Contains(fault.Payees, payee) {
+				out = append(out, c.notPaid(e, st, NotPaid{Kind: FaultyDeal, Rule: fault.Rule, Why: fault.Why}))
 			}
-			continue
 		}
 		more, err := c.uncredited(e, st, p, string(payee))
 		if err != nil {
@@ -215,7 +214,7 @@ func (c *Calculation) leftOut(t *tenure, p rainmaker.PayPeriod) ([]NotPaid, erro
 	var out []NotPaid
 	for i := range c.prog.Components {
 		k := &c.prog.Components[i]
-		windows, err := c.componentWindows(t, i, p.Span.Intersect(c.reach(t)))
+		windows, err := c.componentWindows(t, i, p.Span.Intersect(t.span))
 		if err != nil {
 			return nil, err
 		}

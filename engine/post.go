@@ -13,38 +13,87 @@ import (
 )
 
 // Statements works out every pay period of a payee, oldest first. A period that can't be worked out is blocked and says
-// why; the others stand.
+// why; the others stand. Where two assignments with a gap between them share a period, one statement has the lines of both.
 func (c *Calculation) Statements(payee rainmaker.PayeeID) []rainmaker.Statement {
+	tenures := c.tenures[string(payee)]
+	posters := make([]*poster, len(tenures))
+	var periods []rainmaker.PayPeriod
+	for i, t := range tenures {
+		posters[i] = &poster{c: c, t: t, posted: map[ledgerKey]*posted{}}
+		var err error
+		if posters[i].periods, err = c.payPeriods(t); err != nil {
+			return []rainmaker.Statement{c.statement(t, rainmaker.PayPeriod{Label: t.span.From.String(), Span: t.span}, nil, err)}
+		}
+		for _, p := range posters[i].periods {
+			if !slices.Contains(periods, p) {
+				periods = append(periods, p)
+			}
+		}
+	}
+	slices.SortFunc(periods, func(a, b rainmaker.PayPeriod) int { return cmp.Compare(a.Span.From, b.Span.From) })
 	var out []rainmaker.Statement
-	for _, t := range c.tenures[string(payee)] {
-		for _, s := range c.post(t) {
-			i := slices.IndexFunc(out, func(o rainmaker.Statement) bool { return o.Period == s.Period })
-			if i < 0 {
-				out = append(out, s)
-				continue
-			}
-			// Two assignments with a gap between them in one period: one statement, the lines of both.
-			out[i].Lines = append(out[i].Lines, s.Lines...)
-			if out[i].Blocked == "" {
-				out[i].Blocked = s.Blocked
-			}
-			if out[i].Blocked != "" {
-				out[i].Lines = nil
-			}
+	for _, period := range periods {
+		if s := c.post(posters, period); s != nil {
+			out = append(out, *s)
 		}
 	}
 	return out
 }
 
+// post is the statement of a period; nil when no assignment is in force in it and nothing is posted. Nothing counts as
+// posted while the statement is blocked.
+func (c *Calculation) post(posters []*poster, period rainmaker.PayPeriod) *rainmaker.Statement {
+	var lines []rainmaker.Line
+	var failure error
+	var worked []*poster
+	inForce := false
+	for _, p := range posters {
+		if !slices.Contains(p.periods, period) {
+			continue
+		}
+		own, err := p.period(period)
+		lives := period.Span.Overlaps(p.t.span)
+		inForce = inForce || lives
+		switch {
+		case err == nil:
+			lines = append(lines, own...)
+			worked = append(worked, p)
+		case lives && failure == nil:
+			failure = err // an assignment that has ended stops no statement: it posts nothing
+		}
+	}
+	if !inForce && len(lines) == 0 {
+		return nil
+	}
+	for _, p := range posters {
+		if failure != nil && slices.Contains(p.periods, period) {
+			p.hold(period.Span)
+		}
+	}
+	if failure == nil {
+		for _, p := range worked {
+			p.commit(period.Span)
+		}
+	}
+	s := c.statement(posters[0].t, period, lines, failure)
+	return &s
+}
+
 // poster follows one tenure from pay period to pay period. For each component and each of its windows begun so far it
 // posts the value on what is known now less all posted before; year to date, late facts and corrections are that rule.
 type poster struct {
-	c      *Calculation
-	t      *tenure
-	posted map[ledgerKey]*posted
-	failed map[windowKey]bool
-	// pending is what the period at hand posts; it counts only if the whole period could be worked out.
+	c       *Calculation
+	t       *tenure
+	periods []rainmaker.PayPeriod
+	posted  map[ledgerKey]*posted
+	// held are the windows that ended within blocked periods, period by period. No later statement waits for them; when
+	// all of a period's can be worked out again, the period then open posts them.
+	held []map[windowKey]bool
+	// pending is what the period at hand posts, live the windows it works out, and still what stays held; they count only
+	// if the whole statement could be worked out.
 	pending map[ledgerKey]*posted
+	live    []window
+	still   []map[windowKey]bool
 	// settled are the credits counting before the period, as the period before saw them.
 	settled []*entry
 }
@@ -64,20 +113,6 @@ type posted struct {
 	exact  money.Ratio
 	on     calendar.Date
 	credit ir.Value
-}
-
-func (c *Calculation) post(t *tenure) []rainmaker.Statement {
-	periods, err := c.payPeriods(t)
-	if err != nil {
-		return []rainmaker.Statement{c.statement(t, rainmaker.PayPeriod{Label: "-", Span: t.span}, nil, err)}
-	}
-	p := &poster{c: c, t: t, posted: map[ledgerKey]*posted{}, failed: map[windowKey]bool{}}
-	out := make([]rainmaker.Statement, 0, len(periods))
-	for _, period := range periods {
-		lines, err := p.period(period)
-		out = append(out, c.statement(t, period, lines, err))
-	}
-	return out
 }
 
 func (c *Calculation) statement(t *tenure, period rainmaker.PayPeriod, lines []rainmaker.Line, err error) rainmaker.Statement {
@@ -103,47 +138,106 @@ func labelOf(label, name string) string {
 	return name
 }
 
+// period works out what a pay period posts.
 func (p *poster) period(period rainmaker.PayPeriod) ([]rainmaker.Line, error) {
-	before := slices.DeleteFunc(p.c.entriesOf(p.t.who.id, period.Span.Last()),
-		func(e *entry) bool { return e.countsOn >= period.Span.From })
-	unchanged := slices.Equal(before, p.settled)
-	p.settled = slices.DeleteFunc(p.c.entriesOf(p.t.who.id, period.Span.Last()),
-		func(e *entry) bool { return e.countsOn >= period.Span.Before })
-	reach := p.c.reach(p.t).Intersect(calendar.Span{From: calendar.StartOfTime, Before: period.Span.Before})
+	p.pending, p.live, p.still = map[ledgerKey]*posted{}, nil, nil
+	windows, err := p.windows(period.Span)
+	if err != nil {
+		return nil, err
+	}
+	unchanged := slices.Equal(p.counted(period.Span, period.Span.From), p.settled)
+	var held [][]window
+	p.live, held = p.sort(windows, func(w window) bool { return !unchanged || w.span.Before > period.Span.From })
+	lines, err := p.lines(p.live, period.Span)
+	if err != nil {
+		return nil, err
+	}
+	for i, group := range held {
+		before := maps.Clone(p.pending)
+		more, err := p.lines(group, period.Span)
+		if err != nil {
+			p.pending, p.still = before, append(p.still, p.held[i])
+			continue
+		}
+		lines = append(lines, more...)
+	}
+	return lines, nil
+}
+
+// commit makes what the period has worked out count.
+func (p *poster) commit(period calendar.Span) {
+	maps.Copy(p.posted, p.pending)
+	p.held, p.settled = p.still, p.counted(period, period.Before)
+}
+
+// sort divides windows into those to work out, as want says, and those that blocked periods hold, in groups by period.
+func (p *poster) sort(windows []window, want func(window) bool) (live []window, held [][]window) {
+	held = make([][]window, len(p.held))
+	for _, w := range windows {
+		i := slices.IndexFunc(p.held, func(group map[windowKey]bool) bool { return group[w.key] })
+		switch {
+		case i >= 0:
+			held[i] = append(held[i], w)
+		case want(w):
+			live = append(live, w)
+		}
+	}
+	return live, held
+}
+
+// hold leaves the windows that end within a blocked period to it.
+func (p *poster) hold(period calendar.Span) {
+	group := map[windowKey]bool{}
+	for _, w := range p.live {
+		if w.span.Before > period.From && w.span.Before <= period.Before {
+			group[w.key] = true
+		}
+	}
+	if len(group) > 0 {
+		p.held = append(p.held, group)
+	}
+}
+
+// lines works windows out as of the end of a period and gives what they post in it.
+func (p *poster) lines(windows []window, period calendar.Span) ([]rainmaker.Line, error) {
 	var lines []rainmaker.Line
-	var failure error
-	p.pending = map[ledgerKey]*posted{}
+	for _, w := range windows {
+		g, err := p.c.windowScope(p.t, w.span, period).earn(&p.c.prog.Components[w.key.component], false)
+		if err != nil {
+			return nil, err
+		}
+		if lines, err = p.difference(lines, w.key, g); err != nil {
+			return nil, err
+		}
+	}
+	return lines, nil
+}
+
+// counted are the payee's credits counting before a day, as the end of a period sees them.
+func (p *poster) counted(period calendar.Span, before calendar.Date) []*entry {
+	return slices.DeleteFunc(p.c.entriesOf(p.t.who.id, period.Last()), func(e *entry) bool { return e.countsOn >= before })
+}
+
+// window is a window of a component.
+type window struct {
+	key  windowKey
+	span calendar.Span
+}
+
+// windows lists the windows of all components that have begun by the end of a period.
+func (p *poster) windows(period calendar.Span) ([]window, error) {
+	reach := p.t.span.Intersect(calendar.Span{From: calendar.StartOfTime, Before: period.Before})
+	var out []window
 	for i := range p.c.prog.Components {
 		windows, err := p.c.componentWindows(p.t, i, reach)
 		if err != nil {
 			return nil, err
 		}
 		for _, w := range windows {
-			key := windowKey{i, w.Label}
-			closed := w.Span.Before <= period.Span.From
-			if closed && (unchanged || p.failed[key]) {
-				continue
-			}
-			g, err := p.c.windowScope(p.t, w.Span, period.Span).earn(&p.c.prog.Components[i], false)
-			if err != nil {
-				p.failed[key] = true
-				if failure == nil {
-					failure = err
-				}
-				continue
-			}
-			delete(p.failed, key)
-			if failure == nil {
-				if lines, err = p.difference(lines, key, g); err != nil {
-					return nil, err
-				}
-			}
+			out = append(out, window{windowKey{i, w.Label}, w.Span})
 		}
 	}
-	if failure == nil {
-		maps.Copy(p.posted, p.pending)
-	}
-	return lines, failure
+	return out, nil
 }
 
 // componentWindows lists a component's windows begun in a reach. Events by themselves are gathered by pay period.

@@ -50,7 +50,7 @@ func (c *Calculation) Prove(payee rainmaker.PayeeID, period, component string, r
 	if i < 0 {
 		return Proof{}, rainmaker.Errorf(rainmaker.NotFound, "", "plan %s has no component %q", c.prog.Plan.Name, component)
 	}
-	reach := c.reach(t).Intersect(calendar.Span{From: calendar.StartOfTime, Before: p.Span.Before})
+	reach := t.span.Intersect(calendar.Span{From: calendar.StartOfTime, Before: p.Span.Before})
 	windows, err := c.componentWindows(t, i, reach)
 	if err != nil {
 		return Proof{}, err

@@ -61,7 +61,7 @@ func (c *Calculation) Standings(payee rainmaker.PayeeID, period string) ([]Stand
 	}
 	var out []Standing
 	for i := range c.prog.Components {
-		windows, err := c.componentWindows(t, i, p.Span.Intersect(c.reach(t)))
+		windows, err := c.componentWindows(t, i, p.Span.Intersect(t.span))
 		if err != nil {
 			return nil, err
 		}

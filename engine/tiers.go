@@ -69,7 +69,7 @@ func (p *position) find(s *scope, x ir.Expr) error {
 			}
 			if m.Window.Kind != ir.OfEvent {
 				in.event, in.state, in.entry = nil, nil, nil
-				in.day = s.c.lastDay(in.window, s.tenure, s.anchor)
+				in.day = lastDay(in.window, s.tenure)
 			}
 			err = p.find(&in, m.Expr)
 		}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 
 	"rainmaker"
 	"rainmaker/calendar"
@@ -19,7 +20,7 @@ func (s *scope) windowOf(w ir.Window, on calendar.Date) (calendar.Span, error) {
 		if s.event == nil {
 			return calendar.Span{}, needsDeal{"event"}
 		}
-		return calendar.Span{From: on, Before: on.AddDays(1)}, nil
+		return calendar.Span{From: s.day, Before: s.day.AddDays(1)}, nil
 	case ir.OfSpan:
 		return s.tenure.spanOf(s.c.prog, w.Param, on)
 	default:
@@ -64,18 +65,12 @@ func (c *Calculation) windowsOf(t *tenure, w ir.Window, within calendar.Span) ([
 	return out, nil
 }
 
-// reach is the part of a tenure that the letter pays, up to the end of the calculation.
-func (c *Calculation) reach(t *tenure) calendar.Span {
-	return t.span.Intersect(c.prog.Plan.Effective).Intersect(calendar.Span{From: calendar.StartOfTime, Before: c.through.AddDays(1)})
-}
-
-// payPeriods lists a tenure's pay periods that begin by the end of the calculation.
+// payPeriods lists the pay periods in which something may be posted to a tenure, of those that begin by the end of the
+// calculation: the periods that overlap it, and those after it, in which a late fact about it posts.
 func (c *Calculation) payPeriods(t *tenure) ([]rainmaker.PayPeriod, error) {
-	reach := c.reach(t)
-	if reach.IsEmpty() {
-		return nil, nil
-	}
-	return c.windowsOf(t, c.prog.Plan.Period, reach)
+	within := calendar.Span{From: t.span.From, Before: max(c.through, t.span.From).AddDays(1)}
+	periods, err := c.windowsOf(t, c.prog.Plan.Period, within)
+	return slices.DeleteFunc(periods, func(p rainmaker.PayPeriod) bool { return p.Span.From > c.through }), err
 }
 
 // Periods lists the pay periods of a payee, oldest first.
@@ -88,7 +83,7 @@ func (c *Calculation) Periods(payee rainmaker.PayeeID) ([]rainmaker.PayPeriod, e
 			return nil, err
 		}
 		for _, p := range periods {
-			if !seen[p.Label] {
+			if !seen[p.Label] && p.Span.Overlaps(t.span) {
 				seen[p.Label] = true
 				out = append(out, p)
 			}

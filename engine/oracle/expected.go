@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"math/big"
+	"slices"
 
 	"rainmaker"
 	"rainmaker/calendar"
@@ -66,6 +67,7 @@ type line struct {
 	tenure    int
 	component string
 	from      calendar.Date // the window's start
+	until     calendar.Date // and end; of an event by itself the day after it counts
 	event     rainmaker.EventRef
 }
 
@@ -102,7 +104,7 @@ func (o *oracle) periods(tenures []*tenure) []payPeriod {
 		return out
 	}
 	u, _ := unit(o.w.Plan.Period)
-	for d := tenures[0].active.From; d <= o.w.Through; {
+	for d := tenures[0].active.From; ; {
 		p, err := o.w.Calendar.Period(u, d)
 		if err != nil {
 			panic("oracle: " + err.Error())
@@ -122,6 +124,7 @@ func (o *oracle) pay(payee rainmaker.PayeeID, x *Expected) {
 		return
 	}
 	posted := map[line]int64{}
+	kept := held{}
 	for _, p := range o.periods(tenures) {
 		now := p.span.Before - 1
 		inForce := false
@@ -131,7 +134,7 @@ func (o *oracle) pay(payee rainmaker.PayeeID, x *Expected) {
 			if t.active.From > now {
 				continue
 			}
-			err := o.tenureWorth(t, now, worth)
+			err := o.tenureWorth(t, now, kept, worth)
 			if !t.active.Overlaps(p.span) {
 				if err != nil { // nobody waits for a statement of this assignment any more
 					restore(worth, posted, t.index)
@@ -151,11 +154,35 @@ func (o *oracle) pay(payee rainmaker.PayeeID, x *Expected) {
 		}
 		if blocked != "" {
 			x.Blocked[at] = blocked
+			for _, t := range tenures {
+				kept[t.index] = append(kept[t.index], p.span)
+			}
 			continue
+		}
+		for l, minor := range posted {
+			if _, waits := kept.span(l.tenure, l.until); waits {
+				worth[l] = worthOf(minor)
+			}
 		}
 		o.post(p, payee, worth, posted, inForce, x)
 	}
 }
+
+// held are the blocked periods of each tenure: a window that ended within one is that period's, reading 20.
+type held map[int][]calendar.Span
+
+// span is the blocked period that holds a window ending before a day.
+func (h held) span(tenure int, until calendar.Date) (calendar.Span, bool) {
+	for _, s := range h[tenure] {
+		if s.From < until && until <= s.Before {
+			return s, true
+		}
+	}
+	return calendar.Span{}, false
+}
+
+// worthOf is what a line is worth that stays as it was posted.
+func worthOf(minor int64) worth { return worth{minor: minor} }
 
 // restore leaves an assignment's lines as they were posted.
 func restore(now map[line]worth, posted map[line]int64, tenure int) {
@@ -171,8 +198,18 @@ func restore(now map[line]worth, posted map[line]int64, tenure int) {
 	}
 }
 
-// tenureWorth works out every line of every window begun by now.
-func (o *oracle) tenureWorth(t *tenure, now calendar.Date, into map[line]worth) *trouble {
+// tenureWorth works out every line of every window begun by now. What a blocked period holds and cannot be valued yet is
+// left out; a blocked period whose windows can all be valued holds them no more.
+func (o *oracle) tenureWorth(t *tenure, now calendar.Date, kept held, into map[line]worth) *trouble {
+	troubled := map[calendar.Span]bool{}
+	mine := map[line]worth{}
+	fails := func(until calendar.Date, err error) *trouble {
+		if s, ok := kept.span(t.index, until); ok {
+			troubled[s] = true
+			return nil
+		}
+		return err.(*trouble)
+	}
 	for i := range o.w.Components {
 		c := &o.w.Components[i]
 		name := o.named(c.Window)
@@ -182,21 +219,44 @@ func (o *oracle) tenureWorth(t *tenure, now calendar.Date, into map[line]worth) 
 			}
 		}
 		for _, w := range o.windows(t, c.Window, now) {
-			if w.event == nil {
-				if err := o.component(t, w, now).present(c); err != nil {
-					return err.(*trouble)
+			until := w.span.Before
+			if w.event != nil { // an event by itself is kept with the pay period in which it counts
+				until = o.countsOn(t, c, w.event, now) + 1
+			} else if err := o.component(t, w, now).present(c); err != nil {
+				if fatal := fails(until, err); fatal != nil {
+					return fatal
 				}
+				continue
 			}
 			lines, err := o.values(t, c, w, now)
 			if err != nil {
-				return err.(*trouble)
+				if fatal := fails(until, err); fatal != nil {
+					return fatal
+				}
+				continue
 			}
 			for _, v := range lines {
-				into[line{t.index, c.Name, w.span.From, v.event.ref()}] = v
+				mine[line{t.index, c.Name, w.span.From, until, v.event.ref()}] = v
 			}
 		}
 	}
+	kept[t.index] = slices.DeleteFunc(kept[t.index], func(s calendar.Span) bool { return !troubled[s] })
+	for l, v := range mine {
+		if _, waits := kept.span(t.index, l.until); !waits {
+			into[l] = v
+		}
+	}
 	return nil
+}
+
+// countsOn is the day on which an event counts for a component's payee; a day long past when it does not.
+func (o *oracle) countsOn(t *tenure, c *Component, e *Event, now calendar.Date) calendar.Date {
+	for _, x := range o.credits(now) {
+		if x.event == e && x.payee == t.payee && o.w.Credits[x.rule].Name == c.On {
+			return x.on
+		}
+	}
+	return calendar.StartOfTime
 }
 
 // post is the posting rule: what a line is worth now less all that was posted for it.

@@ -57,9 +57,10 @@ package oracle
 //
 // What stops a payee
 //
-// 20. A statement is blocked when a window that has begun by the end of its period cannot be valued. Earlier periods stay,
-//     also where the same payee is blocked later; once unblocked, a later period posts all that is then due. Nothing is
-//     posted while blocked, for no component.
+// 20. A statement is blocked when a window that has begun by the end of its period cannot be valued, but for windows that
+//     ended within an earlier blocked period: no later statement waits for them (a blocked payee blocks only what reads
+//     them; nobody's second quarter waits for a quota that is missing in the first). When all of that period's can be
+//     valued again, the period then open posts them. Nothing is posted while blocked, for no component.
 // 21. What a component names must be there for each window begun, with or without deals, the branch of an `if` that is not
 //     taken included. Measures that a component names are worked out for each window, so that a quota of 0 stops the payee
 //     without a deal; `rate`, `pay`, `cap` and `floor` are worked out per credit only. Measures that no component names

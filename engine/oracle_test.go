@@ -1,0 +1,175 @@
+package engine_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"rainmaker"
+	"rainmaker/engine"
+	"rainmaker/engine/oracle"
+	"rainmaker/plan"
+	"rainmaker/plan/source"
+)
+
+// The engine against the oracle: random plans × random deals, written out as documents, read by the language as a
+// company's are, and worked out twice. RAINMAKER_LONG runs many more worlds; RAINMAKER_SEED runs one.
+
+const (
+	worldsShort = 2_000
+	worldsLong  = 100_000
+)
+
+func worlds(t *testing.T) []uint64 {
+	t.Helper()
+	if s := os.Getenv("RAINMAKER_SEED"); s != "" {
+		seed, err := strconv.ParseUint(s, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return []uint64{seed}
+	}
+	n := worldsShort
+	if os.Getenv("RAINMAKER_LONG") != "" {
+		n = worldsLong
+	}
+	seeds := make([]uint64, n)
+	for i := range seeds {
+		seeds[i] = uint64(i) + 1
+	}
+	return seeds
+}
+
+func world(seed uint64) oracle.World { return oracle.Random(rand.New(rand.NewPCG(seed, 7))) }
+
+// calculate runs a world through the product: its documents, then its facts.
+func calculate(w oracle.World, in oracle.Inputs) (*engine.Calculation, error) {
+	var docs []source.Document
+	for _, d := range w.Documents() {
+		docs = append(docs, source.Document{Name: d.Name, Text: d.Text})
+	}
+	set, found := plan.Load(docs, w.Calendar)
+	if found.HasErrors() || len(set.Programs) != 1 {
+		var b strings.Builder
+		for _, d := range found {
+			b.WriteString(source.Format(d, set.Document(d.Where.Doc)) + "\n")
+		}
+		return nil, fmt.Errorf("%d letters; %s", len(set.Programs), b.String())
+	}
+	return engine.New(set.Programs[0], engine.Inputs{
+		Calendar: w.Calendar, Payees: in.Payees, Reports: in.Reports, Assignments: in.Assignments, Events: in.Events,
+		Through: w.Through,
+	})
+}
+
+func statements(c *engine.Calculation) []rainmaker.Statement {
+	var out []rainmaker.Statement
+	for _, p := range c.Payees() {
+		out = append(out, c.Statements(p)...)
+	}
+	return out
+}
+
+// differences says how the engine differs from the oracle on a world.
+func differences(w oracle.World) []string {
+	c, err := calculate(w, w.Inputs())
+	if err != nil {
+		return []string{"the product refuses the world: " + err.Error()}
+	}
+	return oracle.Compare(statements(c), w.Expected())
+}
+
+func TestEngineAgreesWithOracle(t *testing.T) {
+	failed := 0
+	for _, seed := range worlds(t) {
+		w := world(seed)
+		diff := differences(w)
+		if len(diff) == 0 {
+			continue
+		}
+		failed++
+		if failed > 3 {
+			t.Errorf("seed %d: %s", seed, diff[0])
+			continue
+		}
+		small := oracle.Shrink(w, func(w oracle.World) bool {
+			now := differences(w)
+			return len(now) > 0 && strings.HasPrefix(now[0], "the product") == strings.HasPrefix(diff[0], "the product")
+		})
+		t.Errorf("seed %d:\n%s\nin the small world:\n%s\n%s", seed, strings.Join(diff, "\n"),
+			strings.Join(differences(small), "\n"), small)
+	}
+	if failed > 0 {
+		t.Errorf("%d worlds differ", failed)
+	}
+}
+
+// Arrival, row and batch order never matter: the result of shuffled facts has the same hash.
+func TestOrderOfFactsNeverMatters(t *testing.T) {
+	for _, seed := range worlds(t)[:min(len(worlds(t)), 200)] {
+		w := world(seed)
+		in := w.Inputs()
+		c, err := calculate(w, in)
+		if err != nil {
+			t.Errorf("seed %d: %v", seed, err)
+			continue
+		}
+		want := rainmaker.HashStatements(statements(c))
+		for i := range uint64(3) {
+			shuffled := oracle.Shuffled(in, rand.New(rand.NewPCG(seed, i)))
+			c, err := calculate(w, shuffled)
+			if err != nil {
+				t.Errorf("seed %d, shuffled: %v", seed, err)
+				continue
+			}
+			if got := rainmaker.HashStatements(statements(c)); got != want {
+				t.Errorf("seed %d: shuffle %d of the facts gives another result", seed, i)
+			}
+		}
+	}
+}
+
+// Always-laws on every random world: lines sum to totals, slices sum to their line, asking in another order or again
+// changes nothing.
+func TestLawsOfLines(t *testing.T) {
+	for _, seed := range worlds(t)[:min(len(worlds(t)), 200)] {
+		w := world(seed)
+		c, err := calculate(w, w.Inputs())
+		if err != nil {
+			t.Errorf("seed %d: %v", seed, err)
+			continue
+		}
+		payees := c.Payees()
+		first := map[rainmaker.PayeeID]string{}
+		for _, p := range payees {
+			first[p] = rainmaker.HashStatements(c.Statements(p))
+		}
+		slices.Reverse(payees)
+		for _, p := range payees {
+			got := c.Statements(p)
+			if rainmaker.HashStatements(got) != first[p] {
+				t.Errorf("seed %d: %s asked again differs", seed, p)
+			}
+			for _, s := range got {
+				checkSlices(t, seed, s)
+			}
+		}
+	}
+}
+
+func checkSlices(t *testing.T, seed uint64, s rainmaker.Statement) {
+	t.Helper()
+	for _, l := range s.Lines {
+		sum := l.Exact.Sub(l.Exact)
+		for _, cut := range l.Slices {
+			sum = sum.Add(cut.Amount)
+		}
+		if !sum.Equal(l.Exact) {
+			t.Errorf("seed %d: %s %s %s: slices sum to %s, the line is %s", seed, s.Payee, s.Period, l.Event, sum, l.Exact)
+		}
+	}
+}
