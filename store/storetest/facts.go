@@ -61,10 +61,14 @@ var factTests = map[string]func(*testing.T, *bench){
 		refused(t, err, rainmaker.NotFound)
 	},
 	"two facts of a key in one batch are two versions in their order": func(t *testing.T, b *bench) {
-		b.append(t, deal("2", "20"), deal("1", "12"), deal("2", "19"), deal("1", "11"))
-		same(t, "versions", said(must[[]rainmaker.Fact](t)(b.Facts.Versions(t.Context(), deal("1", "0").FactKey))),
-			[]string{"1 12", "1 11"})
-		same(t, "current", said(must[[]rainmaker.Fact](t)(b.Facts.Current(t.Context(), 0))), []string{"1 11", "2 19"})
+		facts, want := []rainmaker.Fact{}, []string{}
+		for n := range 100 { // so many that an order kept by chance would not be kept
+			facts = append(facts, deal("2", "7"), deal("1", fmt.Sprint(100-n)))
+			want = append(want, fmt.Sprintf("1 %d", 100-n))
+		}
+		b.append(t, facts...)
+		same(t, "versions", said(must[[]rainmaker.Fact](t)(b.Facts.Versions(t.Context(), deal("1", "0").FactKey))), want)
+		same(t, "current", said(must[[]rainmaker.Fact](t)(b.Facts.Current(t.Context(), 0))), []string{"1 1", "2 7"})
 	},
 	"current is the last version known at a batch": func(t *testing.T, b *bench) {
 		same(t, "before the first", len(must[[]rainmaker.Fact](t)(b.Facts.Current(t.Context(), 0))), 0)

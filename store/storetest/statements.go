@@ -45,7 +45,7 @@ var statementTests = map[string]func(*testing.T, *bench){
 		first.Slices = []rainmaker.Slice{{Label: "from 0%"}}
 		second.Cause, second.Currency, second.Credit = rainmaker.CauseCorrection, "", ratioOf("-7")
 		third.Exact = ratioOf(strings.Repeat("9", 60) + "/" + strings.Repeat("7", 61))
-		stored := b.save(t, statement("ada", "2027Q1", run.ID, third, first, second))[0]
+		stored := b.save(t, statement("ada", "2027Q1", run.ID, second, first, third))[0]
 		same(t, "version", stored.Version, 1)
 		stored.Lines[1].Slices = nil
 		got := must[rainmaker.Statement](t)(b.Runs.Statement(t.Context(), stored.StatementKey, 0))
