@@ -109,7 +109,7 @@ func (s *scope) requireIn(x ir.Expr, seen map[int]bool) error {
 }
 
 func componentExprs(k *ir.Component) []ir.Expr {
-	out := slices.Concat([]ir.Expr{k.Rate, k.Pay, k.CapEach, k.FloorEach}, k.Where)
+	out := slices.Concat([]ir.Expr{k.Rate, k.Pay}, k.Where, limitExprs(k))
 	if k.Tiers != nil {
 		out = append(out, k.Tiers.By)
 		for _, t := range k.Tiers.Tiers {
@@ -283,44 +283,55 @@ func (g *earning) worthOf(e *entry) *worth {
 	return w
 }
 
-// limit applies the floor and the cap of each event, once all its roles are added. A floor is not applied below zero; a
-// cap holds for the magnitude, so a capped deal's return gives back the capped amount.
-func (g *earning) limit(s *scope) error {
-	k := g.component
-	if k.FloorEach == nil && k.CapEach == nil {
-		return nil
+// limitExprs are the amounts of the component's caps and floors.
+func limitExprs(k *ir.Component) []ir.Expr {
+	out := make([]ir.Expr, len(k.Limits))
+	for i, l := range k.Limits {
+		out[i] = l.Amount
 	}
-	for _, w := range g.worths {
-		if s.event != nil && w.event != s.event {
-			continue
-		}
-		in := *s
-		in.event, in.state, in.day = w.event, nil, w.on
-		if s.more == nil || w.event != s.more.event {
-			in.state = w.event.at(s.moment)
-		}
-		if k.FloorEach != nil {
-			floor, err := in.eval(k.FloorEach)
-			if err != nil {
-				return err
+	return out
+}
+
+// limit applies the floor and then the cap of each event, once all its roles are added. A floor is not applied below
+// zero; a cap holds for the magnitude, so a capped deal's return gives back the capped amount.
+func (g *earning) limit(s *scope) error {
+	for _, floor := range []bool{true, false} {
+		for _, l := range g.component.Limits {
+			if l.Floor != floor || l.Per.Kind != ir.OfEvent {
+				continue
 			}
-			if w.exact.Sign() >= 0 && w.exact.Cmp(floor.Num) < 0 {
-				w.adjust(rainmaker.FloorSlice, fmt.Sprintf("at least %s", floor), floor.Num)
-			}
-		}
-		if k.CapEach != nil {
-			limit, err := in.eval(k.CapEach)
-			if err != nil {
-				return err
-			}
-			if w.exact.Abs().Cmp(limit.Num) > 0 {
-				to := limit.Num
-				if w.exact.Sign() < 0 {
-					to = to.Neg()
+			for _, w := range g.worths {
+				if s.event != nil && w.event != s.event {
+					continue
 				}
-				w.adjust(rainmaker.CapSlice, fmt.Sprintf("at most %s", limit), to)
+				if err := g.limitEach(s, l, w); err != nil {
+					return err
+				}
 			}
 		}
+	}
+	return nil
+}
+
+func (g *earning) limitEach(s *scope, l ir.Limit, w *worth) error {
+	in := *s
+	in.event, in.state, in.day = w.event, nil, w.on
+	if s.more == nil || w.event != s.more.event {
+		in.state = w.event.at(s.moment)
+	}
+	amount, err := in.eval(l.Amount)
+	if err != nil {
+		return err
+	}
+	switch {
+	case l.Floor && w.exact.Sign() >= 0 && w.exact.Cmp(amount.Num) < 0:
+		w.adjust(rainmaker.FloorSlice, fmt.Sprintf("at least %s", amount), amount.Num)
+	case !l.Floor && w.exact.Abs().Cmp(amount.Num) > 0:
+		to := amount.Num
+		if w.exact.Sign() < 0 {
+			to = to.Neg()
+		}
+		w.adjust(rainmaker.CapSlice, fmt.Sprintf("at most %s", amount), to)
 	}
 	return nil
 }

@@ -116,7 +116,7 @@ func (c *Calculation) fillProof(proof *Proof, s *scope, g *earning, x *worth) er
 		}})
 		at := in.at(e)
 		at.heard = in.heard
-		for _, y := range []ir.Expr{k.Rate, k.Pay, k.CapEach, k.FloorEach} {
+		for _, y := range append([]ir.Expr{k.Rate, k.Pay}, limitExprs(k)...) {
 			if y == nil {
 				continue
 			}

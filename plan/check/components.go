@@ -297,12 +297,8 @@ func (b *componentCheck) limit(x *syntax.LimitClause) {
 	if !b.once(word, x.Range) {
 		return
 	}
-	limit := b.money(x.Value, "is limited by")
-	if x.Floor {
-		b.out.FloorEach = limit
-	} else {
-		b.out.CapEach = limit
-	}
+	amount := b.money(x.Value, "is limited by")
+	b.out.Limits = append(b.out.Limits, ir.Limit{Floor: x.Floor, Per: w, Amount: amount, At: x.Range})
 }
 
 func (b *componentCheck) note(n *syntax.Note) {

@@ -78,7 +78,7 @@ func (c *checker) aggregate(at *place, x *syntax.Aggregate) ir.Expr {
 	if !ok {
 		return nil
 	}
-	out := &ir.Aggregate{Credit: s.index, Roles: roles}
+	out := &ir.Aggregate{Credit: s.index, Roles: roles, Once: -1, Weight: -1}
 	out.Op = map[syntax.AggregateKind]ir.AggregateOp{syntax.Sum: ir.Sum, syntax.Count: ir.Count, syntax.Average: ir.Average,
 		syntax.Largest: ir.Largest}[x.Kind]
 	t, ok := c.creditType(s, roles, x.Range)

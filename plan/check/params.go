@@ -135,7 +135,7 @@ func (c *checker) flow(n syntax.Name, t *syntax.Type, mods []*syntax.Modifier) (
 			Way: "Write `per` and a stretch of time."})
 		return nil, false
 	}
-	f := &ir.Flow{Per: per}
+	f := &ir.Flow{Per: per, Ramp: -1}
 	if !c.modifiers(f, mods) {
 		return nil, false
 	}

@@ -188,7 +188,7 @@ settle { pay the rest }
 		push.Because != "it sells" || push.OwnedBy != "Ann" || push.Rate != nil || push.Pay == nil {
 		t.Errorf("%+v", push)
 	}
-	if base.Rate == nil || base.CapEach == nil || base.FloorEach == nil || len(base.Tiers.Tiers) != 2 {
+	if base.Rate == nil || len(base.Limits) != 2 || len(base.Tiers.Tiers) != 2 {
 		t.Fatalf("%+v", base)
 	}
 	if last := base.Tiers.Tiers[1]; !last.Times || !last.Above || last.Label != "above 1,000 USD" || last.Bound.String() != "1,000 USD" {

@@ -17,6 +17,9 @@ type Example struct {
 	Reports     []GivenReport
 	Assignments []GivenAssignment
 	Events      []GivenEvent
+	Results     []GivenResult
+	Rates       []GivenRate
+	Leaves      []GivenLeave
 	Expects     []Expect
 	At          source.Range
 }
@@ -63,6 +66,30 @@ type GivenEvent struct {
 	At      source.Range
 }
 
+// GivenResult stands in for what a component is worth in pay periods: one value for all, or one for each.
+type GivenResult struct {
+	Component int
+	Person    string
+	Periods   []string
+	Values    []Value
+	At        source.Range
+}
+
+// GivenRate is an exchange rate of a day.
+type GivenRate struct {
+	FX   int
+	Pair FXPair
+	On   calendar.Date // zero: always
+	At   source.Range
+}
+
+// GivenLeave is a person's leave.
+type GivenLeave struct {
+	Person string
+	Span   calendar.Span
+	At     source.Range
+}
+
 // ExpectKind says what an expect looks at.
 type ExpectKind uint8
 
@@ -72,7 +99,13 @@ const (
 	ExpectComponent
 	ExpectParam
 	ExpectTable
-	ExpectPay // what is paid in all
+	ExpectPay      // what is paid in all
+	ExpectCurve    // a curve's or matrix's value
+	ExpectMatrix   //
+	ExpectClawback // what a clawback takes, negative
+	ExpectBalance  // a debt or reserve at the period's end
+	ExpectPayable  // what becomes payable
+	ExpectCap      // what a cap over components cuts, negative
 )
 
 // Expect is one expectation.

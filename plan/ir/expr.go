@@ -1,6 +1,8 @@
 package ir
 
 import (
+	"rainmaker/calendar"
+	"rainmaker/money"
 	"rainmaker/plan/source"
 )
 
@@ -54,6 +56,10 @@ type (
 		Node
 		Name  string
 		Index int
+		// ToDate takes the part of a flow up to the end of the pay period at hand.
+		ToDate bool
+		// Across takes the payee's values of that parameter in every plan, each by its own days.
+		Across bool
 	}
 	// MeasureRef is a measure, in its own window or, inside a component with a shorter one, as of that window's end.
 	MeasureRef struct {
@@ -159,13 +165,88 @@ type (
 		End bool
 		W   Window
 	}
-	// Aggregate is sum, count, average or largest over my credits of one rule in the window of the measure it stands in.
+	// CurveRef and MatrixRef look a curve or a matrix up where they stand.
+	CurveRef struct {
+		Node
+		Name  string
+		Index int
+	}
+	MatrixRef struct {
+		Node
+		Name  string
+		Index int
+	}
+	// ResultRef is what a component of a lower stratum is worth to the payee at hand in the window at hand.
+	ResultRef struct {
+		Node
+		Name      string
+		Component int
+	}
+	// BalanceRef is a debt or a reserve as it stands, inside settle and its conditions.
+	BalanceRef struct {
+		Node
+		Name  string
+		Index int
+	}
+	// CarryRef is what a carried cap of a component, or a cap over components, carries.
+	CarryRef struct {
+		Node
+		Name      string
+		Component int // -1 where Cap is set
+		Cap       int // -1 where Component is
+	}
+	// SettleRef is `payable`, `left` or `pay`, inside settle.
+	SettleRef struct {
+		Node
+		Name string
+	}
+	// Convert is `X in CUR at FX on DATE`: exact, at the last rate on or before the date; either way round, never through a
+	// third currency. On nil: the day at hand.
+	Convert struct {
+		Node
+		X  Expr
+		To money.Currency
+		FX int
+		On Expr
+	}
+	// Aggregate is sum, count, average, largest or weighted average over the credits of one rule in the window of the
+	// measure it stands in, mine or of a scope.
 	Aggregate struct {
 		Node
 		Op     AggregateOp
 		Credit int
 		Roles  []string // empty: every role
 		Where  Expr     // nil: all
+		Scope  Scope
+		Over   *Over // nil: the measure's own window
+		// Once counts each value of this field of the event once; -1: every credit.
+		Once int
+		// Weight is the field that weighs a Weighted aggregate; -1 otherwise.
+		Weight int
+		// Across widens my credits to all of mine, whatever the assignment.
+		Across bool
+	}
+	// People is sum or average of a component, measure or parameter over the people of a scope, or with X nil the count of
+	// those for whom Where holds.
+	People struct {
+		Node
+		Op    AggregateOp
+		X     Expr
+		Scope Scope
+		Where Expr
+	}
+	// Windows is `count(months where COND over W)`: how many of the units of a window meet a condition, each by itself.
+	Windows struct {
+		Node
+		Unit  calendar.Unit
+		Where Expr
+		Over  *Over
+	}
+	// Mix is `weighted(40%: a, 60%: b)`.
+	Mix struct {
+		Node
+		Shares []money.Ratio // totalling 1
+		Of     []Expr
 	}
 	// Extreme is min or max of two or more.
 	Extreme struct {
@@ -212,9 +293,32 @@ const (
 	Count
 	Average
 	Largest
+	Weighted // average weighted by a field; weights must total 100 %
 )
 
-func (o AggregateOp) String() string { return [...]string{"sum", "count", "average", "largest"}[o] }
+func (o AggregateOp) String() string {
+	return [...]string{"sum", "count", "average", "largest", "weighted"}[o]
+}
+
+// OverKind says how a sum's window differs from its measure's.
+type OverKind uint8
+
+// Over: the window before, the last stretch of time ending with the window, the same window a year ago, or another window
+// around it.
+const (
+	OverPrevious OverKind = iota
+	OverLast
+	OverSameLastYear
+	OverWindow
+)
+
+// Over changes the window of one aggregate.
+type Over struct {
+	Kind   OverKind
+	Window Window   // OverPrevious, OverSameLastYear, OverWindow
+	Last   Duration // OverLast
+	ToDate bool     // OverWindow: only up to the end of the pay period at hand
+}
 
 // Duration is a literal length of time: months and days are kept apart because months differ. Years are 12 months.
 type Duration struct {

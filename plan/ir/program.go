@@ -16,11 +16,22 @@ type Program struct {
 	Events     []Event
 	Params     []Param
 	Tables     []Table
+	Curves     []Curve
+	Matrices   []Matrix
+	Groups     []PeopleGroup
+	FX         []FX
 	Credits    []Credit    // a rollup after what it rolls up
 	Measures   []Measure   // after what they read
-	Components []Component // in the letter's order
-	Settle     Settle
-	Examples   []Example
+	Components []Component // in the letter's order; Strata says in which order they can be worked out
+	Caps       []CapOver   // over several components
+	Clawbacks  []Clawback
+	// Balances are the debts and reserves by name, born by the step or clawback that names them. Shortfall is always one.
+	Balances []Balance
+	Settle   Settle
+	Examples []Example
+	Checks   []Check
+	// Strata groups the components: one reads results of components in earlier groups only, its own or other people's.
+	Strata [][]int
 }
 
 // Plan is the letter's head.
@@ -69,6 +80,66 @@ type Window struct {
 	Param int           // OfSpan
 }
 
+// Curve is straight lines between points of a measure.
+type Curve struct {
+	Name, Label string
+	By          Expr
+	Type        Type
+	Points      []Point // rising
+	Below       Expr    // nil: level at the first point's value, which is then 0
+	// Slope is what one unit of By adds past the last point; nil: level.
+	Slope Expr
+	At    source.Range
+}
+
+// Point is one point of a curve.
+type Point struct {
+	At    Value
+	Value Expr
+}
+
+// Matrix is a value for each combination of two stepped measures.
+type Matrix struct {
+	Name, Label string
+	Rows, Cols  Expr
+	Type        Type
+	RowBounds   []RowKey
+	ColBounds   []RowKey
+	Values      [][]Expr // by row, then column
+	At          source.Range
+}
+
+// PeopleGroup is the people with the same value of an attribute as me.
+type PeopleGroup struct {
+	Name      string
+	Attribute int
+	At        source.Range
+}
+
+// FXKind says where exchange rates come from.
+type FXKind uint8
+
+// Rates are facts of a day or of a month, or are fixed in the letter.
+const (
+	FXDaily FXKind = iota
+	FXMonthly
+	FXFixed
+)
+
+// FX is a table of exchange rates. Rates that are facts reach the engine as [rainmaker.Rate] values by its name.
+type FX struct {
+	Name  string
+	Kind  FXKind
+	Fixed []FXPair
+	At    source.Range
+}
+
+// FXPair says that one unit of From is Rate units of To.
+type FXPair struct {
+	From, To money.Currency
+	Rate     money.Ratio
+}
+
 // PartRule says what a flow means in a part of its period.
 type PartRule uint8
 
@@ -76,6 +147,8 @@ type PartRule uint8
 const (
 	NotProrated PartRule = iota
 	ByDays
+	ByWorkdays   // Monday to Friday, less the company's holidays
+	ByThirtieths // 30/360
 )
 
 // SpreadRule says what a flow means in a window shorter than its period.
@@ -95,6 +168,10 @@ type Flow struct {
 	Part   PartRule
 	Spread SpreadRule
 	Shares []money.Ratio // ByShares, totalling 1
+	// LessLeave leaves the days of dated leave out of the active days.
+	LessLeave bool
+	// Ramp is a table by month or quarter of assignment that multiplies each own period; -1 for none.
+	Ramp int
 }
 
 // Param is a number of the plan, or of the person where Default is nil.
@@ -200,41 +277,245 @@ type Measure struct {
 // ComponentKind says what kind of component it is.
 type ComponentKind uint8
 
-// Components that are built.
+// Components of the catalogue.
 const (
 	Commission ComponentKind = iota
 	Spiff
+	Bonus
+	Pool
+	Contest
 )
 
-func (k ComponentKind) String() string { return [...]string{"commission", "SPIFF"}[k] }
+func (k ComponentKind) String() string {
+	return [...]string{"commission", "SPIFF", "bonus", "pool", "contest"}[k]
+}
 
-// Component is one independently measured part of a plan: one line per credit.
+// Component is one independently measured part of a plan: a line for each credit, or for a bonus, pool or contest one for
+// each window.
 type Component struct {
 	Name   string
 	Label  string
 	Kind   ComponentKind
-	Credit int
+	Credit int      // of a commission or SPIFF; -1 otherwise
 	Roles  []string // empty: all
 	Window Window
+	// ToDate says that a bonus is worked out each period on the window so far; otherwise it is worth nothing until its
+	// window has ended.
+	ToDate bool
+	Terms
+	// Exceptions replace clauses while their condition holds.
+	Exceptions []Exception
+	// Pool and Contest are set for theirs.
+	Pool    *PoolTerms
+	Contest *ContestTerms
+	Serves  []string
+	Because string
+	OwnedBy string
+	At      source.Range
+}
+
+// Terms are the clauses of a component that decide its amount.
+type Terms struct {
 	During *calendar.Span
 	Where  []Expr
-	// Rate is multiplied by the credit; Pay is an amount for each credit; at most one is set. Where neither is, the tiers
-	// are the rate.
+	// Rate is multiplied by the credit; Pay is an amount for each credit, or a bonus's; at most one is set. Where neither
+	// is, the tiers are the rate.
 	Rate  Expr
 	Pay   Expr
 	Tiers *Tiers
-	// CapEach and FloorEach limit what one event pays; nil for none.
-	CapEach   Expr
-	FloorEach Expr
-	Serves    []string
-	Because   string
-	OwnedBy   string
-	At        source.Range
+	// Times multiply: for each credit where they read fields of the event, else for the window.
+	Times []Expr
+	Gates []Gate
+	// Limits are caps and floors, in the order of the letter.
+	Limits  []Limit
+	Payable []Part // empty: at once
+	PaidIn  *PaidIn
+	Advance Expr // until this holds what is payable is an advance; shown, no effect on amounts
 }
 
-// Tiers pay each slice of a measure at its own tier.
+// Gate is a condition on the component's window.
+type Gate struct {
+	Cond Expr
+	// Until is the last day of the period up to which the gate is looked at again; nil: lost at the window's end.
+	Until Expr
+	At    source.Range
+}
+
+// Limit is a cap or a floor: of each event, or of a window (the component's own or one made of whole ones of it).
+type Limit struct {
+	Floor   bool
+	Amount  Expr
+	Per     Window // OfEvent: of each event
+	Carried bool
+	At      source.Range
+}
+
+// PartKind says when a part becomes payable.
+type PartKind uint8
+
+// Parts: at once, on a date, or in equal parts of the months or quarters that begin with a date's.
+const (
+	AtOnce PartKind = iota
+	OnDate
+	InMonths
+	InQuarters
+)
+
+// Part is one part of what is earned.
+type Part struct {
+	Share Expr // nil: the rest
+	Kind  PartKind
+	Date  Expr // all but AtOnce
+	N     int  // InMonths, InQuarters
+	At    source.Range
+}
+
+// PaidIn converts what is earned, last.
+type PaidIn struct {
+	Currency money.Currency
+	FX       int
+	On       Expr // nil: the window's last day
+}
+
+// Exception replaces the clauses of the same kinds while its condition holds; it is read on the window's last day and must
+// hold the same all through the window.
+type Exception struct {
+	Name string
+	When Expr
+	// Terms has the clauses that replace; Has says which kinds are meant: "during", "where", "rate", "pay", "tiers",
+	// "times", "gate", "payable", "paid in", "advance". Limits replace those of the same kind and Per.
+	Terms Terms
+	Has   map[string]bool
+	At    source.Range
+}
+
+// ScopeKind says whom an aggregate is over.
+type ScopeKind uint8
+
+// Scopes: me, my direct or all reports, a group, everyone.
+const (
+	Mine ScopeKind = iota
+	DirectReports
+	AllReports
+	OfGroup
+	Everyone
+)
+
+// Scope is whom an aggregate, a pool or a contest is over.
+type Scope struct {
+	Kind  ScopeKind
+	Group int
+}
+
+// PoolTerms divide a fund among people.
+type PoolTerms struct {
+	Fund    Expr
+	Among   Scope
+	Where   Expr // nil: all
+	ShareBy Expr // nil: equally
+}
+
+// TiesRule says what a tie means.
+type TiesRule uint8
+
+// Ties share the prizes of the places they take, each win the first of them, or are broken by a measure.
+const (
+	TiesShare TiesRule = iota
+	TiesWin
+	TiesBroken
+)
+
+// ContestTerms rank people and give prizes.
+type ContestTerms struct {
+	Among    Scope
+	Where    Expr
+	RankBy   Expr
+	Prizes   []Prize // by place
+	Ties     TiesRule
+	BrokenBy Expr
+}
+
+// Prize is what a place wins.
+type Prize struct {
+	Place  int
+	Amount Expr
+}
+
+// CapOver limits several components together; it is a negative line under each line it cuts.
+type CapOver struct {
+	Name, Label string
+	On          []int
+	Amount      Expr
+	Window      Window
+	Carried     bool
+	At          source.Range
+}
+
+// KeepKind says what a clawback keeps.
+type KeepKind uint8
+
+// A clawback takes all, takes a share, or keeps a share for each day or month since a date.
+const (
+	TakeAll KeepKind = iota
+	TakeShare
+	KeepPerDay
+	KeepPerCompletedMonth
+	KeepPerStartedMonth
+)
+
+// Clawback takes back what was paid on events that meet its condition. Its name is the debt it makes.
+type Clawback struct {
+	Name, Label string
+	Of          []int
+	// When is the whole condition; On is the date in it, For and From its reach: On within For of From, and And.
+	On, From Expr
+	For      Duration
+	And      Expr // nil for none
+	Keep     KeepKind
+	Share    Expr // TakeShare, Keep…
+	Since    Expr // Keep…: the date from which days or months are counted
+	// NeverBooked works it out as if the event had never been booked; otherwise as paid.
+	NeverBooked bool
+	Balance     int
+	At          source.Range
+}
+
+// BalanceKind says what a balance is.
+type BalanceKind uint8
+
+// A debt is owed by the payee, a reserve is held for them.
+const (
+	Debt BalanceKind = iota
+	Reserve
+)
+
+// Balance is a named balance between periods, never below zero.
+type Balance struct {
+	Name string
+	Kind BalanceKind
+	At   source.Range
+}
+
+// Shortfall is the name of the debt that what stays below zero becomes; it is recovered first.
+const Shortfall = "shortfall"
+
+// TiersMode says what a tier pays for.
+type TiersMode uint8
+
+// Each slice earns its tier; the whole amount earns the tier reached; slices up to a bound and everything above it at the
+// tier reached.
+const (
+	EachSlice TiersMode = iota
+	WholeAmount
+	WholeAbove
+)
+
+// Tiers pay by the tiers of a measure.
 type Tiers struct {
-	// By is the measure; it rises linearly with the component's credits.
+	Mode TiersMode
+	// Above is the bound of WholeAbove.
+	Above Value
+	// By is the measure; for EachSlice and WholeAbove it rises linearly with the component's credits.
 	By    Expr
 	Tiers []Tier
 	At    source.Range
@@ -251,9 +532,62 @@ type Tier struct {
 	At    source.Range
 }
 
-// Settle is how what is payable is paid; so far all of it is.
+// StepKind says what a settlement step does.
+type StepKind uint8
+
+// Steps, run once a period from the top on `left`, which begins as `payable`.
+const (
+	RecoverStep StepKind = iota
+	TopUpStep            // recoverable as Balance, or a guarantee where Balance is -1
+	HoldStep
+	ForgiveStep
+	PayStep // the rest; the last
+)
+
+// Step is one step of the settlement.
+type Step struct {
+	Kind    StepKind
+	Balance int  // index into Program.Balances; -1 for none
+	Amount  Expr // TopUp: to; Hold: how much
+	AtMost  Expr // Recover
+	Leaving Expr // Recover
+	Until   Expr // Hold
+	When    Expr // nil: always
+	At      source.Range
+}
+
+// Settle is how what is payable is paid. Without a settle block all of it is paid.
 type Settle struct {
-	At source.Range
+	Steps []Step
+	At    source.Range
+}
+
+// CheckKind says what a check states.
+type CheckKind uint8
+
+// Checks: a condition on numbers, a component that never falls as a measure rises, and no step in a component.
+const (
+	CheckHolds CheckKind = iota
+	CheckNeverFalls
+	CheckNoStep
+)
+
+// Check is a statement about the plan that is proved, refuted or sampled.
+type Check struct {
+	Kind      CheckKind
+	Cond      Expr // CheckHolds
+	When      Expr
+	Component int
+	Measure   int
+	Above     Expr // CheckNoStep: only steps above this amount
+	Ranges    []CheckRange
+	At        source.Range
+}
+
+// CheckRange is a range for which a check is to hold.
+type CheckRange struct {
+	Param    int
+	From, To Value
 }
 
 // Uses reports whether a component pays on a credit rule, itself or through what rolls it up.

@@ -52,6 +52,21 @@ func Parts(x Expr) []Expr {
 		}
 	case *Extreme:
 		parts = x.Of
+	case *Convert:
+		parts = []Expr{x.X}
+		if x.On != nil {
+			parts = append(parts, x.On)
+		}
+	case *People:
+		for _, e := range []Expr{x.X, x.Where} {
+			if e != nil {
+				parts = append(parts, e)
+			}
+		}
+	case *Windows:
+		parts = []Expr{x.Where}
+	case *Mix:
+		parts = x.Of
 	}
 	return parts
 }
