@@ -139,10 +139,11 @@ type (
 	}
 	// MonthOf is `month of …`: which calendar month it is, the month containing the start being 1. Of an expression: of
 	// that date, counted to the day at hand. Of a window unit: the day's month in its quarter or year.
-	// Of the assignment or plan: counted from its first day. Unit Quarter is `quarter of …`.
+	// Of the assignment or plan: counted from its first day. Quarters is `quarter of …`, Years is `year of …`.
 	MonthOf struct {
 		Node
 		Quarters   bool
+		Years      bool
 		Date       Expr // nil unless of a date
 		In         Window
 		Assignment bool

@@ -42,10 +42,25 @@ type Plan struct {
 	Period    Window // Unit Week to Year, or SpanOf a parameter
 	Currency  money.Currency
 	Rounding  money.Rounding
-	PerLine   bool // rounding per line instead of per component
-	Leavers   string
-	At        source.Range
+	PerLine   bool   // rounding per line instead of per component
+	Leavers   string // as the letter says it
+	// Keeps is what a person who leaves the company keeps of what becomes payable afterwards; KeepsWithin counts from the
+	// assignment's end, that day being day 1.
+	Keeps       LeaversRule
+	KeepsWithin Duration
+	At          source.Range
 }
+
+// LeaversRule says what a person who leaves keeps.
+type LeaversRule uint8
+
+// Leavers keep all that is earned whenever it becomes payable, only what is payable when they leave, or also what becomes
+// payable within a time.
+const (
+	KeepEarned LeaversRule = iota
+	KeepPayable
+	KeepBecomesPayable
+)
 
 // Goal is what a component may say it serves.
 type Goal struct{ Name, Text string }
@@ -373,6 +388,7 @@ type Part struct {
 // PaidIn converts what is earned, last.
 type PaidIn struct {
 	Currency money.Currency
+	By       Expr // an attribute that holds the currency's code, in place of Currency; nil where that is written
 	FX       int
 	On       Expr // nil: the window's last day
 }
@@ -584,9 +600,10 @@ type Check struct {
 	At        source.Range
 }
 
-// CheckRange is a range for which a check is to hold.
+// CheckRange is a range of a parameter or of a measure (the other is -1) for which a check is to hold.
 type CheckRange struct {
 	Param    int
+	Measure  int
 	From, To Value
 }
 
