@@ -35,6 +35,8 @@ type Statement struct {
 	Currency money.Currency
 	Lines    []Line
 	Blocked  string
+	// Settlement is what of it is paid, and why not all or more. A blocked statement settles nothing: it is zero.
+	Settlement Settlement
 	// Components lists the plan's components in the letter's order, those without a line included, so that an empty
 	// statement can say what it is empty of.
 	Components []StatementComponent
@@ -70,7 +72,7 @@ func (s Statement) sum(want func(Line) bool) (money.Money, error) {
 	return total, nil
 }
 
-// Hash identifies what a statement says: payee, plan, period, and every line with its amounts, in order. Runs and
+// Hash identifies what a statement says: payee, plan, period, every line with its amounts, in order, and what is paid. Runs and
 // versions are not part of it, so two runs that say the same have the same hash.
 func (s Statement) Hash() string {
 	h := sha256.New()
@@ -84,6 +86,7 @@ func (s Statement) writeTo(h hash.Hash) {
 		fmt.Fprintf(h, "%q %q %q %s %q %s %s %d %d %s\n", l.Component, l.Event.Name, l.Event.ID, l.CountsOn, l.Window,
 			l.Credit.Key(), l.Currency, l.Amount.Minor(), l.Before.Minor(), l.Exact.Key())
 	}
+	s.Settlement.writeTo(h)
 }
 
 // HashStatements identifies a whole result: the statements in the order of payee, plan and period.
