@@ -86,7 +86,15 @@ func (s Statement) writeTo(h hash.Hash) {
 		fmt.Fprintf(h, "%q %q %q %s %q %s %s %d %d %s\n", l.Component, l.Event.Name, l.Event.ID, l.CountsOn, l.Window,
 			l.Credit.Key(), l.Currency, l.Amount.Minor(), l.Before.Minor(), l.Exact.Key())
 	}
+	if s.Blocked != "" || s.paysTotal() {
+		return // the lines say it all
+	}
 	s.Settlement.writeTo(h)
+}
+
+func (s Statement) paysTotal() bool {
+	total, err := s.Total()
+	return err == nil && s.Settlement.PaysAsEarned() && s.Settlement.Pay == total && s.Settlement.Payable == total
 }
 
 // HashStatements identifies a whole result: the statements in the order of payee, plan and period.

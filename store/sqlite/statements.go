@@ -66,7 +66,7 @@ func checkStatement(op string, s *rainmaker.Statement) error {
 				i+1, l.Component, l.Event, l.Amount, l.Before, s.Currency)
 		}
 	}
-	return nil
+	return checkSettlement(op, s)
 }
 
 func checkRuns(ctx context.Context, tx *sql.Tx, op string, statements []rainmaker.Statement) error {
@@ -89,14 +89,19 @@ func insertStatement(ctx context.Context, tx *sql.Tx, insertLine *sql.Stmt, s *r
 	if err != nil {
 		return 0, err
 	}
+	settlement, err := settlementText(s.Settlement)
+	if err != nil {
+		return 0, err
+	}
 	var id int64
 	err = tx.QueryRowContext(ctx, `
-		INSERT INTO statements (payee, plan, period, version, run, span_from, span_before, currency, blocked, components, hash)
+		INSERT INTO statements (payee, plan, period, version, run, span_from, span_before, currency, blocked, components, hash,
+			payable_minor, pay_minor, settlement)
 		VALUES (?1, ?2, ?3,
 			(SELECT coalesce(max(version), 0) + 1 FROM statements WHERE payee = ?1 AND plan = ?2 AND period = ?3),
-			?4, ?5, ?6, ?7, ?8, ?9, ?10)
+			?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
 		RETURNING id, version`, s.Payee, s.Plan, s.Period, s.Run, s.Span.From, s.Span.Before, s.Currency, s.Blocked,
-		string(components), s.Hash()).Scan(&id, &version)
+		string(components), s.Hash(), s.Settlement.Payable.Minor(), s.Settlement.Pay.Minor(), settlement).Scan(&id, &version)
 	if err != nil {
 		return 0, err
 	}
@@ -116,17 +121,25 @@ type storedStatement struct {
 	rainmaker.Statement
 }
 
-const statementColumns = "id, payee, plan, period, version, run, span_from, span_before, currency, blocked, components"
+const statementColumns = "id, payee, plan, period, version, run, span_from, span_before, currency, blocked, components, " +
+	"payable_minor, pay_minor, settlement"
 
 func scanStatement(r row) (s storedStatement, err error) {
-	var components []byte
+	var components, settlement []byte
+	var payable, pay int64
 	err = r.Scan(&s.id, &s.Payee, &s.Plan, &s.Period, &s.Version, &s.Run, &s.Span.From, &s.Span.Before, &s.Currency,
-		&s.Blocked, &components)
+		&s.Blocked, &components, &payable, &pay, &settlement)
 	if err != nil {
 		return s, err
 	}
 	if err = json.Unmarshal(components, &s.Components); err != nil {
 		return s, fmt.Errorf("%s: components: %w", keyText(s.StatementKey), err)
+	}
+	if s.Blocked != "" {
+		return s, nil // it settles nothing
+	}
+	if s.Settlement, err = readSettlement(settlement, s.Currency, payable, pay); err != nil {
+		return s, fmt.Errorf("%s: settlement: %w", keyText(s.StatementKey), err)
 	}
 	return s, nil
 }

@@ -23,11 +23,41 @@ func line(deal string, cents int64) rainmaker.Line {
 // statement is one of the plan "core" for a quarter of 2027.
 func statement(payee, quarter string, run rainmaker.RunID, lines ...rainmaker.Line) rainmaker.Statement {
 	from := calendar.MustParse(fmt.Sprintf("2027-%02d-01", (quarter[5]-'1')*3+1))
-	return rainmaker.Statement{
+	s := rainmaker.Statement{
 		StatementKey: rainmaker.StatementKey{Payee: rainmaker.PayeeID(payee), Plan: "core", Period: quarter},
 		Span:         calendar.Span{From: from, Before: from.AddMonths(3)},
 		Run:          run, Currency: "USD", Lines: lines,
 		Components: []rainmaker.StatementComponent{{Name: "base", Label: "Base commission"}, {Name: "kicker", Label: "Kicker"}},
+		Settlement: rainmaker.Settlement{Advanced: usd(0)},
+	}
+	total := int64(0)
+	for _, l := range lines {
+		total += l.Amount.Minor()
+	}
+	s.Settlement.Payable, s.Settlement.Pay = usd(total), usd(total)
+	return s
+}
+
+func usd(cents int64) money.Money { return money.New(cents, "USD") }
+
+// settled is a settlement with one of everything.
+func settled() rainmaker.Settlement {
+	due := calendar.MustParse("2027-07-15")
+	line := rainmaker.LineRef{Component: "base", Label: "Base commission", Event: rainmaker.EventRef{Name: "deal", ID: "1"}, Window: "2027Q1"}
+	return rainmaker.Settlement{
+		Payable: usd(-1<<63 + 1), Pay: usd(1<<63 - 1), Advanced: usd(725_000),
+		Parts: []rainmaker.PayablePart{{LineRef: line, Part: 1, Text: "50% at once", Due: calendar.MustParse("2027-02-03"),
+			Amount: usd(-1<<63 + 1), Advanced: true}},
+		Waiting: []rainmaker.WaitingPart{
+			{LineRef: line, Part: 2, Text: "rest on collected", For: "collected", Amount: usd(7)},
+			{LineRef: line, Part: 3, Text: "1 of 12 from closed", For: "2027-07-15", Due: &due, Amount: usd(-3)}},
+		Clawbacks: []rainmaker.ClawbackLine{{Clawback: "churn", Label: "Early churn", Component: "base", Event: line.Event,
+			On: due, Amount: usd(-750), Before: usd(0), Earned: usd(1_500), Kept: usd(750), Lapsed: usd(0), Share: ratioOf("1/180"),
+			NeverBooked: true}},
+		Steps: []rainmaker.SettlementStep{{Kind: rainmaker.StepTake, Balance: "churn", Amount: usd(-750)},
+			{Kind: rainmaker.StepTopUp, Balance: "ramp", Amount: usd(300_000), Line: 61}},
+		Balances: []rainmaker.Balance{{Name: "churn", Kind: rainmaker.DebtBalance, Before: usd(0), After: usd(750)},
+			{Name: "rainy day", Kind: rainmaker.ReserveBalance, Before: usd(9), After: usd(0)}},
 	}
 }
 
@@ -55,10 +85,33 @@ var statementTests = map[string]func(*testing.T, *bench){
 			map[rainmaker.StatementKey]string{stored.StatementKey: stored.Hash()})
 		same(t, "in a list", must[[]rainmaker.Statement](t)(b.Runs.StatementsOf(t.Context())), []rainmaker.Statement{stored})
 	},
+	"a settlement reads back to the cent": func(t *testing.T, b *bench) {
+		run := b.begun(t)
+		plain, whole := statement("ada", "2027Q1", run.ID, line("1", 3333)), statement("bob", "2027Q1", run.ID, line("1", 3333))
+		short := statement("cyd", "2027Q1", run.ID, line("1", 3333))
+		whole.Settlement, short.Settlement.Pay = settled(), usd(3332)
+		stored := b.save(t, plain, whole, short)
+		same(t, "statements", must[[]rainmaker.Statement](t)(b.Runs.StatementsOf(t.Context())), stored)
+		for _, s := range stored {
+			s.Lines = nil
+			same(t, "versions of "+string(s.Payee), must[[]rainmaker.Statement](t)(b.Runs.StatementVersions(t.Context(), s.StatementKey)),
+				[]rainmaker.Statement{s})
+		}
+	},
+	"a settlement in another currency, or of a blocked statement, is refused": func(t *testing.T, b *bench) {
+		run := b.begun(t)
+		euro, none, blocked := statement("ada", "2027Q1", run.ID), statement("ada", "2027Q1", run.ID), statement("ada", "2027Q1", run.ID)
+		euro.Settlement.Pay, none.Settlement.Pay, blocked.Blocked = money.New(0, "EUR"), money.Money{}, "quota missing"
+		for name, s := range map[string]rainmaker.Statement{"euro": euro, "none": none, "blocked": blocked} {
+			err := b.Runs.SaveStatements(t.Context(), []rainmaker.Statement{s})
+			same(t, name, rainmaker.CodeOf(err), rainmaker.Invalid)
+		}
+	},
 	"a blocked statement and an empty one read back": func(t *testing.T, b *bench) {
 		run := b.begun(t)
 		blocked, empty := statement("ada", "2027Q1", run.ID), statement("bob", "2027Q1", run.ID)
 		blocked.Blocked, blocked.Currency, blocked.Components = "quota missing for ada in 2027Q1", "", nil
+		blocked.Settlement = rainmaker.Settlement{}
 		empty.Span = calendar.Forever
 		stored := b.save(t, blocked, empty)
 		same(t, "statements", must[[]rainmaker.Statement](t)(b.Runs.StatementsOf(t.Context())), stored)
