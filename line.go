@@ -6,7 +6,7 @@ import (
 )
 
 // Line is what one event earns one payee under one component, as posted in one pay period. An amount exists only as a
-// sum of lines.
+// sum of lines. A line of a window's own (a bonus, or what a floor adds) has no event.
 type Line struct {
 	Component string         `json:"component"`
 	Label     string         `json:"label"` // the component's label as the letter prints it
@@ -35,12 +35,20 @@ const (
 	CauseRounding   Cause = "rounding"
 )
 
-// Tiers of a [Slice] that are none: the component has no tiers, or a floor or cap of each event adjusts the line.
+// Tiers of a [Slice] that are none: the component has no tiers, or the slice adjusts what they make. A cap cuts the line, a
+// floor lifts it, a gate that is not met makes it worth nothing, a factor multiplies it, and what a cap cut before is
+// carried into it.
 const (
 	NoTier     = -1
 	CapSlice   = -2
 	FloorSlice = -3
+	GateSlice  = -4
+	TimesSlice = -5
+	CarrySlice = -6
 )
+
+// Adjusts reports whether the slice changes what the others make, and is no part of a credit in a tier.
+func (s Slice) Adjusts() bool { return s.Tier < NoTier }
 
 // Slice is the part of a line that one tier pays. The slices of a line sum to its exact amount.
 type Slice struct {

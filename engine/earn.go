@@ -11,9 +11,14 @@ import (
 	"rainmaker/plan/ir"
 )
 
-// worth is what one event is worth to a payee under a component, before and after rounding.
+// worth is what one event is worth to a payee under a component, before and after rounding. Without an event it is a line
+// of the window's own: a bonus, or what a floor adds.
 type worth struct {
-	event  *event
+	event *event
+	terms *ir.Component // the component with the exceptions under which it was worked out
+	// per and home are the kind and first day of the window in which the line is posted, where limits of windows are filled.
+	per    ir.Window
+	home   calendar.Date
 	credit ir.Value
 	on     calendar.Date
 	exact  money.Ratio
@@ -21,11 +26,24 @@ type worth struct {
 	slices []rainmaker.Slice
 }
 
+// ref names the event; a line of the window's own names none.
+func (w *worth) ref() rainmaker.EventRef {
+	if w.event == nil {
+		return rainmaker.EventRef{}
+	}
+	return w.event.ref
+}
+
 // earning is one component in one window, worked out for one payee at a moment.
 type earning struct {
-	s         *scope // the window's
-	component *ir.Component
+	s         *scope        // the window's
+	base      *ir.Component // as the letter has it
+	component *ir.Component // with the exceptions that apply
+	home      ir.Window     // the kind of window, where limits of several are filled
 	worths    []*worth
+	// unmet are the gates that keep the window's pay back, and room is what its caps still leave; nil without a cap.
+	unmet []unmetGate
+	room  *money.Ratio
 	// skipped are credits of the rule that do not qualify, with the clause that says so; kept when a proof is asked.
 	skipped []skip
 	keep    bool
@@ -38,31 +56,54 @@ type skip struct {
 
 // windowScope is where a component's window stands at a moment.
 func (c *Calculation) windowScope(t *tenure, window, period calendar.Span) *scope {
-	moment, last := period.Last(), lastDay(window, t)
+	return c.scopeAt(t, window, period.Last())
+}
+
+func (c *Calculation) scopeAt(t *tenure, window calendar.Span, moment calendar.Date) *scope {
+	last := lastDay(window, t)
 	return &scope{c: c, who: t.who, tenure: t, moment: moment, anchor: min(last, moment), day: last, window: window}
 }
 
-// earn works out a component in a window: select → rate or pay → tiers → floor and cap of each event → sum → round.
+// earn works out a component in a window, always in this order: select → rate or pay → tiers → times → floor and cap of
+// each event → sum → gate → floor and cap of the window → round.
 func (s *scope) earn(k *ir.Component, keep bool) (*earning, error) {
-	g := &earning{s: s, component: k, keep: keep}
-	if err := s.require(k); err != nil {
-		return g, fmt.Errorf("%s: %w", k.Name, err)
+	g, err := s.gated(k, keep)
+	if err == nil {
+		err = g.limitWindow()
 	}
-	entries := s.c.entriesFor(k, s.who.id, s.moment)
-	s.c.inOrder(entries)
-	if s.more != nil { // the next deal is the last in order
-		entries = append(entries, s.more)
-	}
-	var err error
-	if k.Window.Kind == ir.OfEvent {
-		err = g.eachEvent(entries)
-	} else {
-		err = g.follow(s, entries)
+	if err == nil {
+		err = g.round()
 	}
 	if err != nil {
 		return g, fmt.Errorf("%s: %w", k.Name, err)
 	}
-	return g, g.round()
+	return g, nil
+}
+
+// gated is a component in a window up to its gates; what limits the window, and others with it, comes after them.
+func (s *scope) gated(k *ir.Component, keep bool) (*earning, error) {
+	g := &earning{s: s, base: k, component: k, keep: keep}
+	var err error
+	if k.Window.Kind != ir.OfEvent {
+		if g.component, err = s.excepted(k); err != nil {
+			return g, err
+		}
+	}
+	if err := s.require(g.component); err != nil {
+		return g, err
+	}
+	if k.Kind == ir.Bonus {
+		return g, g.bonus()
+	}
+	entries := s.c.entriesFor(g.component, s.who.id, s.moment)
+	s.c.inOrder(entries)
+	if s.more != nil { // the next deal is the last in order
+		entries = append(entries, s.more)
+	}
+	if k.Window.Kind == ir.OfEvent {
+		return g, g.eachEvent(entries)
+	}
+	return g, g.follow(s, entries)
 }
 
 // require evaluates every parameter and measure the component names, so that a missing or a zero quota is an error with
@@ -89,6 +130,13 @@ func (s *scope) requireIn(x ir.Expr, seen map[int]bool) error {
 			if s.c.prog.Tables[x.Index].Flow != nil {
 				_, err = s.table(x.Index)
 			}
+		case *ir.CurveRef:
+			err = s.requireIn(s.c.prog.Curves[x.Index].By, seen)
+		case *ir.MatrixRef:
+			m := &s.c.prog.Matrices[x.Index]
+			if err = s.requireIn(m.Rows, seen); err == nil {
+				err = s.requireIn(m.Cols, seen)
+			}
 		case *ir.MeasureRef:
 			m := &s.c.prog.Measures[x.Index]
 			if seen[x.Index] || m.Window.Kind == ir.OfEvent {
@@ -109,7 +157,10 @@ func (s *scope) requireIn(x ir.Expr, seen map[int]bool) error {
 }
 
 func componentExprs(k *ir.Component) []ir.Expr {
-	out := slices.Concat([]ir.Expr{k.Rate, k.Pay}, k.Where, limitExprs(k))
+	out := slices.Concat([]ir.Expr{k.Rate, k.Pay}, k.Where, k.Times, limitExprs(k))
+	for _, gate := range k.Gates {
+		out = append(out, gate.Cond)
+	}
 	if k.Tiers != nil {
 		out = append(out, k.Tiers.By)
 		for _, t := range k.Tiers.Tiers {
@@ -145,9 +196,11 @@ func (c *Calculation) entriesFor(k *ir.Component, payee string, moment calendar.
 	return slices.DeleteFunc(c.entriesOf(payee, moment), func(e *entry) bool { return !rules[e.rule] })
 }
 
-// eachEvent works out every event by itself: its own positions, its own rounding.
+// eachEvent works out every event by itself: its own exceptions, positions, gate and rounding.
 func (g *earning) eachEvent(entries []*entry) error {
 	done := map[*event]bool{}
+	plain := g.component
+	defer func() { g.component = plain }()
 	for _, e := range entries {
 		if done[e.event] || !g.mine(g.s, e) {
 			continue
@@ -155,6 +208,10 @@ func (g *earning) eachEvent(entries []*entry) error {
 		done[e.event] = true
 		in := *g.s
 		in.event, in.state, in.day = e.event, e.state, e.countsOn
+		var err error
+		if g.component, err = in.excepted(plain); err != nil {
+			return err
+		}
 		if err := g.follow(&in, entries); err != nil {
 			return err
 		}
@@ -162,14 +219,11 @@ func (g *earning) eachEvent(entries []*entry) error {
 	return nil
 }
 
-// follow goes through credits in declared order.
+// follow goes through credits in declared order, and then does what is done once for all of them.
 func (g *earning) follow(s *scope, entries []*entry) error {
-	var pos *position
-	if g.component.Tiers != nil {
-		var err error
-		if pos, err = s.startPosition(g.component.Tiers.By); err != nil {
-			return err
-		}
+	pos, reached, err := s.places(g.component.Tiers)
+	if err != nil {
+		return err
 	}
 	for _, e := range entries {
 		before := ir.Value{}
@@ -193,11 +247,25 @@ func (g *earning) follow(s *scope, entries []*entry) error {
 		if pos != nil {
 			after = pos.now
 		}
-		if err := g.pay(s, e, before, after); err != nil {
+		if err := g.pay(s, e, way{before, after, reached}); err != nil {
 			return err
 		}
 	}
-	return g.limit(s)
+	if err := g.times(s); err != nil {
+		return err
+	}
+	if err := g.limit(s); err != nil {
+		return err
+	}
+	return g.gate(s)
+}
+
+// ofUnit are the lines of the scope's unit: of the event where each is worked out by itself, of the window otherwise.
+func (g *earning) ofUnit(s *scope) []*worth {
+	if s.event == nil {
+		return g.worths
+	}
+	return slices.DeleteFunc(slices.Clone(g.worths), func(w *worth) bool { return w.event != s.event })
 }
 
 func (g *earning) qualifies(s *scope, e *entry) (bool, error) {
@@ -228,12 +296,27 @@ func (g *earning) skip(e *entry, cond ir.Expr) {
 }
 
 // pay adds what a credit earns to its event's worth: several roles of one person on one event are one line.
-func (g *earning) pay(s *scope, e *entry, before, after ir.Value) error {
-	k := g.component
-	var cuts []rainmaker.Slice
-	base := e.amount
+func (g *earning) pay(s *scope, e *entry, on way) error {
+	cuts, err := g.cuts(s, e, on)
+	if errors.As(err, &needsDeal{}) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	w := g.worthOf(e)
+	w.credit.Num = w.credit.Num.Add(e.amount.Num)
+	for _, cut := range cuts {
+		w.slices = append(w.slices, cut)
+		w.exact = w.exact.Add(cut.Amount)
+	}
+	return nil
+}
+
+// cuts is what a credit earns: its rate or pay, over the tiers, times what looks at the event.
+func (g *earning) cuts(s *scope, e *entry, on way) ([]rainmaker.Slice, error) {
+	k, base, rate := g.component, e.amount, ir.NumberOf(money.Whole(1))
 	var err error
-	rate := ir.NumberOf(money.Whole(1))
 	switch {
 	case k.Rate != nil:
 		if rate, err = s.at(e).eval(k.Rate); err == nil {
@@ -242,31 +325,22 @@ func (g *earning) pay(s *scope, e *entry, before, after ir.Value) error {
 	case k.Pay != nil:
 		base, err = s.at(e).eval(k.Pay)
 	}
-	if errors.As(err, &needsDeal{}) {
-		return nil
-	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if base.None {
-		return fmt.Errorf("%s pays on a value that is none", e.event.ref)
+	if base.None || rate.None {
+		return nil, fmt.Errorf("%s pays on a value that is none", e.event.ref)
 	}
+	cuts := []rainmaker.Slice{{Tier: rainmaker.NoTier, Credit: e.amount.Num, Base: base.Num, Factor: money.Whole(1), Amount: base.Num}}
 	if k.Tiers != nil {
-		cuts, err = s.slice(k.Tiers, e, base, before, after)
-	} else {
-		cuts = []rainmaker.Slice{{Tier: rainmaker.NoTier, Credit: e.amount.Num, Base: base.Num, Factor: money.Whole(1), Amount: base.Num}}
+		if cuts, err = s.at(e).slice(k.Tiers, e.amount.Num, base, on); err != nil {
+			return nil, err
+		}
 	}
-	if err != nil {
-		return err
+	for i := range cuts {
+		cuts[i].Rate = rate.Num
 	}
-	w := g.worthOf(e)
-	w.credit.Num = w.credit.Num.Add(e.amount.Num)
-	for _, cut := range cuts {
-		cut.Rate = rate.Num
-		w.slices = append(w.slices, cut)
-		w.exact = w.exact.Add(cut.Amount)
-	}
-	return nil
+	return g.timesEach(s.at(e), cuts)
 }
 
 func (g *earning) worthOf(e *entry) *worth {
@@ -278,67 +352,9 @@ func (g *earning) worthOf(e *entry) *worth {
 			return w
 		}
 	}
-	w := &worth{event: e.event, on: e.countsOn, credit: ir.Value{Kind: e.amount.Kind, Currency: e.amount.Currency}}
+	w := &worth{event: e.event, terms: g.component, on: e.countsOn, credit: ir.Value{Kind: e.amount.Kind, Currency: e.amount.Currency}}
 	g.worths = append(g.worths, w)
 	return w
-}
-
-// limitExprs are the amounts of the component's caps and floors.
-func limitExprs(k *ir.Component) []ir.Expr {
-	out := make([]ir.Expr, len(k.Limits))
-	for i, l := range k.Limits {
-		out[i] = l.Amount
-	}
-	return out
-}
-
-// limit applies the floor and then the cap of each event, once all its roles are added. A floor is not applied below
-// zero; a cap holds for the magnitude, so a capped deal's return gives back the capped amount.
-func (g *earning) limit(s *scope) error {
-	for _, floor := range []bool{true, false} {
-		for _, l := range g.component.Limits {
-			if l.Floor != floor || l.Per.Kind != ir.OfEvent {
-				continue
-			}
-			for _, w := range g.worths {
-				if s.event != nil && w.event != s.event {
-					continue
-				}
-				if err := g.limitEach(s, l, w); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return nil
-}
-
-func (g *earning) limitEach(s *scope, l ir.Limit, w *worth) error {
-	in := *s
-	in.event, in.state, in.day = w.event, nil, w.on
-	if s.more == nil || w.event != s.more.event {
-		in.state = w.event.at(s.moment)
-	}
-	amount, err := in.eval(l.Amount)
-	if err != nil {
-		return err
-	}
-	switch {
-	case l.Floor && w.exact.Sign() >= 0 && w.exact.Cmp(amount.Num) < 0:
-		w.adjust(rainmaker.FloorSlice, fmt.Sprintf("at least %s", amount), amount.Num)
-	case !l.Floor && w.exact.Abs().Cmp(amount.Num) > 0:
-		to := amount.Num
-		if w.exact.Sign() < 0 {
-			to = to.Neg()
-		}
-		w.adjust(rainmaker.CapSlice, fmt.Sprintf("at most %s", amount), to)
-	}
-	return nil
-}
-
-func (w *worth) adjust(tier int, label string, to money.Ratio) {
-	w.slices = append(w.slices, rainmaker.Slice{Tier: tier, Label: label, Factor: money.Whole(1), Amount: to.Sub(w.exact)})
-	w.exact = to
 }
 
 // round turns exact worths into money: running over the window, so that the lines sum to the rounded total and a later
@@ -354,7 +370,7 @@ func (g *earning) round() error {
 			w.amount, err = running.Next(w.exact)
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %s: %w", g.component.Name, w.event.ref, err)
+			return fmt.Errorf("%s: %w", w.ref(), err)
 		}
 	}
 	return nil

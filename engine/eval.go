@@ -30,8 +30,13 @@ type scope struct {
 	entry *entry
 	// sums holds the sums of the credits admitted so far, when a position in tiers is being followed.
 	sums *sums
+	// again is the day as of which a held gate is looked at again; 0 otherwise. A measure of a window longer than the
+	// component's reaches up to it.
+	again calendar.Date
 	// more is one credit more than there is, to ask what it would pay.
 	more *entry
+	// early works a bonus out before its window has ended, to say where it stands.
+	early bool
 	// heard is told of every value read, when somebody asks for a proof.
 	heard func(Reading)
 }
@@ -91,6 +96,12 @@ func (s *scope) eval(x ir.Expr) (ir.Value, error) {
 		return s.measure(x.Index)
 	case *ir.TableRef:
 		return s.table(x.Index)
+	case *ir.CurveRef:
+		return s.curve(x.Index)
+	case *ir.MatrixRef:
+		return s.matrix(x.Index)
+	case *ir.CarryRef:
+		return s.carry(x)
 	case *ir.CreditAmount:
 		return s.entry.amount, nil
 	case *ir.CreditShare:

@@ -22,6 +22,10 @@ func (s *scope) measure(index int) (ir.Value, error) {
 	if m.Window.Kind != ir.OfEvent {
 		in.event, in.state, in.entry, in.row = nil, nil, nil, nil
 		in.day = lastDay(window, s.tenure)
+		if s.again > s.anchor {
+			in.anchor = max(s.anchor, min(s.again, in.day))
+		}
+		in.again = 0
 	}
 	v, err := in.eval(m.Expr)
 	if err == nil {

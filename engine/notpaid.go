@@ -32,14 +32,15 @@ type NotPaid struct {
 type NotPaidKind string
 
 // A condition of the credit rule or of a component is false; the deal has no counting date yet, or counts in another
-// period; the component does not run on that day; the deal can't be credited until it is corrected; nothing in the plan
-// pays on the credit.
+// period; the component does not run on that day; the deal can't be credited until it is corrected; a gate keeps back the
+// pay of the window it counts in.
 const (
 	ConditionFalse NotPaidKind = "condition"
 	NoDateYet      NotPaidKind = "no date yet"
 	OtherPeriod    NotPaidKind = "other period"
 	NotDuring      NotPaidKind = "not during"
 	FaultyDeal     NotPaidKind = "fault"
+	GateNotMet     NotPaidKind = "gate"
 )
 
 // NotPaid lists what does not pay a payee in a pay period, and why, by event.
@@ -209,37 +210,74 @@ func (s *scope) fieldsOf(x ir.Expr) []ProofField {
 	return out
 }
 
-// leftOut lists credited deals that a component does not pay on.
+// leftOut lists credited deals that a component does not pay on, or not yet.
 func (c *Calculation) leftOut(t *tenure, p rainmaker.PayPeriod) ([]NotPaid, error) {
 	var out []NotPaid
 	for i := range c.prog.Components {
-		k := &c.prog.Components[i]
+		if c.prog.Components[i].Credit < 0 {
+			continue // a bonus looks at no deal
+		}
 		windows, err := c.componentWindows(t, i, p.Span.Intersect(t.span))
 		if err != nil {
 			return nil, err
 		}
 		for _, w := range windows {
-			g, err := c.windowScope(t, w.Span, p.Span).earn(k, true)
+			g, err := c.windowScope(t, w.Span, p.Span).earn(&c.prog.Components[i], true)
 			if err != nil {
 				return nil, err
 			}
-			for _, skip := range g.skipped {
-				if !p.Span.Contains(skip.entry.countsOn) {
-					continue
-				}
-				n := NotPaid{Rule: c.prog.Credits[k.Credit].Name, Component: k.Name, Label: labelOf(k.Label, k.Name),
-					Kind: NotDuring, On: &skip.entry.countsOn}
-				if skip.cond != nil {
-					at := g.s.at(skip.entry)
-					failing, err := at.firstFalse([]ir.Expr{skip.cond})
-					if err != nil || failing == nil {
-						return nil, err
-					}
-					n.Kind, n.Clause, n.Values = ConditionFalse, failing.At(), at.fieldsOf(failing)
-				}
-				out = append(out, c.notPaid(skip.entry.event, skip.entry.state, n))
+			some, err := c.skippedIn(g, p)
+			if err != nil {
+				return nil, err
 			}
+			out = append(append(out, some...), c.heldBack(g, p)...)
 		}
 	}
 	return out, nil
+}
+
+// skippedIn lists the deals of a period that do not qualify in a window, with the condition that says so.
+func (c *Calculation) skippedIn(g *earning, p rainmaker.PayPeriod) ([]NotPaid, error) {
+	var out []NotPaid
+	for _, skip := range g.skipped {
+		if !p.Span.Contains(skip.entry.countsOn) {
+			continue
+		}
+		n := c.notPaidBy(g, NotDuring, skip.entry.countsOn)
+		if skip.cond != nil {
+			at := g.s.at(skip.entry)
+			failing, err := at.firstFalse([]ir.Expr{skip.cond})
+			if err != nil || failing == nil {
+				return nil, err
+			}
+			n.Kind, n.Clause, n.Values = ConditionFalse, failing.At(), at.fieldsOf(failing)
+		}
+		out = append(out, c.notPaid(skip.entry.event, skip.entry.state, n))
+	}
+	return out, nil
+}
+
+// heldBack lists the deals of a period that would pay if it weren't for a gate.
+func (c *Calculation) heldBack(g *earning, p rainmaker.PayPeriod) []NotPaid {
+	var out []NotPaid
+	for _, w := range g.worths {
+		gate := slices.IndexFunc(w.slices, func(s rainmaker.Slice) bool { return s.Tier == rainmaker.GateSlice && !s.Amount.IsZero() })
+		if gate < 0 || !p.Span.Contains(w.on) {
+			continue
+		}
+		n := c.notPaidBy(g, GateNotMet, w.on)
+		n.Why = w.slices[gate].Label
+		for _, u := range g.unmet {
+			if u.why == n.Why {
+				n.Clause = u.gate.Cond.At()
+			}
+		}
+		out = append(out, c.notPaid(w.event, w.event.at(g.s.moment), n))
+	}
+	return out
+}
+
+func (c *Calculation) notPaidBy(g *earning, kind NotPaidKind, on calendar.Date) NotPaid {
+	k := g.base
+	return NotPaid{Rule: c.prog.Credits[k.Credit].Name, Component: k.Name, Label: labelOf(k.Label, k.Name), Kind: kind, On: &on}
 }

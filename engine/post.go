@@ -147,7 +147,20 @@ func (p *poster) period(period rainmaker.PayPeriod) ([]rainmaker.Line, error) {
 	}
 	unchanged := slices.Equal(p.counted(period.Span, period.Span.From), p.settled)
 	var held [][]window
-	p.live, held = p.sort(windows, func(w window) bool { return !unchanged || w.span.Before > period.Span.From })
+	var failure error
+	p.live, held = p.sort(windows, func(w window) bool {
+		if !unchanged || w.span.Before > period.Span.From {
+			return true
+		}
+		looks, err := p.looksAgain(w, period.Span)
+		if err != nil && failure == nil {
+			failure = err
+		}
+		return looks
+	})
+	if failure != nil {
+		return nil, failure
+	}
 	lines, err := p.lines(p.live, period.Span)
 	if err != nil {
 		return nil, err
@@ -202,7 +215,7 @@ func (p *poster) hold(period calendar.Span) {
 func (p *poster) lines(windows []window, period calendar.Span) ([]rainmaker.Line, error) {
 	var lines []rainmaker.Line
 	for _, w := range windows {
-		g, err := p.c.windowScope(p.t, w.span, period).earn(&p.c.prog.Components[w.key.component], false)
+		g, err := p.c.earnIn(p.t, w, period.Last(), false)
 		if err != nil {
 			return nil, err
 		}
@@ -222,6 +235,38 @@ func (p *poster) counted(period calendar.Span, before calendar.Date) []*entry {
 type window struct {
 	key  windowKey
 	span calendar.Span
+	// outer is a longer window than the component's own, in which it is limited; nil for its own.
+	outer *ir.Window
+}
+
+// earnIn works out a component in one of its windows at a moment.
+func (c *Calculation) earnIn(t *tenure, w window, moment calendar.Date, keep bool) (*earning, error) {
+	s := c.scopeAt(t, w.span, moment)
+	k := &c.prog.Components[w.key.component]
+	if w.outer != nil {
+		return s.earnOuter(k, *w.outer)
+	}
+	return s.earn(k, keep)
+}
+
+// looksAgain reports whether a window that has ended is looked at again in a period: its own held gate is, or that of
+// another window on which its limits depend.
+func (p *poster) looksAgain(w window, period calendar.Span) (bool, error) {
+	k := &p.c.prog.Components[w.key.component]
+	held := func(g ir.Gate) bool { return g.Until != nil }
+	if !slices.ContainsFunc(k.Gates, held) &&
+		!slices.ContainsFunc(k.Exceptions, func(x ir.Exception) bool { return slices.ContainsFunc(x.Terms.Gates, held) }) {
+		return false, nil
+	}
+	if len(p.c.limitedPer(k)) > 0 || k.Window.Kind == ir.OfEvent {
+		return true, nil
+	}
+	s := p.c.scopeAt(p.t, w.span, period.Last())
+	with, err := s.excepted(k)
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", k.Name, err)
+	}
+	return s.looksFrom(with, period.From)
 }
 
 // windows lists the windows of all components that have begun by the end of a period.
@@ -234,7 +279,31 @@ func (p *poster) windows(period calendar.Span) ([]window, error) {
 			return nil, err
 		}
 		for _, w := range windows {
-			out = append(out, window{windowKey{i, w.Label}, w.Span})
+			out = append(out, window{key: windowKey{i, w.Label}, span: w.Span})
+		}
+		outer, err := p.c.outerWindows(p.t, i, reach)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, outer...)
+	}
+	return out, nil
+}
+
+// outerWindows lists the longer windows in which a component is limited and that can have lines of their own, begun in a
+// reach.
+func (c *Calculation) outerWindows(t *tenure, component int, reach calendar.Span) ([]window, error) {
+	if reach.IsEmpty() {
+		return nil, nil
+	}
+	var out []window
+	for _, per := range c.outer(&c.prog.Components[component]) {
+		windows, err := c.windowsOf(t, per, reach)
+		if err != nil {
+			return nil, err
+		}
+		for _, w := range windows {
+			out = append(out, window{windowKey{component, w.Label}, w.Span, &per})
 		}
 	}
 	return out, nil
@@ -273,7 +342,7 @@ func (p *poster) difference(lines []rainmaker.Line, key windowKey, g *earning) (
 		}
 	}
 	slices.SortFunc(gone, func(a, b *worth) int {
-		return cmp.Or(rainmaker.CompareIDs(a.event.ref.ID, b.event.ref.ID), cmp.Compare(a.event.ref.Name, b.event.ref.Name))
+		return cmp.Or(rainmaker.CompareIDs(a.ref().ID, b.ref().ID), cmp.Compare(a.ref().Name, b.ref().Name))
 	})
 	for _, w := range gone {
 		line, _, err := p.line(key, g.component, w)
@@ -287,7 +356,7 @@ func (p *poster) difference(lines []rainmaker.Line, key windowKey, g *earning) (
 
 func (p *poster) line(key windowKey, k *ir.Component, w *worth) (rainmaker.Line, bool, error) {
 	line := rainmaker.Line{
-		Component: k.Name, Label: labelOf(k.Label, k.Name), Event: w.event.ref, CountsOn: w.on, Window: key.window,
+		Component: k.Name, Label: labelOf(k.Label, k.Name), Event: w.ref(), CountsOn: w.on, Window: key.window,
 		Credit: w.credit.Num, Currency: w.credit.Currency, Amount: w.amount, Before: money.New(0, w.amount.Currency()),
 		Cause: rainmaker.CauseDeal, Exact: w.exact, Slices: w.slices,
 	}
@@ -299,7 +368,7 @@ func (p *poster) line(key windowKey, k *ir.Component, w *worth) (rainmaker.Line,
 	line.Before = was.amount
 	var err error
 	if line.Amount, err = w.amount.Sub(was.amount); err != nil {
-		return line, false, fmt.Errorf("%s, %s: %w", k.Name, w.event.ref, err)
+		return line, false, fmt.Errorf("%s, %s: %w", k.Name, w.ref(), err)
 	}
 	line.Cause = rainmaker.CauseCorrection
 	if was.exact.Equal(w.exact) {

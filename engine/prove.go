@@ -41,7 +41,7 @@ type ProofField struct {
 
 // Prove replays one event under one component in a pay period: its worth as of the period's end, slice by slice, with
 // every value it rests on.
-func (c *Calculation) Prove(payee rainmaker.PayeeID, period, component string, ref rainmaker.EventRef, window string) (Proof, error) {
+func (c *Calculation) Prove(payee rainmaker.PayeeID, period, component string, ref rainmaker.EventRef, label string) (Proof, error) {
 	t, p, err := c.findPeriod(payee, period)
 	if err != nil {
 		return Proof{}, err
@@ -51,15 +51,22 @@ func (c *Calculation) Prove(payee rainmaker.PayeeID, period, component string, r
 		return Proof{}, rainmaker.Errorf(rainmaker.NotFound, "", "plan %s has no component %q", c.prog.Plan.Name, component)
 	}
 	reach := t.span.Intersect(calendar.Span{From: calendar.StartOfTime, Before: p.Span.Before})
-	windows, err := c.componentWindows(t, i, reach)
+	own, err := c.componentWindows(t, i, reach)
 	if err != nil {
 		return Proof{}, err
 	}
+	windows, err := c.outerWindows(t, i, reach)
+	if err != nil {
+		return Proof{}, err
+	}
+	for _, w := range slices.Backward(own) {
+		windows = slices.Insert(windows, 0, window{key: windowKey{i, w.Label}, span: w.Span})
+	}
 	for _, w := range windows {
-		if window != "" && w.Label != window {
+		if label != "" && w.key.window != label {
 			continue
 		}
-		proof, found, err := c.proveIn(t, &c.prog.Components[i], w, p, ref)
+		proof, found, err := c.proveIn(t, w, p, ref)
 		if err != nil || found {
 			return proof, err
 		}
@@ -67,20 +74,21 @@ func (c *Calculation) Prove(payee rainmaker.PayeeID, period, component string, r
 	return Proof{}, rainmaker.Errorf(rainmaker.NotFound, "", "%s has no line of %s under %s in %s", payee, ref, component, period)
 }
 
-func (c *Calculation) proveIn(t *tenure, k *ir.Component, w, p rainmaker.PayPeriod, ref rainmaker.EventRef) (Proof, bool, error) {
-	s := c.windowScope(t, w.Span, p.Span)
-	g, err := s.earn(k, false)
+func (c *Calculation) proveIn(t *tenure, w window, p rainmaker.PayPeriod, ref rainmaker.EventRef) (Proof, bool, error) {
+	g, err := c.earnIn(t, w, p.Span.Last(), false)
 	if err != nil {
 		return Proof{}, false, err
 	}
-	proof := Proof{Component: *k}
+	s, proof := g.s, Proof{}
 	for _, x := range g.worths {
-		if x.event.ref != ref {
+		if x.ref() != ref {
 			proof.Earlier = proof.Earlier.Add(x.exact)
 			continue
 		}
+		k := x.terms
+		proof.Component = *k
 		proof.Line = rainmaker.Line{
-			Component: k.Name, Label: labelOf(k.Label, k.Name), Event: ref, CountsOn: x.on, Window: w.Label,
+			Component: k.Name, Label: labelOf(k.Label, k.Name), Event: ref, CountsOn: x.on, Window: w.key.window,
 			Credit: x.credit.Num, Currency: x.credit.Currency, Amount: x.amount, Before: money.New(0, x.amount.Currency()),
 			Exact: x.exact, Slices: x.slices,
 		}
@@ -90,11 +98,6 @@ func (c *Calculation) proveIn(t *tenure, k *ir.Component, w, p rainmaker.PayPeri
 }
 
 func (c *Calculation) fillProof(proof *Proof, s *scope, g *earning, x *worth) error {
-	st := x.event.at(s.moment)
-	proof.Source = st.version.source
-	for i, f := range c.prog.Events[x.event.kind].Fields {
-		proof.Fields = append(proof.Fields, ProofField{f.Name, st.version.values[i]})
-	}
 	heard := map[string]bool{}
 	in := *s
 	in.heard = func(r Reading) {
@@ -104,9 +107,47 @@ func (c *Calculation) fillProof(proof *Proof, s *scope, g *earning, x *worth) er
 		}
 	}
 	in.event, in.state, in.day = nil, nil, s.day
-	k := g.component
+	if x.event != nil {
+		if err := c.proveEvent(proof, &in, g, x); err != nil {
+			return err
+		}
+	}
+	k := x.terms
+	exprs := slices.DeleteFunc(append([]ir.Expr{k.Pay}, k.Times...), func(e ir.Expr) bool { return e == nil || c.namesEvent(e) })
+	for _, gate := range k.Gates {
+		exprs = append(exprs, gate.Cond)
+	}
+	if x.event == nil || k.Window.Kind != ir.OfEvent {
+		for _, e := range exprs {
+			if _, err := in.eval(e); err != nil {
+				return err
+			}
+		}
+	}
+	if k.Tiers == nil {
+		return nil
+	}
+	proof.Measure = c.measureName(k.Tiers.By)
+	measured := in
+	if k.Window.Kind == ir.OfEvent && x.event != nil {
+		measured.event, measured.state, measured.day = x.event, x.event.at(s.moment), x.on
+	}
+	_, err := measured.eval(k.Tiers.By)
+	return err
+}
+
+// proveEvent says what the line's event is, how it is credited, and what its credits read.
+func (c *Calculation) proveEvent(proof *Proof, in *scope, g *earning, x *worth) error {
+	st, k := x.event.at(in.moment), x.terms
+	if st.version == nil {
+		return nil
+	}
+	proof.Source = st.version.source
+	for i, f := range c.prog.Events[x.event.kind].Fields {
+		proof.Fields = append(proof.Fields, ProofField{f.Name, st.version.values[i]})
+	}
 	for _, e := range st.entries {
-		if e.payee != s.who.id || !g.mine(s, e) {
+		if e.payee != in.who.id || !g.mine(in, e) {
 			continue
 		}
 		rule := &c.prog.Credits[e.rule]
@@ -115,24 +156,14 @@ func (c *Calculation) fillProof(proof *Proof, s *scope, g *earning, x *worth) er
 			Amount: e.amount.Num, Currency: e.amount.Currency, Share: e.share, Overlay: rule.Targets[e.place].Overlay,
 		}})
 		at := in.at(e)
-		at.heard = in.heard
-		for _, y := range append([]ir.Expr{k.Rate, k.Pay}, limitExprs(k)...) {
+		exprs := append([]ir.Expr{k.Rate, k.Pay}, limitExprs(k)...)
+		for _, y := range append(exprs, k.Times...) {
 			if y == nil {
 				continue
 			}
 			if _, err := at.eval(y); err != nil {
 				return err
 			}
-		}
-	}
-	if k.Tiers != nil {
-		proof.Measure = c.measureName(k.Tiers.By)
-		measured := in
-		if k.Window.Kind == ir.OfEvent {
-			measured.event, measured.state = x.event, st
-		}
-		if _, err := measured.eval(k.Tiers.By); err != nil {
-			return err
 		}
 	}
 	return nil

@@ -22,14 +22,24 @@ type Standing struct {
 	Tiers    []StandingTier
 	// Slope is what one unit of credit adds to the measure; zero when credits do not move it.
 	Slope money.Ratio
+	// Mode says what the tiers pay for: with the whole amount the next tier also lifts what stands below it.
+	Mode ir.TiersMode
 	// ToNext is the credit still to make until the next tier, and ToGoal until the measure is 100 %; nil when there is
 	// none.
 	ToNext, ToGoal *ir.Value
 	// Probe is a further credit, Pays what it would earn here, exact; Open says that the component also looks at the
-	// deal itself (its product, its amount), so that a real deal may pay otherwise.
+	// deal itself (its product, its amount), so that a real deal may pay otherwise. A bonus has no credits: its probe is
+	// absent.
 	Probe ir.Value
 	Pays  ir.Value
 	Open  bool
+	// SoFar is what a bonus would be worth if its window ended now; nil for other components.
+	SoFar *ir.Value
+	// Gate says why the window pays nothing so far: "attainment is 80%; the gate asks for at least 95%". Empty when every
+	// gate is met.
+	Gate string
+	// Room is what the caps of windows still leave to earn, nil without one.
+	Room *ir.Value
 	// Readings are the values that the position rests on.
 	Readings []Reading
 }
@@ -97,30 +107,89 @@ func (c *Calculation) findPeriod(payee rainmaker.PayeeID, label string) (*tenure
 func (c *Calculation) standing(t *tenure, component int, w, p rainmaker.PayPeriod) (Standing, error) {
 	k := &c.prog.Components[component]
 	s := c.windowScope(t, w.Span, p.Span)
+	s.early = true
 	now, err := s.earn(k, true)
 	if err != nil {
 		return Standing{}, err
 	}
+	st := Standing{Component: k.Name, Label: labelOf(k.Label, k.Name), Window: w, Mode: ir.EachSlice}
+	for _, u := range now.unmet {
+		if k.Window.Kind != ir.OfEvent { // a gate of each event is said under the event
+			st.Gate = u.why
+			break
+		}
+	}
+	if now.room != nil {
+		room := ir.MoneyOf(*now.room, c.prog.Plan.Currency)
+		st.Room = &room
+	}
+	if k.Credit < 0 {
+		return st, s.standBonus(&st, now)
+	}
+	return st, s.standNext(&st, now)
+}
+
+// standNext asks what one more credit pays, and where the tiers are.
+func (s *scope) standNext(st *Standing, now *earning) error {
+	k := now.component
 	next := s.probeEntry(k)
 	with := *s
 	with.more = next
-	then, err := with.earn(k, false)
+	then, err := with.earn(now.base, false)
 	if err != nil {
-		return Standing{}, err
+		return err
 	}
-	st := Standing{Component: k.Name, Label: labelOf(k.Label, k.Name), Window: w, Probe: next.amount,
-		Credited: ir.Value{Kind: next.amount.Kind, Currency: next.amount.Currency}}
-	st.Pays = ir.MoneyOf(sumWorths(then.worths).Sub(sumWorths(now.worths)), c.prog.Plan.Currency)
+	st.Probe = next.amount
+	st.Credited = ir.Value{Kind: next.amount.Kind, Currency: next.amount.Currency}
+	st.Pays = ir.MoneyOf(sumWorths(then.worths).Sub(sumWorths(now.worths)), s.c.prog.Plan.Currency)
 	st.Open = readsDeal(k)
-	for _, e := range c.entriesOf(t.who.id, s.moment) {
+	for _, e := range s.c.entriesOf(s.who.id, s.moment) {
 		if now.mine(s, e) {
 			st.Credited.Num = st.Credited.Num.Add(e.amount.Num)
 		}
 	}
 	if k.Tiers != nil && k.Window.Kind != ir.OfEvent {
-		err = s.standInTiers(&st, k, next)
+		return s.standInTiers(st, k, next)
 	}
-	return st, err
+	return nil
+}
+
+// standBonus says what a bonus is worth so far and the measure that decides it: that of its tiers, or of the first curve,
+// matrix or measure that it names.
+func (s *scope) standBonus(st *Standing, now *earning) error {
+	so := ir.MoneyOf(sumWorths(now.worths), s.c.prog.Plan.Currency)
+	st.SoFar = &so
+	k := now.component
+	by := ir.Expr(nil)
+	if k.Tiers != nil {
+		by, st.Mode = k.Tiers.By, k.Tiers.Mode
+	}
+	ir.Walk(k.Pay, func(x ir.Expr) {
+		switch x := x.(type) {
+		case *ir.CurveRef:
+			by = firstOf(by, s.c.prog.Curves[x.Index].By)
+		case *ir.MatrixRef:
+			by = firstOf(by, s.c.prog.Matrices[x.Index].Rows)
+		case *ir.MeasureRef:
+			by = firstOf(by, x)
+		}
+	})
+	if by == nil {
+		return nil
+	}
+	in := *s
+	in.heard = func(r Reading) { st.Readings = append(st.Readings, r) }
+	var err error
+	st.Measure = s.c.measureName(by)
+	st.Position, err = in.eval(by)
+	return err
+}
+
+func firstOf(a, b ir.Expr) ir.Expr {
+	if a != nil {
+		return a
+	}
+	return b
 }
 
 func sumWorths(ws []*worth) money.Ratio {
@@ -187,7 +256,7 @@ func (s *scope) standInTiers(st *Standing, k *ir.Component, next *entry) error {
 	if st.Position, err = in.eval(k.Tiers.By); err != nil {
 		return err
 	}
-	st.Measure = s.c.measureName(k.Tiers.By)
+	st.Measure, st.Mode = s.c.measureName(k.Tiers.By), k.Tiers.Mode
 	one := *next
 	one.amount.Num = money.Whole(1)
 	with := *s

@@ -35,6 +35,23 @@ type position struct {
 	now    ir.Value
 }
 
+// places prepares what tiers ask about a credit: the position to follow from credit to credit, for tiers by slices, and
+// where the measure stands in the end, for tiers by the whole amount.
+func (s *scope) places(t *ir.Tiers) (pos *position, reached ir.Value, err error) {
+	if t == nil {
+		return nil, reached, nil
+	}
+	if t.Mode != ir.WholeAmount {
+		if pos, err = s.startPosition(t.By); err != nil {
+			return nil, reached, err
+		}
+	}
+	if t.Mode != ir.EachSlice {
+		reached, err = s.eval(t.By)
+	}
+	return pos, reached, err
+}
+
 func (s *scope) startPosition(by ir.Expr) (*position, error) {
 	in := *s
 	in.sums = &sums{of: map[*ir.Aggregate]*tally{}}
@@ -98,42 +115,36 @@ func (p *position) admit(e *entry) error {
 	return err
 }
 
-// slice divides what a credit earns over the tiers between two positions of the measure. A credit that lowers the measure
+// way is where a credit takes the tiers' measure from and to, and where the measure stands once all are counted.
+type way struct{ before, after, reached ir.Value }
+
+// stretch is a part of a way that one tier pays.
+type stretch struct {
+	tier     int
+	from, to money.Ratio
+}
+
+// slice divides what a credit earns over the tiers. Each slice of its way earns its tier; a credit that lowers the measure
 // walks back down from the top; one that does not move it earns wholly the tier in which the measure stands.
-func (s *scope) slice(t *ir.Tiers, e *entry, base ir.Value, before, after ir.Value) ([]rainmaker.Slice, error) {
-	low, high := before.Num, after.Num
+func (s *scope) slice(t *ir.Tiers, credit money.Ratio, base ir.Value, on way) ([]rainmaker.Slice, error) {
+	low, high := on.before.Num, on.after.Num
 	down := low.Cmp(high) > 0
 	if down {
 		low, high = high, low
 	}
-	whole := high.Sub(low)
 	var out []rainmaker.Slice
-	for i := range t.Tiers {
-		from, to := low, high
-		if i > 0 {
-			from = money.Max(from, t.Tiers[i].Bound.Num)
-		}
-		if i+1 < len(t.Tiers) {
-			to = money.Min(to, t.Tiers[i+1].Bound.Num)
-		}
+	for _, part := range stretches(t, low, high, on.reached.Num) {
 		share := money.Whole(1)
-		if whole.IsZero() {
-			if i != tierAt(t, low) {
-				continue
-			}
-		} else {
-			if from.Cmp(to) >= 0 {
-				continue
-			}
-			share = to.Sub(from).Quo(whole)
+		if part.from.Cmp(part.to) < 0 {
+			share = part.to.Sub(part.from).Quo(high.Sub(low))
 		}
-		cut, err := s.cut(t, i, e, base, share)
+		cut, err := s.cut(t, part.tier, credit.Mul(share), base.Num.Mul(share))
 		if err != nil {
 			return nil, err
 		}
-		cut.Before, cut.After = from, to
+		cut.Before, cut.After = part.from, part.to
 		if down {
-			cut.Before, cut.After = to, from
+			cut.Before, cut.After = part.to, part.from
 			out = append([]rainmaker.Slice{cut}, out...)
 		} else {
 			out = append(out, cut)
@@ -142,20 +153,19 @@ func (s *scope) slice(t *ir.Tiers, e *entry, base ir.Value, before, after ir.Val
 	return out, nil
 }
 
-// cut is the part of a credit in one tier.
-func (s *scope) cut(t *ir.Tiers, i int, e *entry, base ir.Value, share money.Ratio) (rainmaker.Slice, error) {
+// cut is the part of a credit, and of what it earns, in one tier.
+func (s *scope) cut(t *ir.Tiers, i int, credit, base money.Ratio) (rainmaker.Slice, error) {
 	tier := &t.Tiers[i]
-	pays, err := s.at(e).eval(tier.Value)
+	pays, err := s.eval(tier.Value)
 	if err != nil {
 		return rainmaker.Slice{}, fmt.Errorf("tier %s: %w", tier.Label, err)
 	}
 	out := rainmaker.Slice{
 		Tier: i, From: tier.Bound.Num, Above: tier.Above, Label: tier.Label, Source: tier.At.Start.Line,
-		Credit: e.amount.Num.Mul(share), Factor: pays.Num,
+		Credit: credit, Base: credit, Factor: pays.Num,
 	}
-	out.Base = out.Credit
 	if tier.Times {
-		out.Base = base.Num.Mul(share)
+		out.Base = base
 	}
 	out.Amount = out.Base.Mul(out.Factor)
 	return out, nil

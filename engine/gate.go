@@ -1,0 +1,185 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+
+	"rainmaker"
+	"rainmaker/calendar"
+	"rainmaker/money"
+	"rainmaker/plan/ir"
+)
+
+// unmetGate is a gate that keeps a window's pay back, and why in words: "attainment is 80%; the gate asks for at least 95%".
+type unmetGate struct {
+	gate ir.Gate
+	why  string
+}
+
+// gate makes the unit's lines worth nothing while a gate is not met; once it is, they pay from the first dollar.
+func (g *earning) gate(s *scope) error {
+	for _, gate := range g.component.Gates {
+		met, err := s.met(gate)
+		if err != nil {
+			return fmt.Errorf("gate: %w", err)
+		}
+		if met {
+			continue
+		}
+		why, err := s.unmet(gate.Cond)
+		if err != nil {
+			return fmt.Errorf("gate: %w", err)
+		}
+		g.unmet = append(g.unmet, unmetGate{gate, why})
+		for _, w := range g.ofUnit(s) {
+			w.adjust(rainmaker.GateSlice, why, money.Ratio{})
+			w.slices[len(w.slices)-1].Source = gate.At.Start.Line
+		}
+	}
+	return nil
+}
+
+// met reports whether a gate lets the window pay. One that is lost is read as the window stands, so its end decides. One
+// that is held is read as of the end of each pay period so far, up to and with the one that contains its date; the first
+// time it is true the window pays, and what counts later takes nothing back.
+func (s *scope) met(gate ir.Gate) (bool, error) {
+	if gate.Until == nil {
+		return s.holds(gate.Cond)
+	}
+	looks, err := s.looks(gate)
+	if err != nil {
+		return false, err
+	}
+	for _, on := range looks {
+		at := *s
+		if on < s.anchor {
+			at.anchor = on
+		}
+		at.again = on
+		if yes, err := at.holds(gate.Cond); yes || err != nil {
+			return yes, err
+		}
+	}
+	return false, nil
+}
+
+// looks are the days on which a held gate has been looked at so far: the last days of pay periods.
+func (s *scope) looks(gate ir.Gate) ([]calendar.Date, error) {
+	until, err := s.eval(gate.Until)
+	if err != nil {
+		return nil, err
+	}
+	from := max(s.window.From, s.tenure.span.From)
+	if s.event != nil {
+		from = s.day
+	}
+	within := calendar.Span{From: from, Before: s.moment + 1}
+	if !until.None {
+		within.Before = min(within.Before, until.Date+1)
+	}
+	if within.IsEmpty() {
+		return nil, nil
+	}
+	periods, err := s.c.windowsOf(s.tenure, s.c.prog.Plan.Period, within)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]calendar.Date, len(periods))
+	for i, p := range periods {
+		out[i] = min(p.Span.Last(), s.moment)
+	}
+	return out, nil
+}
+
+// looksFrom reports whether a held gate of the component is looked at on a day or later.
+func (s *scope) looksFrom(k *ir.Component, day calendar.Date) (bool, error) {
+	for _, gate := range k.Gates {
+		if gate.Until == nil {
+			continue
+		}
+		until, err := s.eval(gate.Until)
+		if err != nil {
+			return false, err
+		}
+		if until.None || until.Date >= day {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+var asks = map[ir.CompareOp]string{ir.Eq: "", ir.Ne: "anything but ", ir.Lt: "less than ", ir.Le: "at most ", ir.Gt: "more than ",
+	ir.Ge: "at least "}
+
+// unmet says why a condition does not hold, of the parts that don't.
+func (s *scope) unmet(cond ir.Expr) (string, error) {
+	var parts []string
+	conds := []ir.Expr{cond}
+	if and, ok := cond.(*ir.And); ok {
+		conds = and.Parts
+	}
+	for _, x := range conds {
+		yes, err := s.holds(x)
+		if err != nil {
+			return "", err
+		}
+		if yes {
+			continue
+		}
+		c, ok := x.(*ir.Compare)
+		if !ok {
+			return fmt.Sprintf("the gate of line %d is not met", cond.At().Start.Line), nil
+		}
+		a, b, err := s.two(c.A, c.B)
+		if err != nil {
+			return "", err
+		}
+		if a.Kind == ir.Number && (a.Percent || b.Percent) {
+			a.Percent, b.Percent = true, true
+		}
+		parts = append(parts, fmt.Sprintf("%s is %s; the gate asks for %s%s", s.c.nameOf(c.A), figure(a), asks[c.Op], figure(b)))
+	}
+	return strings.Join(parts, ", "), nil
+}
+
+// figure is a value as a person reads it: cut after four decimals where it goes on, which its dots say.
+func figure(v ir.Value) string {
+	if v.None || v.Kind != ir.Number && v.Kind != ir.Money {
+		return v.String()
+	}
+	const places = 4
+	num, unit := v.Num, ""
+	switch {
+	case v.Percent:
+		num, unit = num.Mul(money.Whole(100)), "%"
+	case v.Kind == ir.Money:
+		unit = " " + string(v.Currency)
+	}
+	text := num.String()
+	if _, decimals, _ := strings.Cut(text, "."); strings.Contains(text, "/") || len(decimals) > places {
+		text = num.Decimal(places, money.Down) + "…"
+	}
+	return ir.Group(text) + unit
+}
+
+// nameOf is what an expression is called: the label or name of what it refers to.
+func (c *Calculation) nameOf(x ir.Expr) string {
+	switch x := x.(type) {
+	case *ir.MeasureRef:
+		return labelOf(c.prog.Measures[x.Index].Label, x.Name)
+	case *ir.ParamRef:
+		return labelOf(c.prog.Params[x.Index].Label, x.Name)
+	case *ir.TableRef:
+		return labelOf(c.prog.Tables[x.Index].Label, x.Name)
+	case *ir.CurveRef:
+		return labelOf(c.prog.Curves[x.Index].Label, x.Name)
+	case *ir.MatrixRef:
+		return labelOf(c.prog.Matrices[x.Index].Label, x.Name)
+	case *ir.AttributeRef:
+		return x.Name
+	case *ir.FieldRef:
+		return x.Name
+	default:
+		return "it"
+	}
+}
