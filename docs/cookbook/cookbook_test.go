@@ -96,6 +96,15 @@ func TestDocumentsParse(t *testing.T) {
 	}
 }
 
+// Whoever copies a document and runs `plan fmt` on it sees their own changes and no others.
+func TestDocumentsAreInCanonicalPrint(t *testing.T) {
+	for _, doc := range documents(t) {
+		if printed, found := syntax.Format(doc); printed.Text != doc.Text || found.HasErrors() {
+			t.Errorf("%s is not as `plan fmt` prints it", doc.Name)
+		}
+	}
+}
+
 func TestDocumentsLoadAndExamplesPass(t *testing.T) {
 	for _, doc := range documents(t) {
 		t.Run(doc.Name, func(t *testing.T) {
