@@ -48,6 +48,9 @@ func (c *checker) binary(at *place, x *syntax.Binary) ir.Expr {
 	if !ok {
 		return nil
 	}
+	if op == ir.Quo && !c.acrossAlike(x, a, b) {
+		return nil
+	}
 	out := &ir.Arith{Node: node(t, x), Op: op, A: a, B: b}
 	if k, isConst := b.(*ir.Const); isConst && op == ir.Quo && k.Value.Num.IsZero() {
 		c.report(source.Diagnostic{Code: codeDivisionByZero, Where: x.R.Place(), Summary: "nothing can be divided by zero",
@@ -136,7 +139,7 @@ func scaled(a, b ir.Expr) bool {
 func (c *checker) mixed(x *syntax.Binary, op ir.ArithOp, a, b ir.Expr) bool {
 	c.report(source.Diagnostic{Code: codeTwoCurrencies, Where: x.Range,
 		Summary: fmt.Sprintf("%s %s %s", typeText(a.Type()), op, typeText(b.Type())),
-		Detail:  c.sides(a, b), Way: "Amounts of several currencies must be converted where the credit is made; that is not built yet, so import them in the plan's currency."})
+		Detail:  c.sides(a, b), Way: c.convertWay()})
 	return false
 }
 

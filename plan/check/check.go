@@ -13,8 +13,9 @@ import (
 // Letter checks one letter with all terms documents it uses, in the order in which it uses them. The program is nil where
 // a diagnostic is an error. It has neither Hash nor Documents; those belong to whoever holds the texts.
 func Letter(letter *syntax.File, used []*syntax.File, cal calendar.Calendar) (*ir.Program, source.Diagnostics) {
-	c := &checker{cal: cal, symbols: map[string]*symbol{}, prog: &ir.Program{}, reported: map[string]bool{},
-		follows: map[int]linearity{}, moving: map[int]bool{}}
+	c := &checker{cal: cal, symbols: map[string]*symbol{}, goals: map[string]*symbol{}, reported: map[string]bool{},
+		prog:    &ir.Program{Balances: []ir.Balance{{Name: ir.Shortfall, Kind: ir.Debt}}},
+		follows: map[int]linearity{}, moving: map[int]bool{}, exceptions: map[string][]*syntax.ExceptionDecl{}}
 	if !c.head(letter) {
 		return nil, c.found
 	}
@@ -29,13 +30,16 @@ func Letter(letter *syntax.File, used []*syntax.File, cal calendar.Calendar) (*i
 	for _, s := range c.order {
 		c.visit(s)
 	}
+	c.settlement(letter)
+	c.overlaps()
 	for _, f := range files {
-		c.others(f, f == letter)
+		c.checks(f)
 	}
 	c.examples(files)
 	if c.found.HasErrors() {
 		return nil, c.found
 	}
+	c.strata()
 	return c.prog, c.found
 }
 
@@ -44,6 +48,7 @@ type checker struct {
 	currency money.Currency
 	prog     *ir.Program
 	symbols  map[string]*symbol
+	goals    map[string]*symbol
 	order    []*symbol // as declared, the letter's first
 	stack    []*symbol // being checked, to name a circle
 	found    source.Diagnostics
@@ -51,6 +56,8 @@ type checker struct {
 	// follows remembers how measures follow credits; one may be read in many places.
 	follows map[int]linearity
 	moving  map[int]bool // tables
+	// exceptions are declared by themselves and belong to a component, by its name.
+	exceptions map[string][]*syntax.ExceptionDecl
 }
 
 // report adds a diagnostic once: a table is checked for each event it is used with, an example for each of its cases.
@@ -84,7 +91,7 @@ func (c *checker) plan(p *syntax.PlanDecl) {
 	out.Name, out.At, out.Currency = p.Name.Text, p.Range, c.currency
 	out.Label = labelOf(p.Label)
 	out.Rounding, out.PerLine = p.Rounding.Mode, p.Rounding.PerLine
-	out.Leavers = c.leavers(p.Leavers)
+	c.leavers(p.Leavers)
 	if span, ok := c.span(p.Effective); ok {
 		out.Effective = span
 	}
@@ -107,19 +114,23 @@ func labelOf(s *syntax.StringLit) string {
 	return s.Value
 }
 
-// leavers keeps the clause as text. It limits what becomes payable after a person has left; as long as everything is
-// payable at once, `what is earned` is what happens anyway.
-func (c *checker) leavers(l *syntax.Leavers) string {
+// leavers is what a person who leaves keeps of what becomes payable afterwards.
+func (c *checker) leavers(l *syntax.Leavers) {
+	out := &c.prog.Plan
 	if l == nil {
-		return ""
+		return // the parser has said so
 	}
 	switch l.Rule {
 	case syntax.KeepPayable:
-		c.notBuilt(l.Range, "`leavers keep what is payable`", "write `leavers keep what is earned`")
+		out.Keeps, out.Leavers = ir.KeepPayable, "keep what is payable"
 	case syntax.KeepBecomesPayable:
-		c.notBuilt(l.Range, "`leavers keep what becomes payable`", "write `leavers keep what is earned`")
+		out.Keeps = ir.KeepBecomesPayable
+		if within, ok := c.duration(l.Within); ok {
+			out.KeepsWithin, out.Leavers = within, "keep what becomes payable within "+durationText(within)
+		}
+	default:
+		out.Keeps, out.Leavers = ir.KeepEarned, "keep what is earned"
 	}
-	return "keep what is earned"
 }
 
 // notes checks annotations; they change no amount.
@@ -127,57 +138,6 @@ func (c *checker) notes(notes []*syntax.Note) {
 	for _, n := range notes {
 		if n.Kind == syntax.Serves && n.Goal != nil {
 			c.named(*n.Goal, symGoal, "goal")
-		}
-	}
-}
-
-// others checks what brings no name into the flat space.
-func (c *checker) others(f *syntax.File, letter bool) {
-	settled := false
-	for _, d := range f.Decls {
-		switch d := d.(type) {
-		case *syntax.SettleDecl:
-			if !letter {
-				continue // the parser refuses it there
-			}
-			if settled {
-				c.report(source.Diagnostic{Code: codeSettleTwice, Where: d.Range, Summary: "a letter settles once",
-					Related: []source.Related{{Where: c.prog.Settle.At, Note: "it settles here"}}, Way: "Put all steps into one block."})
-				continue
-			}
-			settled = true
-			c.settle(d)
-		case *syntax.CheckDecl:
-			c.notBuilt(d.Range, "`check` statements", "write an `example`")
-		}
-	}
-}
-
-// settle accepts `pay the rest`, which the parser has made sure of; every other step needs balances.
-func (c *checker) settle(d *syntax.SettleDecl) {
-	c.prog.Settle.At = d.Range
-	recovered := map[string]bool{}
-	for _, s := range d.Steps {
-		if r, ok := s.(*syntax.RecoverStep); ok {
-			recovered[r.Debt.Text] = true
-		}
-	}
-	const way = "write `settle { pay the rest }`"
-	for _, s := range d.Steps {
-		switch s := s.(type) {
-		case *syntax.RecoverStep:
-			c.notBuilt(s.Range, "the settle step `recover`", way)
-		case *syntax.TopUpStep:
-			c.notBuilt(s.Range, "the settle step `top up` (draws and guarantees)", way)
-			if s.As != nil && !recovered[s.As.Text] {
-				c.report(source.Diagnostic{Code: codeDebtNotRecovered, Where: s.As.Range,
-					Summary: fmt.Sprintf("nothing recovers `%s`, which `top up` makes recoverable", s.As.Text),
-					Way:     fmt.Sprintf("Add `recover %s`, or write `not recoverable`.", s.As.Text)})
-			}
-		case *syntax.HoldStep:
-			c.notBuilt(s.Range, "the settle step `hold`", way)
-		case *syntax.ForgiveStep:
-			c.notBuilt(s.Range, "the settle step `forgive`", way)
 		}
 	}
 }

@@ -371,6 +371,16 @@ func (c *checker) amount(at *place, rollup bool, to *syntax.CreditTo, t *ir.Targ
 	if b, isShare := a.Value.(*syntax.Binary); isShare && b.Op == syntax.Of {
 		return c.shareOf(at, rollup, b, t)
 	}
+	if in, converted := a.Value.(*syntax.Convert); converted && !rollup {
+		// A share of an amount in another currency is that share of the amount converted: the conversion is exact.
+		if b, isShare := in.X.(*syntax.Binary); isShare && b.Op == syntax.Of {
+			if !c.shareOf(at, rollup, b, t) {
+				return false
+			}
+			t.Base = c.converted(at, in, t.Base)
+			return t.Base != nil
+		}
+	}
 	t.Amount = ir.Plain
 	t.Value = c.base(at, a.Value)
 	return t.Value != nil

@@ -134,19 +134,15 @@ func (c *checker) two(at *place, from, to syntax.Expr, t ir.Type) (ir.Expr, ir.E
 
 // unitOf is `month of …` and `quarter of …`. The day at hand is a credit's counting date, else the window's last day.
 func (c *checker) unitOf(at *place, x *syntax.UnitOf) ir.Expr {
-	if x.Unit == calendar.Year {
-		c.notBuilt(x.Range, "`year of`", "write `month of` or `quarter of`")
-		return nil
-	}
 	if x.Unit == calendar.Month && !c.cal.HasMonths() {
 		c.noMonths(x.Range)
 		return nil
 	}
-	return c.unitOfPath(at, x, x.Of, x.Unit == calendar.Quarter)
+	return c.unitOfPath(at, x, x.Of, x.Unit)
 }
 
-func (c *checker) unitOfPath(at *place, x syntax.Node, of *syntax.Path, quarters bool) ir.Expr {
-	out := &ir.MonthOf{Node: ir.Node{T: ir.Type{Kind: ir.Number}, In: x.Place()}, Quarters: quarters}
+func (c *checker) unitOfPath(at *place, x syntax.Node, of *syntax.Path, counted calendar.Unit) ir.Expr {
+	out := &ir.MonthOf{Node: ir.Node{T: ir.Type{Kind: ir.Number}, In: x.Place()}, Quarters: counted == calendar.Quarter, Years: counted == calendar.Year}
 	n, single := of.Single()
 	units := map[string]calendar.Unit{"month": calendar.Month, "quarter": calendar.Quarter, "half": calendar.Half, "year": calendar.Year}
 	unit, isUnit := units[n.Text]
@@ -161,13 +157,9 @@ func (c *checker) unitOfPath(at *place, x syntax.Node, of *syntax.Path, quarters
 	case single && c.field(at.event, n.Text) < 0 && n.Text == "plan":
 		out.Plan = true
 	case single && c.field(at.event, n.Text) < 0 && isUnit:
-		least := calendar.Month
-		if quarters {
-			least = calendar.Quarter
-		}
-		if unit <= least {
-			c.report(source.Diagnostic{Code: codeWrongType, Where: of.Range, Summary: fmt.Sprintf("there is only one in a %s", unit),
-				Way: "Write quarter, half or year."})
+		if unit <= counted {
+			c.report(source.Diagnostic{Code: codeWrongType, Where: of.Range, Summary: fmt.Sprintf("there is only one %s in a %s", counted, unit),
+				Way: "Name a longer window, the assignment, the plan or a date."})
 			return nil
 		}
 		out.In = ir.Window{Kind: ir.OfUnit, Unit: unit}

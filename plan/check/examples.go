@@ -186,11 +186,11 @@ func (x *exampleCheck) item(item syntax.ExampleItem, earlier bool) {
 			good = x.expect(item)
 		}
 	case *syntax.GivenLeave:
-		good = x.refuse(item.Range, "leave", "date the personal number around it")
+		good = x.leave(item)
 	case *syntax.GivenResult:
-		good = x.refuse(item.Range, "given results of components", "give the events that lead to them")
+		good = x.result(item)
 	case *syntax.GivenFX:
-		good = x.refuse(item.Range, "exchange rates", "give amounts in the plan's currency")
+		good = x.rate(item)
 	}
 	x.ok = x.ok && good
 }

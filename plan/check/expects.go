@@ -67,7 +67,8 @@ func counted(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// subject resolves what is looked at: a measure, component, parameter or table by its name, or what is paid in all.
+// subject resolves what is looked at: what has a value by its name, what a clawback takes, a debt or reserve, or what is
+// payable or paid in all.
 func (x *exampleCheck) subject(e syntax.Expr, out *ir.Expect) (ir.Type, bool) {
 	c := x.c
 	p, isPath := e.(*syntax.Path)
@@ -78,16 +79,8 @@ func (x *exampleCheck) subject(e syntax.Expr, out *ir.Expect) (ir.Type, bool) {
 	out.Name = n.Text
 	pay := ir.Type{Kind: ir.Money, Currency: c.currency}
 	s := c.symbols[n.Text]
-	if s == nil && n.Text == "pay" {
-		out.Kind = ir.ExpectPay
-		return pay, true
-	}
-	if s == nil && (n.Text == "payable" || n.Text == "left") {
-		return pay, x.refuse(p.Range, quoted(n.Text), "expect `pay`")
-	}
 	if s == nil {
-		c.unknown(n, "measure, component, parameter or table", append(c.namesOf(symMeasure, symComponent, symParam, symTable), "pay"))
-		return pay, false
+		return pay, x.settled(n, out)
 	}
 	if s.kind == symBroken || !c.visit(s) {
 		return pay, false
@@ -98,23 +91,72 @@ func (x *exampleCheck) subject(e syntax.Expr, out *ir.Expect) (ir.Type, bool) {
 		out.Kind = ir.ExpectMeasure
 		return c.prog.Measures[s.index].Expr.Type(), true
 	case symComponent:
-		out.Kind = ir.ExpectComponent
+		out.Kind, out.Index = ir.ExpectComponent, c.slot(s)
+		return pay, true
+	case symCap:
+		out.Kind = ir.ExpectCap
+		return pay, true
+	case symClawback:
+		out.Kind = ir.ExpectClawback
 		return pay, true
 	case symParam:
-		out.Kind = ir.ExpectParam
-		return c.prog.Params[s.index].Type, true
-	case symTable:
-		out.Kind = ir.ExpectTable
-		i, ok := s.instances[-1]
-		if ok && i >= 0 {
-			out.Index = i
-			return c.prog.Tables[i].Type, true
+		if s.rows == nil {
+			out.Kind = ir.ExpectParam
+			return c.prog.Params[s.index].Type, true
 		}
+		return x.lookedUp(p, s, out)
+	case symTable, symCurve, symMatrix:
+		return x.lookedUp(p, s, out)
 	}
-	c.report(source.Diagnostic{Code: codeNotAValue, Where: p.Range, Summary: fmt.Sprintf("`%s` has no value of its own in a period", n.Text),
+	return pay, x.noValue(p, s)
+}
+
+// lookedUp is a table, curve or matrix that has a value without an event at hand.
+func (x *exampleCheck) lookedUp(p *syntax.Path, s *symbol, out *ir.Expect) (ir.Type, bool) {
+	c := x.c
+	i, plain := s.instances[-1]
+	if !plain || i < 0 {
+		return ir.Type{}, x.noValue(p, s)
+	}
+	out.Index = i
+	switch s.kind {
+	case symCurve:
+		out.Kind = ir.ExpectCurve
+		return c.prog.Curves[i].Type, true
+	case symMatrix:
+		out.Kind = ir.ExpectMatrix
+		return c.prog.Matrices[i].Type, true
+	}
+	out.Kind = ir.ExpectTable
+	return c.prog.Tables[i].Type, true
+}
+
+func (x *exampleCheck) noValue(p *syntax.Path, s *symbol) bool {
+	x.c.report(source.Diagnostic{Code: codeNotAValue, Where: p.Range, Summary: fmt.Sprintf("`%s` has no value of its own in a period", s.name.Text),
 		Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}},
-		Way:     "Expect a measure, a component, a parameter, a table by attributes, or `pay`."})
-	return pay, false
+		Way:     "Expect a measure, a component, a parameter, a table by attributes, a debt, or `pay`."})
+	return false
+}
+
+// settled is what the settlement works with.
+func (x *exampleCheck) settled(n syntax.Name, out *ir.Expect) bool {
+	c := x.c
+	switch i := c.balance(n.Text); {
+	case n.Text == "pay":
+		out.Kind = ir.ExpectPay
+	case n.Text == "payable":
+		out.Kind = ir.ExpectPayable
+	case i >= 0:
+		out.Kind, out.Index = ir.ExpectBalance, i
+	case n.Text == "left":
+		c.report(source.Diagnostic{Code: codeNotAValue, Where: n.Range, Summary: "`left` is what the steps of the settlement work on, and nothing at the end of it", Way: "Expect `payable`, or `pay`."})
+		return false
+	default:
+		names := append(c.namesOf(symMeasure, symComponent, symParam, symTable, symCurve, symMatrix, symClawback, symCap), "pay", "payable")
+		c.unknown(n, "measure, component, parameter or table", names)
+		return false
+	}
+	return true
 }
 
 // digitsOf is how many decimals a literal has as it is written.

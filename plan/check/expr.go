@@ -42,11 +42,21 @@ func (c *checker) expr(at *place, x syntax.Expr) ir.Expr {
 		return c.extreme(at, x)
 	case *syntax.UnitOf, *syntax.MonthsBetween, *syntax.DaysBetween, *syntax.EdgeOf:
 		return c.dates(at, x)
+	case *syntax.Convert:
+		return c.convert(at, x)
+	case *syntax.Weighted:
+		return c.weighted(at, x)
+	case *syntax.ToDate:
+		return c.flowOtherwise(at, x.Of, x.Range, false)
+	case *syntax.AcrossPlans:
+		return c.flowOtherwise(at, x.Of, x.Range, true)
+	case *syntax.Carry:
+		return c.carry(at, x)
 	}
 	return c.literal(x)
 }
 
-// literal checks what stands for itself, and refuses what is not built.
+// literal checks what stands for itself.
 func (c *checker) literal(x syntax.Expr) ir.Expr {
 	switch x := x.(type) {
 	case *syntax.Number:
@@ -70,16 +80,6 @@ func (c *checker) literal(x syntax.Expr) ir.Expr {
 	case *syntax.RowsLit:
 		c.report(source.Diagnostic{Code: codeNotAValue, Where: x.Range, Summary: "rows are given for a list field of an event",
 			Way: "Write a value."})
-	case *syntax.ToDate:
-		c.notBuilt(x.Range, "`to date` of a parameter", "work with the whole window")
-	case *syntax.AcrossPlans:
-		c.notBuilt(x.Range, "`across plans`", "work with this assignment's own number")
-	case *syntax.Carry:
-		c.notBuilt(x.Range, "`carry`", "cap each event")
-	case *syntax.Convert:
-		c.notBuilt(x.Range, "currency conversion", "import amounts in the plan's currency")
-	case *syntax.Weighted:
-		c.notBuilt(x.Range, "`weighted`", "write the sum out: 40% x a + 60% x b")
 	}
 	return nil
 }
@@ -147,6 +147,9 @@ func (c *checker) path(at *place, x *syntax.Path) ir.Expr {
 		return &ir.FieldRef{Node: node(t, x), Name: n.Text, Index: i}
 	}
 	if e, done := c.credited(at, x, n); done {
+		return e
+	}
+	if e := c.settled(at, x, n); e != nil {
 		return e
 	}
 	s := c.symbols[n.Text]
@@ -241,7 +244,7 @@ func (c *checker) rowField(at *place, x *syntax.Path, list int) ir.Expr {
 	return nil
 }
 
-// declared reads a parameter, measure or table by its name.
+// declared reads what has a value by its name: a parameter, measure, table, curve, matrix or a component's result.
 func (c *checker) declared(at *place, x *syntax.Path, s *symbol) ir.Expr {
 	switch s.kind {
 	case symParam:
@@ -263,17 +266,25 @@ func (c *checker) declared(at *place, x *syntax.Path, s *symbol) ir.Expr {
 		return &ir.MeasureRef{Node: node(m.Expr.Type(), x), Name: m.Name, Index: s.index}
 	case symTable:
 		return c.tableRef(at, x, s)
+	case symCurve:
+		return c.curveRef(at, x, s)
+	case symMatrix:
+		return c.matrixRef(at, x, s)
 	case symComponent:
-		if c.visit(s) {
-			c.notBuilt(x.Range, fmt.Sprintf("reading what another component pays (`%s`)", s.name.Text), "measure the credits it pays on")
-		}
-		return nil
+		return c.resultRef(at, x, s)
 	case symBroken:
 		return nil
 	}
 	way := "Name a parameter, a measure or a field."
-	if s.kind == symCredit {
+	switch s.kind {
+	case symCredit:
 		way = fmt.Sprintf("A credit is many amounts: write sum(%s) or count(%s).", s.name.Text, s.name.Text)
+	case symGroup:
+		way = fmt.Sprintf("A group is people: write count(%s), or a sum `of %s`.", s.name.Text, s.name.Text)
+	case symClawback:
+		way = "The debt it makes is read inside `settle`."
+	case symCap:
+		way = fmt.Sprintf("Write `%s carry` for what it carries into the next window.", s.name.Text)
 	}
 	c.report(source.Diagnostic{Code: codeNotAValue, Where: x.Range,
 		Summary: fmt.Sprintf("`%s` is %s, not a value", s.name.Text, article(s.kind.String())),
@@ -286,6 +297,9 @@ func (c *checker) declared(at *place, x *syntax.Path, s *symbol) ir.Expr {
 func (c *checker) paramRef(at *place, x *syntax.Path, s *symbol) ir.Expr {
 	if !c.visit(s) {
 		return nil
+	}
+	if s.rows != nil {
+		return c.keyedRef(at, x, s)
 	}
 	p := &c.prog.Params[s.index]
 	if !at.tenure {
@@ -306,7 +320,7 @@ func (c *checker) paramRef(at *place, x *syntax.Path, s *symbol) ir.Expr {
 
 // unknownValue reports a name that means nothing here, with what was likely meant.
 func (c *checker) unknownValue(at *place, n syntax.Name) {
-	known := c.namesOf(symParam, symMeasure, symTable)
+	known := c.namesOf(symParam, symMeasure, symTable, symCurve, symMatrix, symComponent)
 	if at.event >= 0 {
 		known = append(fieldNames(c.prog.Events[at.event].Fields), known...)
 	}
@@ -317,6 +331,11 @@ func (c *checker) unknownValue(at *place, n syntax.Name) {
 	if near := Nearest(n.Text, known); near != "" {
 		d.Way = fmt.Sprintf("Did you mean `%s`?", near)
 		d.Fix = &source.Fix{Where: n.Range, Text: near}
+		c.report(d)
+		return
+	}
+	if n.Text == "payable" || n.Text == "left" || n.Text == "pay" || c.balance(n.Text) >= 0 {
+		d.Way = "What is payable, what is left of it, debts and reserves are read inside `settle`."
 		c.report(d)
 		return
 	}

@@ -19,14 +19,15 @@ func sorted(list []string) []string {
 // number checks a personal number.
 func (x *exampleCheck) number(g *syntax.GivenParam) bool {
 	c := x.c
-	if g.Row != nil {
-		return x.refuse(g.Range, "parameters by a key (`for …`)", "write a `table`, or one parameter for each row")
-	}
 	s := c.named(g.Param, symParam, "parameter")
 	if s == nil {
 		return false
 	}
-	p := &c.prog.Params[s.index]
+	index, ok := x.row(g, s)
+	if !ok {
+		return false
+	}
+	p := &c.prog.Params[index]
 	if p.Default != nil {
 		c.report(source.Diagnostic{Code: codeGivenConstant, Where: g.Param.Range, Summary: fmt.Sprintf("`%s` is the plan's own number; nobody is given another", p.Name),
 			Related: []source.Related{{Where: s.name.Range, Note: "it is given its value here"}},
@@ -37,7 +38,7 @@ func (x *exampleCheck) number(g *syntax.GivenParam) bool {
 	if !ok || !c.inBounds(p, v, x.resolve(g.Value).Place()) {
 		return false
 	}
-	out := ir.GivenNumber{Param: s.index, Person: person(g.Of), Value: v, At: g.Range}
+	out := ir.GivenNumber{Param: index, Person: person(g.Of), Value: v, At: g.Range}
 	if g.From != nil {
 		if out.From, ok = x.date(g.From); !ok {
 			return false
@@ -45,6 +46,100 @@ func (x *exampleCheck) number(g *syntax.GivenParam) bool {
 	}
 	x.out.Numbers = append(x.out.Numbers, out)
 	return true
+}
+
+// row is the parameter that is given: that of a row, where the declared one has a key.
+func (x *exampleCheck) row(g *syntax.GivenParam, s *symbol) (int, bool) {
+	c := x.c
+	var rows []string
+	for name := range s.rows {
+		rows = append(rows, name)
+	}
+	switch {
+	case g.Row == nil && s.rows == nil:
+		return s.index, true
+	case g.Row == nil:
+		c.report(source.Diagnostic{Code: codeRowKeys, Where: g.Param.Range, Summary: fmt.Sprintf("`%s` has a value for each of %s", s.name.Text, joined(sorted(rows))),
+			Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}}, Way: fmt.Sprintf("Write `given %s for %s = …`.", s.name.Text, rows[0])})
+		return 0, false
+	case s.rows == nil:
+		c.report(source.Diagnostic{Code: codeRowKeys, Where: g.Row.Place(), Summary: fmt.Sprintf("`%s` is one value, so it has no rows", s.name.Text),
+			Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}}, Way: "Leave out `for`, or declare the parameter `by` a key."})
+		return 0, false
+	}
+	word := ""
+	switch r := x.resolve(g.Row).(type) {
+	case *syntax.Path:
+		word = pathText(r)
+	case *syntax.StringLit:
+		word = choiceText(r.Value)
+	case *syntax.NoneLit:
+		word = "none"
+	}
+	if i, known := s.rows[word]; known {
+		return i, true
+	}
+	c.report(source.Diagnostic{Code: codeUnknownChoice, Where: g.Row.Place(), Summary: fmt.Sprintf("`%s` has no row %s", s.name.Text, word), Way: "Its rows are " + joined(sorted(rows)) + "."})
+	return 0, false
+}
+
+// leave checks a person's leave.
+func (x *exampleCheck) leave(g *syntax.GivenLeave) bool {
+	if g.Span == nil {
+		return false
+	}
+	span, ok := x.c.span(g.Span)
+	if ok {
+		x.out.Leaves = append(x.out.Leaves, ir.GivenLeave{Person: person(g.Of), Span: span, At: g.Range})
+	}
+	return ok
+}
+
+// rate checks an exchange rate. Rates that the letter fixes are given to nobody.
+func (x *exampleCheck) rate(g *syntax.GivenFX) bool {
+	c := x.c
+	s := c.named(g.FX, symFX, "table of exchange rates")
+	if s == nil {
+		return false
+	}
+	if fx := &c.prog.FX[s.index]; fx.Kind == ir.FXFixed {
+		c.report(source.Diagnostic{Code: codeGivenConstant, Where: g.FX.Range, Summary: fmt.Sprintf("the rates of `%s` are fixed in the letter", fx.Name),
+			Related: []source.Related{{Where: s.name.Range, Note: "they stand here"}}, Way: "Leave out this line, or declare them `daily`."})
+		return false
+	}
+	pair, ok := c.pair(g.From, g.To, g.Range)
+	out := ir.GivenRate{FX: s.index, Pair: pair, At: g.Range}
+	if ok && g.On != nil {
+		out.On, ok = x.date(g.On)
+	}
+	x.out.Rates = append(x.out.Rates, out)
+	return ok
+}
+
+// result checks what stands in for a component's result: one value for each pay period, or one for all.
+func (x *exampleCheck) result(g *syntax.GivenResult) bool {
+	c := x.c
+	s := c.named(g.Component, symComponent, "component")
+	if s == nil || g.In == nil {
+		return false
+	}
+	out := ir.GivenResult{Component: c.slot(s), Person: person(g.Of), At: g.Range}
+	var ok bool
+	if out.Periods, ok = c.payPeriods(g.In); !ok {
+		return false
+	}
+	if n := len(g.Values); n != 1 && n != len(out.Periods) {
+		c.report(source.Diagnostic{Code: codeExpectCount, Where: g.Range, Summary: fmt.Sprintf("%s for %s", counted(n, "value"), counted(len(out.Periods), "period")),
+			Way: "Write one value for each period, or one for all."})
+		return false
+	}
+	for _, v := range g.Values {
+		value, good := x.value(v, ir.Type{Kind: ir.Money, Currency: c.currency})
+		ok = ok && good
+		out.Values = append(out.Values, value)
+	}
+	x.out.Results = append(x.out.Results, out)
+	return ok
 }
 
 // payee checks attributes of a person.

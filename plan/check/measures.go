@@ -43,6 +43,9 @@ func (c *checker) measureFits(at *place, index int, where source.Range) bool {
 	case same, longer:
 		return true
 	}
+	if m.Window.Kind == ir.OfEvent && m.Window.Event == at.event {
+		return true // a clause that looks at one credit has the event at hand
+	}
 	c.report(source.Diagnostic{Code: codeMeasureWindow, Where: where,
 		Summary: fmt.Sprintf("`%s` is per %s; %s is worked out per %s", m.Name, c.windowText(m.Window), at.what, c.windowText(*at.window)),
 		Detail:  fmt.Sprintf("One %s has several values of it, or parts of them.", c.windowText(*at.window)),
@@ -50,10 +53,20 @@ func (c *checker) measureFits(at *place, index int, where source.Range) bool {
 	return false
 }
 
-// aggregate checks sum, count, average and largest over my credits of one rule.
+// aggregate checks what is in brackets behind sum, count, average, largest and weighted: credits, people or windows.
 func (c *checker) aggregate(at *place, x *syntax.Aggregate) ir.Expr {
-	if c.refusedAggregate(x) || x.Subject == nil {
+	if at.noSums != "" {
+		c.report(source.Diagnostic{Code: codeSumNowhere, Where: x.Range, Summary: "nothing can be added up here: " + at.noSums,
+			Way: "Give the sum a name with `measure`, and use that."})
 		return nil
+	}
+	switch {
+	case x.People != nil:
+		return c.people(at, x, nil)
+	case x.Windows != nil:
+		return c.windows(at, x)
+	case x.Subject == nil:
+		return nil // the parser has said so
 	}
 	n, single := x.Subject.Single()
 	if !single {
@@ -61,31 +74,30 @@ func (c *checker) aggregate(at *place, x *syntax.Aggregate) ir.Expr {
 			Way: "Name a credit."})
 		return nil
 	}
-	if s := c.symbols[n.Text]; s != nil && (s.kind == symMeasure || s.kind == symComponent || s.kind == symParam) {
-		c.notBuilt(x.Range, fmt.Sprintf("adding up a %s over people", s.kind), "add up credits, with a rollup for the people below a manager")
-		return nil
+	if s := c.symbols[n.Text]; s != nil && (s.kind == symMeasure || s.kind == symComponent || s.kind == symParam || s.kind == symGroup) {
+		return c.people(at, x, s)
 	}
 	s := c.named(n, symCredit, "credit")
 	if s == nil {
 		return nil
 	}
-	if at.noSums != "" {
-		c.report(source.Diagnostic{Code: codeSumNowhere, Where: x.Range, Summary: "nothing can be added up here: " + at.noSums,
-			Way: "Give the sum a name with `measure`, and use that."})
-		return nil
-	}
+	return c.creditSum(at, x, s)
+}
+
+// creditSum checks an aggregate over the credits of one rule: mine, or those of a scope.
+func (c *checker) creditSum(at *place, x *syntax.Aggregate, s *symbol) ir.Expr {
 	roles, ok := c.roles(s, x.Role)
 	if !ok {
 		return nil
 	}
-	out := &ir.Aggregate{Credit: s.index, Roles: roles, Once: -1, Weight: -1}
+	out := &ir.Aggregate{Credit: s.index, Roles: roles, Once: -1, Weight: -1, Across: x.AcrossPlans}
 	out.Op = map[syntax.AggregateKind]ir.AggregateOp{syntax.Sum: ir.Sum, syntax.Count: ir.Count, syntax.Average: ir.Average,
-		syntax.Largest: ir.Largest}[x.Kind]
+		syntax.Largest: ir.Largest, syntax.WeightedAverage: ir.Weighted}[x.Kind]
 	t, ok := c.creditType(s, roles, x.Range)
 	if !ok {
 		return nil
 	}
-	if out.Where, ok = c.aggregateWhere(at, x, s, t); !ok {
+	if out.Where, ok = c.aggregateWhere(at, x, s, t); !ok || !c.aggregateOptions(at, x, s, out) {
 		return nil
 	}
 	switch {
@@ -93,9 +105,9 @@ func (c *checker) aggregate(at *place, x *syntax.Aggregate) ir.Expr {
 		t = ir.Type{Kind: ir.Number}
 	case t.Kind == ir.Money && t.Currency == "":
 		c.report(source.Diagnostic{Code: codeTwoCurrencies, Where: x.Range,
-			Summary: fmt.Sprintf("`%s` credits money in any currency, which has no sum", n.Text),
+			Summary: fmt.Sprintf("`%s` credits money in any currency, which has no sum", s.name.Text),
 			Related: []source.Related{{Where: s.name.Range, Note: "the credit is declared here"}},
-			Way:     "Amounts must be converted where the credit is made; that is not built yet, so import them in the plan's currency."})
+			Way:     c.convertWay()})
 		return nil
 	}
 	out.Node = node(ir.Type{Kind: t.Kind, Currency: t.Currency, Percent: t.Percent}, x)
@@ -107,58 +119,48 @@ func (c *checker) aggregateWhere(at *place, x *syntax.Aggregate, s *symbol, t ir
 	inner.event, inner.row, inner.credit = s.credit.event, -1, &t
 	inner.noMult = s.credit.plainRole(nil)
 	inner.noSums = "one credit is looked at"
-	var conds []ir.Expr
-	for _, w := range x.Where {
-		cond := c.cond(&inner, w)
-		if cond == nil {
-			return nil, false
-		}
-		conds = append(conds, cond)
-	}
-	switch len(conds) {
-	case 0:
-		return nil, true
-	case 1:
-		return conds[0], true
-	}
-	return &ir.And{Node: node(ir.Type{Kind: ir.YesNo}, x), Parts: conds}, true
+	return c.allOf(&inner, x)
 }
 
-// refusedAggregate names what is not built inside the brackets.
-func (c *checker) refusedAggregate(x *syntax.Aggregate) bool {
-	what, way, where := "", "", x.Range
-	switch {
-	case x.Kind == syntax.WeightedAverage:
-		what, way = "`weighted`", "write the sum out: 40% x a + 60% x b"
-	case x.People != nil:
-		what, way, where = "counting people", "give each person a personal number", x.People.Range
-	case x.Windows != nil:
-		what, way, where = fmt.Sprintf("counting %ss", c.syntaxWindow(x.Windows)), "write a measure for each", x.Windows.Range
-	case x.Of != nil:
-		what, way, where = "sums over other people (`of …`)", "roll their credits up: `credit team from … { to manager of payee … }`", x.Of.Range
-	case x.Over != nil:
-		what, way, where = "sums over another window (`over …`)", "write a measure `per` that window", x.Over.Range
-	case x.EachOnce != nil:
-		what, way, where = "`each … once`", "import one event for each", x.EachOnce.Range
-	case x.AcrossPlans:
-		what, way = "`across plans`", "measure the credits of this assignment"
-	case x.By != nil:
-		what, way, where = "weighing by a field", "multiply where the credit is made", x.By.Range
-	default:
+// aggregateOptions checks the words inside the brackets: over whom, over which window, and which credits.
+func (c *checker) aggregateOptions(at *place, x *syntax.Aggregate, s *symbol, out *ir.Aggregate) bool {
+	var ok bool
+	if out.Scope, ok = c.scope(x.Of); !ok {
 		return false
 	}
-	c.notBuilt(where, what, way)
-	return true
-}
-
-func (c *checker) syntaxWindow(w *syntax.Window) string {
-	switch w.Kind {
-	case syntax.WeekWindow:
-		return "week"
-	case syntax.QuarterWindow:
-		return "quarter"
+	if out.Over, ok = c.over(at, x.Over); !ok {
+		return false
 	}
-	return "month"
+	c.reachesBack(x)
+	if x.EachOnce != nil {
+		if x.Kind != syntax.Count {
+			c.notBuilt(x.EachOnce.Range, "`each … once` in anything but a count: it would have to choose one of several amounts",
+				"write `count(… each … once)`, or import one event for each")
+			return false
+		}
+		if out.Once, ok = c.eventField(s.credit.event, x.EachOnce); !ok {
+			return false
+		}
+	}
+	switch {
+	case x.Kind == syntax.WeightedAverage && x.By == nil:
+		c.report(source.Diagnostic{Code: codeAggregate, Where: x.Range, Summary: "nothing says by what this is weighted", Way: "Write `weighted(CREDIT as ROLE by FIELD)`."})
+		return false
+	case x.Kind != syntax.WeightedAverage && x.By != nil:
+		c.report(source.Diagnostic{Code: codeAggregate, Where: x.By.Range, Summary: "only `weighted` weighs by a field", Way: "Write `weighted(CREDIT as ROLE by FIELD)`, or leave it out."})
+		return false
+	case x.By == nil:
+		return true
+	}
+	if out.Weight, ok = c.eventField(s.credit.event, x.By); !ok {
+		return false
+	}
+	if t := c.prog.Events[s.credit.event].Fields[out.Weight].Type; t.Kind != ir.Number || t.OrNone {
+		c.report(source.Diagnostic{Code: codeWrongType, Where: x.By.Range, Summary: fmt.Sprintf("`%s` is %s; weights are percentages that total 100%%", pathText(x.By), t),
+			Way: "Name a field declared as `percent`."})
+		return false
+	}
+	return true
 }
 
 // extreme checks min and max.

@@ -21,10 +21,18 @@ const (
 	symMeasure
 	symComponent
 	symGoal
+	symCurve
+	symMatrix
+	symGroup
+	symFX
+	symCap
+	symException
+	symClawback
 )
 
 var symbolText = [...]string{symBroken: "declaration", symEvent: "event", symParam: "parameter", symTable: "table", symCredit: "credit",
-	symMeasure: "measure", symComponent: "component", symGoal: "goal"}
+	symMeasure: "measure", symComponent: "component", symGoal: "goal", symCurve: "curve", symMatrix: "matrix", symGroup: "group",
+	symFX: "table of exchange rates", symCap: "cap over components", symException: "exception", symClawback: "clawback"}
 
 func (k symbolKind) String() string { return symbolText[k] }
 
@@ -43,10 +51,12 @@ type symbol struct {
 	kind  symbolKind
 	decl  syntax.Decl
 	state visitState
-	index int // in the program's list of its kind; a table's are in instances
-	// instances are a table's indexes by the event it is looked up at, -1 for none.
+	index int // in the program's list of its kind; a table's, curve's or matrix's are in instances
+	// instances are the indexes of what is looked up (a table, curve, matrix or keyed parameter) by the event it is looked up
+	// at, -1 for none.
 	instances map[int]int
 	credit    *creditFacts
+	rows      map[string]int // of a parameter by a key: the parameter of each row
 }
 
 func (s *symbol) usable() bool { return s.state == sound }
@@ -60,7 +70,8 @@ func (c *checker) declare(f *syntax.File) {
 			continue
 		}
 		s := &symbol{name: name, decl: d, kind: kindOf(d)}
-		if first, taken := c.symbols[name.Text]; taken {
+		space := c.space(s.kind)
+		if first, taken := space[name.Text]; taken {
 			c.report(source.Diagnostic{Code: codeNameTwice, Where: name.Range,
 				Summary: fmt.Sprintf("`%s` is declared twice", name.Text),
 				Detail:  "A letter and all it uses share one flat space of names.",
@@ -68,11 +79,11 @@ func (c *checker) declare(f *syntax.File) {
 				Way:     "Give one of them another name."})
 			continue
 		}
-		c.symbols[name.Text] = s
+		space[name.Text] = s
 		c.order = append(c.order, s)
-		if what, way := refusedDecl(d); what != "" {
-			c.notBuilt(name.Range, what, way)
-			s.kind = symBroken
+		c.balances(d)
+		if x, ok := d.(*syntax.ExceptionDecl); ok {
+			c.exceptions[x.To.Text] = append(c.exceptions[x.To.Text], x)
 		}
 	}
 	for _, n := range f.Broken {
@@ -84,30 +95,13 @@ func (c *checker) declare(f *syntax.File) {
 	}
 }
 
-// balances makes the debts and reserves of a settlement known as names that are refused, so that what reads them is not
-// blamed as well.
-func (c *checker) balances(d syntax.Decl) {
-	settle, ok := d.(*syntax.SettleDecl)
-	if !ok {
-		return
+// space is where names of a kind are found. Goals are named behind `serves` and nowhere else, and a component may be called
+// after the goal it serves; everything else shares one flat space.
+func (c *checker) space(kind symbolKind) map[string]*symbol {
+	if kind == symGoal {
+		return c.goals
 	}
-	for _, step := range settle.Steps {
-		var n syntax.Name
-		switch s := step.(type) {
-		case *syntax.TopUpStep:
-			if s.As == nil {
-				continue
-			}
-			n = *s.As
-		case *syntax.HoldStep:
-			n = s.As
-		default:
-			continue
-		}
-		if c.symbols[n.Text] == nil {
-			c.symbols[n.Text] = &symbol{name: n, kind: symBroken, state: failed}
-		}
-	}
+	return c.symbols
 }
 
 func kindOf(d syntax.Decl) symbolKind {
@@ -122,41 +116,26 @@ func kindOf(d syntax.Decl) symbolKind {
 		return symCredit
 	case *syntax.MeasureDecl:
 		return symMeasure
-	case *syntax.ComponentDecl:
+	case *syntax.ComponentDecl, *syntax.PoolDecl, *syntax.ContestDecl:
 		return symComponent
 	case *syntax.GoalDecl:
 		return symGoal
+	case *syntax.CurveDecl:
+		return symCurve
+	case *syntax.MatrixDecl:
+		return symMatrix
+	case *syntax.GroupDecl:
+		return symGroup
+	case *syntax.FXDecl:
+		return symFX
+	case *syntax.CapDecl:
+		return symCap
+	case *syntax.ExceptionDecl:
+		return symException
+	case *syntax.ClawbackDecl:
+		return symClawback
 	}
 	return symBroken
-}
-
-// refusedDecl names declarations that are not built, with what to write instead.
-func refusedDecl(d syntax.Decl) (what, way string) {
-	switch d := d.(type) {
-	case *syntax.CurveDecl:
-		return "curves", "use tiers or a table"
-	case *syntax.MatrixDecl:
-		return "matrices", "use a table"
-	case *syntax.GroupDecl:
-		return "groups", "give each person a personal number"
-	case *syntax.FXDecl:
-		return "exchange rates (`fx`)", "import amounts in the plan's currency"
-	case *syntax.PoolDecl:
-		return "pools", "write a commission for each person"
-	case *syntax.ContestDecl:
-		return "contests", "write a SPIFF"
-	case *syntax.CapDecl:
-		return "caps over several components", "cap each event: `cap 5,000 USD per` the event's name"
-	case *syntax.ExceptionDecl:
-		return "exceptions", "write a letter of its own for those it concerns"
-	case *syntax.ClawbackDecl:
-		return "clawbacks", "import the cancellation as an event with a negative amount"
-	case *syntax.ComponentDecl:
-		if d.Kind == syntax.Bonus {
-			return "bonuses", "write a commission on the credits that earn it"
-		}
-	}
-	return "", ""
 }
 
 // visit checks a declaration unless that was done, and reports the circle when it is being checked already.
@@ -196,8 +175,22 @@ func (c *checker) check(s *symbol) bool {
 		return c.credit(s, d)
 	case *syntax.MeasureDecl:
 		return c.measure(s, d)
-	case *syntax.ComponentDecl:
-		return c.component(s, d)
+	case *syntax.ComponentDecl, *syntax.PoolDecl, *syntax.ContestDecl:
+		return c.component(s)
+	case *syntax.CurveDecl:
+		return c.curve(s, d)
+	case *syntax.MatrixDecl:
+		return c.matrix(s, d)
+	case *syntax.GroupDecl:
+		return c.group(s, d)
+	case *syntax.FXDecl:
+		return c.fx(s, d)
+	case *syntax.CapDecl:
+		return c.capOver(s, d)
+	case *syntax.ExceptionDecl:
+		return c.exceptionTo(d)
+	case *syntax.ClawbackDecl:
+		return c.clawback(s, d)
 	case *syntax.GoalDecl:
 		s.index = len(c.prog.Goals)
 		c.prog.Goals = append(c.prog.Goals, ir.Goal{Name: d.Name.Text, Text: labelOf(d.Text)})
@@ -231,7 +224,7 @@ func (c *checker) circle(s *symbol) {
 
 // named resolves a name that must be of one kind, and reports what it is instead.
 func (c *checker) named(n syntax.Name, kind symbolKind, what string) *symbol {
-	s := c.symbols[n.Text]
+	s := c.space(kind)[n.Text]
 	if s == nil {
 		c.unknown(n, what, c.namesOf(kind))
 		return nil
@@ -278,6 +271,8 @@ func (c *checker) unknown(n syntax.Name, what string, known []string) {
 		d.Fix = &source.Fix{Where: n.Range, Text: near}
 	} else if len(known) > 0 {
 		d.Way = "Declared: " + strings.Join(known, ", ") + "."
+	} else {
+		d.Way = fmt.Sprintf("Declare the %s first.", what)
 	}
 	c.report(d)
 }

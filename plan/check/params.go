@@ -18,10 +18,6 @@ func (c *checker) param(s *symbol, d *syntax.ParamDecl) bool {
 	if d.Type == nil {
 		return false
 	}
-	if d.Type.By != nil {
-		c.notBuilt(d.Type.By.Range, "parameters by a key (`by …`)", "write a `table`, or one parameter for each row")
-		return false
-	}
 	t, ok := c.typeOf(d.Type)
 	if !ok {
 		return false
@@ -47,6 +43,9 @@ func (c *checker) param(s *symbol, d *syntax.ParamDecl) bool {
 			p.Low, p.High = &low, &high
 		}
 	}
+	if d.Type.By != nil {
+		return c.keyedParam(s, d, p)
+	}
 	if d.Value != nil {
 		if p.Default = c.defaultOf(at, d, t); p.Default == nil {
 			return false
@@ -69,8 +68,11 @@ func (c *checker) defaultOf(at *place, d *syntax.ParamDecl, t ir.Type) ir.Expr {
 	}
 	var bad ir.Expr
 	ir.Walk(x, func(x ir.Expr) {
-		if _, ok := x.(*ir.MeasureRef); ok && bad == nil {
-			bad = x
+		switch x.(type) {
+		case *ir.MeasureRef, *ir.ResultRef, *ir.CurveRef, *ir.MatrixRef:
+			if bad == nil {
+				bad = x
+			}
 		}
 	})
 	if bad != nil {
@@ -152,15 +154,14 @@ func (c *checker) flow(n syntax.Name, t *syntax.Type, mods []*syntax.Modifier) (
 }
 
 func (c *checker) modifiers(f *ir.Flow, mods []*syntax.Modifier) bool {
-	var part, spread *syntax.Modifier
+	var part, spread, ramp *syntax.Modifier
 	for _, m := range mods {
 		into := &spread
 		switch m.Kind {
 		case syntax.Prorated, syntax.NotProrated:
 			into = &part
 		case syntax.RampedBy:
-			c.notBuilt(m.Range, "ramps (`ramped by`)", "give each person the ramped numbers, dated")
-			return false
+			into = &ramp
 		case syntax.Between:
 			continue
 		}
@@ -174,24 +175,54 @@ func (c *checker) modifiers(f *ir.Flow, mods []*syntax.Modifier) bool {
 			return false
 		}
 	}
-	return true
+	return ramp == nil || c.ramp(f, ramp)
+}
+
+// ramp checks a table by the month or quarter of the assignment; each own period of the flow has one.
+func (c *checker) ramp(f *ir.Flow, m *syntax.Modifier) bool {
+	if m.Table == nil {
+		return false
+	}
+	s := c.named(*m.Table, symTable, "table")
+	if s == nil {
+		return false
+	}
+	bad := source.Diagnostic{Code: codeRamp, Where: m.Table.Range, Related: []source.Related{{Where: s.name.Range, Note: "the table is declared here"}}}
+	i, plain := s.instances[-1]
+	var key *ir.MonthOf
+	if plain && i >= 0 && len(c.prog.Tables[i].Keys) == 1 {
+		key, _ = c.prog.Tables[i].Keys[0].(*ir.MonthOf)
+	}
+	if key == nil || !key.Assignment || c.prog.Tables[i].Type.Kind != ir.Number || c.prog.Tables[i].Flow != nil {
+		bad.Summary = fmt.Sprintf("table `%s` is no ramp: that is a factor by the month or quarter of the assignment", s.name.Text)
+		bad.Way = fmt.Sprintf("Write `table %s by month of assignment { from 1: 50%%; from 2: 100%% }`.", s.name.Text)
+		c.report(bad)
+		return false
+	}
+	own := f.Per // with a spread, the plan's periods are what is ramped
+	if f.Spread != ir.NoSpread {
+		own = c.prog.Plan.Period
+	}
+	unit, word := calendar.Month, "month"
+	if key.Quarters {
+		unit, word = calendar.Quarter, "quarter"
+	}
+	if own = c.resolve(own); own.Kind == ir.OfUnit && own.Unit == unit {
+		f.Ramp = i
+		return true
+	}
+	bad.Summary = fmt.Sprintf("`%s` goes by the %s of the assignment, and what it ramps is per %s", s.name.Text, word, c.windowText(own))
+	bad.Way = fmt.Sprintf("Key the table by the %s of the assignment, or give the amount per %s.", c.windowText(own), word)
+	c.report(bad)
+	return false
 }
 
 func (c *checker) modifier(f *ir.Flow, m *syntax.Modifier) bool {
 	switch m.Kind {
 	case syntax.Prorated:
-		switch {
-		case m.Basis == syntax.ByWorkdays:
-			c.notBuilt(m.Range, "proration by workdays", "write `prorated by days`")
-			return false
-		case m.Basis == syntax.ByThirtieths:
-			c.notBuilt(m.Range, "proration by thirtieths", "write `prorated by days`")
-			return false
-		case m.LessLeave:
-			c.notBuilt(m.Range, "leave (`less leave`)", "write `prorated by days` and date the personal number around the leave")
-			return false
-		}
-		f.Part = ir.ByDays
+		f.Part = map[syntax.ProrationBasis]ir.PartRule{syntax.ByDays: ir.ByDays, syntax.ByWorkdays: ir.ByWorkdays,
+			syntax.ByThirtieths: ir.ByThirtieths}[m.Basis]
+		f.LessLeave = m.LessLeave
 	case syntax.SpreadEvenly:
 		f.Spread = ir.Evenly
 	case syntax.SpreadByDays:

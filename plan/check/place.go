@@ -19,6 +19,7 @@ type place struct {
 	tenure bool       // an assignment is at hand: parameters, measures, month of assignment
 	window *ir.Window // nil: none
 	noSums string     // why nothing can be added up here, "" where it can
+	settle bool       // in the settlement: payable, left, pay, debts and reserves
 	// later: what is read here is worked out where the table or parameter is used, and tested against that window.
 	later bool
 }
@@ -26,7 +27,7 @@ type place struct {
 // reached calls visit for every expression that is worked out where x is: x and all in it, the keys and rows of tables it
 // looks up, and the plan's own values of parameters. Measures have a window of their own and are not entered.
 func (c *checker) reached(x ir.Expr, visit func(ir.Expr)) {
-	tables, params := map[int]bool{}, map[int]bool{}
+	tables, params, curves, matrices := map[int]bool{}, map[int]bool{}, map[int]bool{}, map[int]bool{}
 	var enter func(ir.Expr)
 	enter = func(x ir.Expr) {
 		ir.Walk(x, func(x ir.Expr) {
@@ -43,6 +44,20 @@ func (c *checker) reached(x ir.Expr, visit func(ir.Expr)) {
 				if !params[x.Index] {
 					params[x.Index] = true
 					enter(c.prog.Params[x.Index].Default)
+				}
+			case *ir.CurveRef:
+				if !curves[x.Index] {
+					curves[x.Index] = true
+					for _, e := range curveExprs(&c.prog.Curves[x.Index]) {
+						enter(e)
+					}
+				}
+			case *ir.MatrixRef:
+				if !matrices[x.Index] {
+					matrices[x.Index] = true
+					for _, e := range matrixExprs(&c.prog.Matrices[x.Index]) {
+						enter(e)
+					}
 				}
 			}
 		})
@@ -86,6 +101,10 @@ func (c *checker) lacksFor(at *place, x ir.Expr) string {
 		if !at.tenure {
 			return fmt.Sprintf("it reads the measure %s, and credits come before measures", x.Name)
 		}
+	case *ir.ResultRef:
+		if !at.tenure {
+			return fmt.Sprintf("it reads what the component %s pays, and credits come before components", x.Name)
+		}
 	case *ir.MonthOf:
 		if x.Assignment && !at.tenure {
 			return "it reads the month of an assignment, and credits are the same for every plan"
@@ -113,6 +132,8 @@ func (c *checker) fits(at *place, x ir.Expr, where source.Range) bool {
 			}
 		case *ir.MeasureRef:
 			ok = ok && c.measureFits(at, x.Index, where)
+		case *ir.ResultRef:
+			ok = ok && c.resultFits(at, x.Name, where)
 		}
 	})
 	return ok

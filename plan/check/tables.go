@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"rainmaker/calendar"
 	"rainmaker/money"
 	"rainmaker/plan/ir"
 	"rainmaker/plan/source"
@@ -14,19 +15,13 @@ import (
 // table checks a table where it is declared. One that is keyed by a field is looked up at several events and has an
 // instance for each; here it is checked at the first event that has the field.
 func (c *checker) table(s *symbol, d *syntax.TableDecl) bool {
-	s.instances = map[int]int{}
-	event, ok := c.tableEvent(d)
-	if !ok {
-		return false
-	}
-	_, ok = c.instance(s, d, event)
-	return ok
+	return c.firstInstance(s, d.Keys, c.tableAt)
 }
 
-// tableEvent is an event at which all keys of a table exist, -1 where none is needed.
-func (c *checker) tableEvent(d *syntax.TableDecl) (int, bool) {
+// keysEvent is an event at which all keys exist, -1 where none is needed.
+func (c *checker) keysEvent(keys []*syntax.Key) (int, bool) {
 	var missing []syntax.Name
-	for _, k := range d.Keys {
+	for _, k := range keys {
 		n, single := k.Path.Single()
 		if k.Kind != syntax.PathKey && single && slices.Contains([]string{"assignment", "plan", "quarter", "half", "year", "month"}, n.Text) {
 			continue
@@ -54,29 +49,24 @@ func (c *checker) tableEvent(d *syntax.TableDecl) (int, bool) {
 	return 0, false
 }
 
-// instance is the table as it is looked up at an event.
-func (c *checker) instance(s *symbol, d *syntax.TableDecl, event int) (int, bool) {
-	if i, made := s.instances[event]; made {
-		return i, i >= 0
-	}
-	s.instances[event] = -1
+// tableAt makes the table as it is looked up at an event, -1 for none.
+func (c *checker) tableAt(s *symbol, event int) int {
+	d := s.decl.(*syntax.TableDecl)
 	out := ir.Table{Name: d.Name.Text, Label: labelOf(d.Label), At: d.Range}
 	at := &place{what: "table " + quoted(d.Name.Text), event: event, row: -1, person: true, tenure: true, later: true,
 		noSums: "a table's rows are written"}
 	for _, k := range d.Keys {
 		e := c.key(at, k)
 		if e == nil {
-			return -1, false
+			return -1
 		}
 		out.Keys = append(out.Keys, e)
 	}
 	if !c.tableType(&out, d) || !c.rows(at, &out, d) || !c.covers(&out, d) {
-		return -1, false
+		return -1
 	}
-	i := len(c.prog.Tables)
 	c.prog.Tables = append(c.prog.Tables, out)
-	s.instances[event] = i
-	return i, true
+	return len(c.prog.Tables) - 1
 }
 
 func (c *checker) key(at *place, k *syntax.Key) ir.Expr {
@@ -88,7 +78,11 @@ func (c *checker) key(at *place, k *syntax.Key) ir.Expr {
 			c.noMonths(k.Range)
 			return nil
 		}
-		e = c.unitOfPath(at, k, k.Path, k.Kind == syntax.QuarterKey)
+		unit := calendar.Month
+		if k.Kind == syntax.QuarterKey {
+			unit = calendar.Quarter
+		}
+		e = c.unitOfPath(at, k, k.Path, unit)
 	}
 	if e == nil {
 		return nil
@@ -207,7 +201,7 @@ func (c *checker) covers(out *ir.Table, d *syntax.TableDecl) bool {
 				continue
 			}
 			if bounded >= 0 {
-				c.notBuilt(d.Keys[i].Range, "tables with steps in two keys", "use steps in one key and names in the others")
+				c.notBuilt(d.Keys[i].Range, "tables with steps in two keys", "use a `matrix` of two measures, or steps in one key and names in the others")
 				return false
 			}
 			bounded = i
@@ -311,25 +305,28 @@ func (c *checker) complete(out *ir.Table, d *syntax.TableDecl, bounded int, ladd
 	return false
 }
 
-type coverValue struct{ key, name string }
+type coverValue struct {
+	key, name string
+	value     ir.Value
+}
 
 // mustCover are the values of a key that need a row each, nil where there is no end of them.
 func (c *checker) mustCover(t ir.Type, bounded bool) []coverValue {
 	var out []coverValue
 	switch {
 	case bounded:
-		out = append(out, coverValue{"from", "any number"})
+		out = append(out, coverValue{key: "from", name: "any number"})
 	case len(t.Choices) > 0:
 		for _, ch := range t.Choices {
-			out = append(out, coverValue{fmt.Sprintf("%q", ch), choiceText(ch)})
+			out = append(out, coverValue{fmt.Sprintf("%q", ch), choiceText(ch), ir.TextOf(ch)})
 		}
 	case t.Kind == ir.YesNo:
-		out = append(out, coverValue{`"yes"`, "yes"}, coverValue{`"no"`, "no"})
+		out = append(out, coverValue{`"yes"`, "yes", ir.YesNoOf(true)}, coverValue{`"no"`, "no", ir.YesNoOf(false)})
 	default:
 		return nil
 	}
 	if t.OrNone {
-		out = append(out, coverValue{"none", "none"})
+		out = append(out, coverValue{"none", "none", ir.NoneOf(t.Kind)})
 	}
 	return out
 }
@@ -352,22 +349,8 @@ func (c *checker) tableRef(at *place, x *syntax.Path, s *symbol) ir.Expr {
 	if !c.visit(s) {
 		return nil
 	}
-	d := s.decl.(*syntax.TableDecl)
-	event := -1
-	for _, k := range d.Keys {
-		if n, single := k.Path.Single(); single && c.field(at.event, n.Text) >= 0 {
-			event = at.event
-		}
-	}
-	if need, _ := c.tableEvent(d); event < 0 && need >= 0 {
-		n, _ := d.Keys[0].Path.Single()
-		c.report(source.Diagnostic{Code: codeTooEarly, Where: x.Range, Summary: fmt.Sprintf("table `%s` is looked up by `%s`, and none is at hand in %s", s.name.Text, n.Text, at.what),
-			Related: []source.Related{{Where: s.name.Range, Note: "the table is declared here"}},
-			Way:     "Use it where an event with that field is at hand: in a credit, or in the clauses of a component."})
-		return nil
-	}
-	i, ok := c.instance(s, d, event)
-	if !ok {
+	i := c.lookedUp(at, x, s, s.decl.(*syntax.TableDecl).Keys, c.tableAt)
+	if i < 0 {
 		return nil
 	}
 	t := &c.prog.Tables[i]
@@ -376,16 +359,7 @@ func (c *checker) tableRef(at *place, x *syntax.Path, s *symbol) ir.Expr {
 			Way: "Use it in a measure or a component."})
 		return nil
 	}
-	ref := &ir.TableRef{Node: node(t.Type, x), Name: t.Name, Index: i}
-	if why := c.lacks(at, ref); why != "" {
-		c.report(source.Diagnostic{Code: codeTooEarly, Where: x.Range, Summary: fmt.Sprintf("table `%s` can't be looked up in %s: %s", t.Name, at.what, why),
-			Related: []source.Related{{Where: s.name.Range, Note: "the table is declared here"}}, Way: "Use it in the clauses of a component."})
-		return nil
-	}
-	if !c.fits(at, ref, x.Range) {
-		return nil
-	}
-	return ref
+	return c.lookUpHere(at, &ir.TableRef{Node: node(t.Type, x), Name: t.Name, Index: i}, x, s)
 }
 
 // bound is where a tier or a row starts.

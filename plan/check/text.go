@@ -28,6 +28,12 @@ func (p printer) expr(x ir.Expr) string {
 	case *ir.AttributeRef:
 		return "payee." + x.Name
 	case *ir.ParamRef:
+		switch {
+		case x.ToDate:
+			return x.Name + " to date"
+		case x.Across:
+			return x.Name + " across plans"
+		}
 		return x.Name
 	case *ir.MeasureRef:
 		return x.Name
@@ -52,7 +58,83 @@ func (p printer) expr(x ir.Expr) string {
 	case *ir.Aggregate:
 		return p.aggregate(x)
 	}
+	return p.other(x)
+}
+
+// other is what the first letters did without.
+func (p printer) other(x ir.Expr) string {
+	switch x := x.(type) {
+	case *ir.CurveRef:
+		return x.Name
+	case *ir.MatrixRef:
+		return x.Name
+	case *ir.ResultRef:
+		return x.Name
+	case *ir.BalanceRef:
+		return x.Name
+	case *ir.SettleRef:
+		return x.Name
+	case *ir.CarryRef:
+		return x.Name + " carry"
+	case *ir.Convert:
+		s := p.side(x.X) + " in " + string(x.To) + " at " + p.p.FX[x.FX].Name
+		if x.On != nil {
+			s += " on " + p.side(x.On)
+		}
+		return s
+	case *ir.People:
+		s := p.scope(x.Scope)
+		if x.X != nil {
+			s = p.expr(x.X) + " of " + s
+		}
+		return x.Op.String() + "(" + s + p.where(x.Where) + ")"
+	case *ir.Windows:
+		return "count(" + x.Unit.String() + "s" + p.where(x.Where) + p.over(x.Over) + ")"
+	case *ir.Mix:
+		parts := make([]string, len(x.Of))
+		for i, e := range x.Of {
+			parts[i] = ir.PercentOf(x.Shares[i]).String() + ": " + p.expr(e)
+		}
+		return "weighted(" + strings.Join(parts, ", ") + ")"
+	}
 	return p.test(x)
+}
+
+func (p printer) scope(s ir.Scope) string {
+	switch s.Kind {
+	case ir.DirectReports:
+		return "direct reports"
+	case ir.AllReports:
+		return "all reports"
+	case ir.OfGroup:
+		return p.p.Groups[s.Group].Name
+	}
+	return "everyone"
+}
+
+func (p printer) where(x ir.Expr) string {
+	if x == nil {
+		return ""
+	}
+	return " where " + p.expr(x)
+}
+
+func (p printer) over(x *ir.Over) string {
+	if x == nil {
+		return ""
+	}
+	switch x.Kind {
+	case ir.OverPrevious:
+		return " over previous " + p.window(x.Window)
+	case ir.OverLast:
+		return " over last " + durationText(x.Last)
+	case ir.OverSameLastYear:
+		return " over same " + p.window(x.Window) + " last year"
+	}
+	if x.ToDate {
+		return " over " + p.window(x.Window) + " to date"
+	}
+	return " over " + p.window(x.Window)
 }
 
 func (p printer) aggregate(x *ir.Aggregate) string {
@@ -60,8 +142,19 @@ func (p printer) aggregate(x *ir.Aggregate) string {
 	if len(x.Roles) > 0 {
 		s += " as " + strings.Join(x.Roles, ", ")
 	}
-	if x.Where != nil {
-		s += " where " + p.expr(x.Where)
+	if x.Scope.Kind != ir.Mine {
+		s += " of " + p.scope(x.Scope)
+	}
+	s += p.where(x.Where) + p.over(x.Over)
+	fields := p.p.Events[p.p.Credits[x.Credit].Event].Fields
+	if x.Weight >= 0 {
+		s += " by " + fields[x.Weight].Name
+	}
+	if x.Once >= 0 {
+		s += " each " + fields[x.Once].Name + " once"
+	}
+	if x.Across {
+		s += " across plans"
 	}
 	return s + ")"
 }
@@ -141,8 +234,11 @@ func (p printer) dates(x ir.Expr) string {
 		return p.side(x.Date) + sign + durationText(by)
 	case *ir.MonthOf:
 		unit := "month of "
-		if x.Quarters {
+		switch {
+		case x.Quarters:
 			unit = "quarter of "
+		case x.Years:
+			unit = "year of "
 		}
 		switch {
 		case x.Date != nil:

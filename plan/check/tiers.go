@@ -9,18 +9,9 @@ import (
 	"rainmaker/plan/syntax"
 )
 
-func (b *componentCheck) tiers(x *syntax.TiersClause) {
-	if x.Mode != syntax.EachSlice {
-		b.failed = true
-		b.c.notBuilt(x.Range.Before().To(x.By.Place()), "tiers by whole amount", "write `each slice`")
-		return
-	}
-	at := *b.at
-	at.credit, at.noSums = nil, ""
-	if w := b.out.Window; w.Kind != ir.OfEvent {
-		at.event = -1
-	}
-	by := b.c.expr(&at, x.By)
+func (b *clauses) tiers(x *syntax.TiersClause) {
+	at := b.windowPlace(&b.window)
+	by := b.c.expr(at, x.By)
 	if by == nil {
 		b.failed = true
 		return
@@ -31,7 +22,7 @@ func (b *componentCheck) tiers(x *syntax.TiersClause) {
 		return
 	}
 	out := &ir.Tiers{By: by, At: x.Range}
-	if !b.position(x, by) {
+	if !b.mode(x, out) {
 		b.failed = true
 		return
 	}
@@ -42,7 +33,7 @@ func (b *componentCheck) tiers(x *syntax.TiersClause) {
 			b.failed = true
 			continue
 		}
-		t.Label = tierLabel(where)
+		t.Label = where.String()
 		if before != nil {
 			if !b.c.boundsRise("tiers", *before, where) {
 				b.failed = true
@@ -58,11 +49,36 @@ func (b *componentCheck) tiers(x *syntax.TiersClause) {
 		return
 	}
 	b.firstTier(x, out)
-	b.out.Tiers = out
+	b.terms.Tiers = out
+}
+
+// mode checks what the reading of the tiers rests on. Only the whole amount needs no place in them for each credit.
+func (b *clauses) mode(x *syntax.TiersClause, out *ir.Tiers) bool {
+	if out.Mode = map[syntax.TierMode]ir.TiersMode{syntax.WholeAmount: ir.WholeAmount, syntax.WholeAmountAbove: ir.WholeAbove}[x.Mode]; out.Mode == ir.WholeAmount {
+		return true
+	}
+	if b.credit == nil {
+		b.fail(source.Diagnostic{Code: codeNotCounted, Where: x.By.Place(), Summary: fmt.Sprintf("%s is a bonus: it has no credits that could fill slices", b.at.what),
+			Way: "Write `whole amount`, use a curve in `pay`, or write a commission on a credit."})
+		return false
+	}
+	if out.Mode == ir.WholeAbove {
+		above, ok := b.c.constant(b.at, x.Above, out.By.Type())
+		if !ok {
+			return false
+		}
+		if above.Num.Sign() <= 0 {
+			b.fail(source.Diagnostic{Code: codeBounds, Where: x.Above.Place(), Summary: fmt.Sprintf("slices up to %s are none", above),
+				Way: "Write a bound above zero, or `whole amount`."})
+			return false
+		}
+		out.Above = above
+	}
+	return b.position(x, out.By)
 }
 
 // firstTier checks that something is said from zero on.
-func (b *componentCheck) firstTier(x *syntax.TiersClause, out *ir.Tiers) {
+func (b *clauses) firstTier(x *syntax.TiersClause, out *ir.Tiers) {
 	if len(out.Tiers) == 0 || b.failed && out.Tiers[0].At != x.Tiers[0].Range {
 		return
 	}
@@ -91,7 +107,7 @@ func (b *componentCheck) firstTier(x *syntax.TiersClause, out *ir.Tiers) {
 	b.fail(d)
 }
 
-func (b *componentCheck) tier(x *syntax.TiersClause, t *syntax.Tier, by ir.Type) (ir.Tier, bound, bool) {
+func (b *clauses) tier(x *syntax.TiersClause, t *syntax.Tier, by ir.Type) (ir.Tier, bound, bool) {
 	out := ir.Tier{Times: t.Times, At: t.Range}
 	if t.Bound == nil || t.Bound.Value == nil || t.Value == nil {
 		return out, bound{}, false
@@ -127,21 +143,9 @@ func (b *componentCheck) tier(x *syntax.TiersClause, t *syntax.Tier, by ir.Type)
 	return out, where, false
 }
 
-func (b *componentCheck) says(clause string) bool {
-	return slices.ContainsFunc(b.d.Clauses, func(x syntax.Clause) bool {
-		switch x.(type) {
-		case *syntax.RateClause:
-			return clause == "rate"
-		case *syntax.PayClause:
-			return clause == "pay"
-		}
-		return false
-	})
-}
-
 // position proves what `each slice` rests on: the measure rises linearly with credits, in a window that is the
 // component's or longer, and each credit of the component is counted in it. Then each credit occupies a stretch of it.
-func (b *componentCheck) position(x *syntax.TiersClause, by ir.Expr) bool {
+func (b *clauses) position(x *syntax.TiersClause, by ir.Expr) bool {
 	where := x.By.Place()
 	l := b.c.linear(by)
 	switch {
@@ -156,11 +160,11 @@ func (b *componentCheck) position(x *syntax.TiersClause, by ir.Expr) bool {
 		return false
 	}
 	if ref, ok := by.(*ir.MeasureRef); ok {
-		if r := b.c.relate(b.c.prog.Measures[ref.Index].Window, b.out.Window); r != same && r != longer {
+		if r := b.c.relate(b.c.prog.Measures[ref.Index].Window, b.window); r != same && r != longer {
 			return false // reported where the measure was read
 		}
 	}
-	for _, role := range b.credit.credit.pick(b.out.Roles) {
+	for _, role := range b.credit.credit.pick(b.roles) {
 		if !slices.ContainsFunc(l.sums, func(s *ir.Aggregate) bool { return b.counts(s, role) }) {
 			b.fail(source.Diagnostic{Code: codeNotCounted, Where: where,
 				Summary: fmt.Sprintf("not every credit of %s (`%s` as %s) is counted in this measure", b.at.what, b.credit.name.Text, role),
@@ -173,50 +177,55 @@ func (b *componentCheck) position(x *syntax.TiersClause, by ir.Expr) bool {
 }
 
 // counts reports whether a sum admits every credit of the component in one role.
-func (b *componentCheck) counts(s *ir.Aggregate, role string) bool {
-	if s.Credit != b.out.Credit || len(s.Roles) > 0 && !slices.Contains(s.Roles, role) {
+func (b *clauses) counts(s *ir.Aggregate, role string) bool {
+	if s.Credit != b.credit.index || len(s.Roles) > 0 && !slices.Contains(s.Roles, role) {
+		return false
+	}
+	if s.Scope.Kind == ir.DirectReports || s.Scope.Kind == ir.AllReports { // their credits, and not mine
 		return false
 	}
 	if s.Where == nil {
 		return true
 	}
-	conds := []ir.Expr{s.Where}
-	if and, ok := s.Where.(*ir.And); ok {
-		conds = and.Parts
-	}
-	for _, cond := range conds {
-		text := b.c.text(cond)
-		if !slices.ContainsFunc(b.wheres(), func(w string) bool { return w == text }) {
+	wheres := b.wheres()
+	for _, cond := range b.c.conjuncts(s.Where) {
+		if !slices.Contains(wheres, cond) {
 			return false
 		}
 	}
 	return true
 }
 
+// conjuncts are the texts of a condition's parts that must all hold.
+func (c *checker) conjuncts(x ir.Expr) []string {
+	and, ok := x.(*ir.And)
+	if !ok {
+		return []string{c.text(x)}
+	}
+	out := []string{c.text(x)}
+	for _, p := range and.Parts {
+		out = append(out, c.text(p))
+	}
+	return out
+}
+
 // wheres are the component's conditions, each part of an `and` by itself.
-func (b *componentCheck) wheres() []string {
+func (b *clauses) wheres() []string {
 	at := *b.at
 	var out []string
-	for _, x := range b.d.Clauses {
+	for _, x := range b.effective {
 		w, ok := x.(*syntax.WhereClause)
 		if !ok {
 			continue
 		}
-		cond := b.c.cond(&at, w.Cond)
-		if cond == nil {
-			continue
-		}
-		out = append(out, b.c.text(cond))
-		if and, ok := cond.(*ir.And); ok {
-			for _, p := range and.Parts {
-				out = append(out, b.c.text(p))
-			}
+		if cond := b.c.cond(&at, w.Cond); cond != nil {
+			out = append(out, b.c.conjuncts(cond)...)
 		}
 	}
 	return out
 }
 
-func (b *componentCheck) sumsText(sums []*ir.Aggregate) string {
+func (b *clauses) sumsText(sums []*ir.Aggregate) string {
 	text := "it counts"
 	for i, s := range sums {
 		if i > 0 {
@@ -225,124 +234,4 @@ func (b *componentCheck) sumsText(sums []*ir.Aggregate) string {
 		text += " " + b.c.text(s)
 	}
 	return sentence(text)
-}
-
-// linearity is how a measure follows credits.
-type linearity struct {
-	moves bool            // it depends on credits
-	why   string          // why it does not rise linearly, "" where it does
-	sums  []*ir.Aggregate // the credits it counts
-}
-
-// linear follows an expression of measures down to its sums.
-func (c *checker) linear(x ir.Expr) linearity {
-	switch x := x.(type) {
-	case *ir.Aggregate:
-		l := linearity{moves: true, sums: []*ir.Aggregate{x}}
-		if x.Op == ir.Average || x.Op == ir.Largest {
-			l.why = fmt.Sprintf("`%s` is no sum", c.text(x))
-		}
-		return l
-	case *ir.MeasureRef:
-		l, known := c.follows[x.Index]
-		if !known {
-			l = c.linear(c.prog.Measures[x.Index].Expr)
-			c.follows[x.Index] = l
-		}
-		return l
-	case *ir.Arith:
-		return c.linearArith(x)
-	case *ir.If:
-		return c.linearIf(x)
-	case *ir.Neg:
-		if l := c.linear(x.X); l.moves {
-			l.why = "it falls as credits rise"
-			return l
-		}
-		return linearity{}
-	}
-	l := linearity{}
-	for _, part := range ir.Parts(x) {
-		l.moves = l.moves || c.linear(part).moves
-	}
-	if t, ok := x.(*ir.TableRef); ok {
-		l.moves = c.tableMoves(t.Index)
-	}
-	if l.moves {
-		l.why = fmt.Sprintf("%s does not follow credits in a straight line", c.text(x))
-	}
-	return l
-}
-
-func (c *checker) tableMoves(index int) bool {
-	moves, known := c.moving[index]
-	if !known {
-		moves = slices.ContainsFunc(tableExprs(&c.prog.Tables[index]), func(x ir.Expr) bool { return c.linear(x).moves })
-		c.moving[index] = moves
-	}
-	return moves
-}
-
-// together is the sums of both sides, each once.
-func together(a, b []*ir.Aggregate) []*ir.Aggregate {
-	out := slices.Clone(a)
-	for _, s := range b {
-		if !slices.Contains(out, s) {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-func (c *checker) linearArith(x *ir.Arith) linearity {
-	a, b := c.linear(x.A), c.linear(x.B)
-	out := linearity{moves: a.moves || b.moves, sums: together(a.sums, b.sums), why: a.why}
-	if out.why == "" {
-		out.why = b.why
-	}
-	if out.why != "" || !out.moves {
-		return out
-	}
-	switch {
-	case x.Op == ir.Mul && a.moves && b.moves:
-		out.why = "two sums are multiplied"
-	case x.Op == ir.Quo && b.moves:
-		out.why = "it is divided by a sum"
-	case x.Op == ir.Sub && b.moves:
-		out.why = "a sum is taken away"
-	case (x.Op == ir.Mul || x.Op == ir.Quo) && isNegative(x.B), x.Op == ir.Mul && isNegative(x.A):
-		out.why = "it falls as credits rise"
-	}
-	return out
-}
-
-func isNegative(x ir.Expr) bool {
-	v, ok := fold(x)
-	return ok && v.Num.Sign() < 0
-}
-
-// linearIf allows a choice that credits do not make: a quota of zero, not a level of sales.
-func (c *checker) linearIf(x *ir.If) linearity {
-	then, other := c.linear(x.Then), c.linear(x.Else)
-	out := linearity{moves: then.moves || other.moves, sums: then.sums, why: then.why}
-	if out.why == "" {
-		out.why = other.why
-	}
-	if then.moves && other.moves {
-		out.sums = nil // what only one of the two counts is not always counted
-		for _, s := range then.sums {
-			if slices.ContainsFunc(other.sums, func(o *ir.Aggregate) bool { return c.text(o) == c.text(s) }) {
-				out.sums = append(out.sums, s)
-			}
-		}
-	} else if other.moves {
-		out.sums = other.sums
-	}
-	if cond := c.linear(x.Cond); cond.moves {
-		out.moves = true
-		if out.why == "" {
-			out.why = "its condition depends on credits"
-		}
-	}
-	return out
 }
