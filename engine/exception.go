@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"rainmaker"
 	"rainmaker/calendar"
 	"rainmaker/plan/ir"
 )
@@ -145,4 +146,44 @@ func replaced(k *ir.Component, x *ir.Exception) *ir.Component {
 		}
 	}
 	return &out
+}
+
+// TermsOf is a component as it stood for a line of a pay period: with the exception that held in the line's window.
+func (c *Calculation) TermsOf(payee rainmaker.PayeeID, period string, line rainmaker.Line) (ir.Component, error) {
+	i := slices.IndexFunc(c.prog.Components, func(k ir.Component) bool { return k.Name == line.Component })
+	if i < 0 {
+		return ir.Component{}, rainmaker.Errorf(rainmaker.NotFound, "", "plan %s has no component %q", c.prog.Plan.Name, line.Component)
+	}
+	k := &c.prog.Components[i]
+	if len(k.Exceptions) == 0 {
+		return *k, nil
+	}
+	t, p, err := c.findPeriod(payee, period)
+	if err != nil {
+		return *k, err
+	}
+	windows, err := c.componentWindows(t, i, t.span.Intersect(calendar.Span{From: calendar.StartOfTime, Before: p.Span.Before}))
+	if err != nil {
+		return *k, err
+	}
+	for _, w := range windows {
+		if w.Label != line.Window {
+			continue
+		}
+		s := c.scopeAt(t, w.Span, p.Span.Last())
+		if k.Window.Kind == ir.OfEvent {
+			e := slices.IndexFunc(c.byPayee[t.who.id], func(e *event) bool { return e.ref == line.Event })
+			if e < 0 {
+				return *k, nil
+			}
+			s.event, s.day = c.byPayee[t.who.id][e], line.CountsOn
+			s.state = s.event.at(s.moment)
+		}
+		with, err := s.excepted(k)
+		if err != nil {
+			return *k, err
+		}
+		return *with, nil
+	}
+	return *k, nil // a line of a longer window than the component's own
 }

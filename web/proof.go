@@ -19,6 +19,14 @@ func (l lineRow) twistURL(v statementView) string {
 	return shut.url() + anchor
 }
 
+// told says which event it is and when it counts; a line of a window's own has only a day.
+func (l lineRow) told() string {
+	if l.Event.ID == "" {
+		return l.On.Short()
+	}
+	return l.Event.ID + ", " + l.On.Short()
+}
+
 // note says what sets a line apart from a new deal of this period.
 func (l lineRow) note() string {
 	switch {

@@ -52,7 +52,8 @@ func (s *site) proof(w http.ResponseWriter, v *visit) error {
 	}
 	q := v.URL.Query()
 	ref := statement.LineRef{Component: q.Get("component"), Event: rainmaker.EventRef{Name: q.Get("event"), ID: q.Get("id")}, Window: q.Get("window")}
-	if ref.Component == "" || ref.Event.Name == "" || ref.Event.ID == "" {
+	ofWindow := ref.Event == (rainmaker.EventRef{}) && q.Has("id") // a bonus, or what a floor adds
+	if ref.Component == "" || !ofWindow && (ref.Event.Name == "" || ref.Event.ID == "") {
 		return rainmaker.Errorf(rainmaker.NotFound, "", "a proof is of one line: this address names none").
 			WithWay("choose a line on the statement")
 	}

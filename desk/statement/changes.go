@@ -87,18 +87,18 @@ func (c comparison) change(ctx context.Context, l rainmaker.Line, was, now money
 		return Change{}, err
 	}
 	why, err := c.why(ctx, l, had)
-	return Change{Component: l.Label, Event: l.Event, Deal: c.f.books.DealOf(l.Event), Was: was, Now: now, Delta: delta, Why: why}, err
+	return Change{Component: l.Label, Event: l.Event, Deal: c.f.dealOf(l), Was: was, Now: now, Delta: delta, Why: why}, err
 }
 
 // why looks for what changed between the two runs: the deal itself, the person's numbers, the letter; what is left is
 // another deal that moved this one.
 func (c comparison) why(ctx context.Context, l rainmaker.Line, had bool) (string, error) {
-	deal, err := c.fieldChanges(ctx, rainmaker.FactKey{Kind: rainmaker.EventKind(l.Event.Name), ID: l.Event.ID})
-	if err != nil {
-		return "", err
-	}
-	if deal != "" {
-		return deal, nil
+	ofWindow := l.Event == (rainmaker.EventRef{})
+	if !ofWindow {
+		deal, err := c.fieldChanges(ctx, rainmaker.FactKey{Kind: rainmaker.EventKind(l.Event.Name), ID: l.Event.ID})
+		if deal != "" || err != nil {
+			return deal, err
+		}
 	}
 	person, err := c.personChanges(ctx)
 	switch {
@@ -110,6 +110,8 @@ func (c comparison) why(ctx context.Context, l rainmaker.Line, had bool) (string
 		return fmt.Sprintf("the letter changed: edition %d became %d", c.before.Edition, c.f.run.Edition), nil
 	case !had:
 		return "the period now includes it", nil
+	case ofWindow:
+		return "deals of " + l.Window + " changed what it is worth", nil
 	default:
 		return "another deal moved where this one stands in the tiers, or which cent it rounds to", nil
 	}

@@ -114,7 +114,7 @@ func (e Export) WriteCSV(w io.Writer) error {
 		}
 		for _, l := range c.Lines {
 			rows = append(rows, append(head[:len(head):len(head)], l.Event, l.ID, l.Deal, l.CountsOn, l.Window, l.Credit, l.Rate,
-				l.Amount, e.Currency, l.File, strconv.Itoa(l.Row)))
+				l.Amount, e.Currency, l.File, rowText(l.Row)))
 		}
 	}
 	for _, row := range rows {
@@ -126,6 +126,14 @@ func (e Export) WriteCSV(w io.Writer) error {
 		return err
 	}
 	return out.Error()
+}
+
+// rowText is empty for a line that was read from no row.
+func rowText(row int) string {
+	if row == 0 {
+		return ""
+	}
+	return strconv.Itoa(row)
 }
 
 // Inert keeps a spreadsheet from running a cell as a formula: a text that begins like one gets an apostrophe. Numbers

@@ -22,6 +22,26 @@ func (f *file) component(name string) *ir.Component {
 	return &ir.Component{Name: name}
 }
 
+// termsOf is the component as it stood for a line: with the exception that held in its window.
+func (f *file) termsOf(l rainmaker.Line) *ir.Component {
+	k, err := f.calc.TermsOf(f.stored.Payee, f.stored.Period, l)
+	if err != nil {
+		return f.component(l.Component) // a line of terms that are no longer to be found is shown under the letter's own
+	}
+	return &k
+}
+
+// dealOf is what people call a line's event. A line of a window's own has none, and is called what it is.
+func (f *file) dealOf(l rainmaker.Line) string {
+	if l.Event != (rainmaker.EventRef{}) {
+		return f.books.DealOf(l.Event)
+	}
+	if l.Window == "" || l.Window == f.stored.Period {
+		return l.Label
+	}
+	return l.Label + ", " + l.Window
+}
+
 // replayed is the replayed line that a stored one was; nil when the replay has no such line.
 func (f *file) replayed(l rainmaker.Line) *rainmaker.Line {
 	for i := range f.replay.Lines {
@@ -38,7 +58,7 @@ func (f *file) latest() (*Made, error) {
 	var last *rainmaker.Line
 	for i := range f.stored.Lines {
 		l := &f.stored.Lines[i]
-		if l.Cause != rainmaker.CauseDeal || l.Amount.Sign() <= 0 && last != nil {
+		if l.Event == (rainmaker.EventRef{}) || l.Cause != rainmaker.CauseDeal || l.Amount.Sign() <= 0 && last != nil {
 			continue
 		}
 		if last == nil || last.Amount.Sign() <= 0 || l.CountsOn >= last.CountsOn {
@@ -48,7 +68,7 @@ func (f *file) latest() (*Made, error) {
 	if last == nil {
 		return nil, nil
 	}
-	made := &Made{Event: last.Event, Deal: f.books.DealOf(last.Event), On: last.CountsOn,
+	made := &Made{Event: last.Event, Deal: f.dealOf(*last), On: last.CountsOn,
 		Amount: money.New(0, f.stored.Currency), CreditText: figure(last.Credit, last.Currency)}
 	for _, l := range f.stored.Lines {
 		if l.Event != last.Event {
@@ -73,7 +93,7 @@ func (f *file) latest() (*Made, error) {
 // terms are the addends of a line: one a tier, running rounded so that they sum to it.
 func (f *file) terms(l rainmaker.Line) ([]Term, error) {
 	r := f.replayed(l)
-	if r == nil || len(r.Slices) < 2 || !l.Before.IsZero() || slices.ContainsFunc(r.Slices, adjusts) {
+	if r == nil || len(r.Slices) < 2 || !l.Before.IsZero() || slices.ContainsFunc(r.Slices, rainmaker.Slice.Adjusts) {
 		return []Term{{Amount: l.Amount, Text: f.termText(l, r), Component: l.Component, Window: l.Window}}, nil
 	}
 	terms := make([]Term, len(r.Slices))
@@ -102,13 +122,9 @@ func (f *file) terms(l rainmaker.Line) ([]Term, error) {
 	return terms, nil
 }
 
-func adjusts(s rainmaker.Slice) bool {
-	return s.Tier == rainmaker.CapSlice || s.Tier == rainmaker.FloorSlice
-}
-
 // sliceRate is what a unit of credit earns in a slice; empty where the component pays an amount for each credit.
 func (f *file) sliceRate(l rainmaker.Line, s rainmaker.Slice) string {
-	if f.component(l.Component).Pay != nil {
+	if f.termsOf(l).Pay != nil {
 		return ""
 	}
 	return rateText(s.Rate.Mul(s.Factor), l.Currency, f.stored.Currency)
@@ -124,9 +140,11 @@ func (f *file) termText(l rainmaker.Line, r *rainmaker.Line) string {
 	parts := []string{l.Label}
 	for _, s := range r.Slices {
 		switch {
-		case adjusts(s):
+		case s.Adjusts():
 			parts = append(parts, s.Label)
-		case f.component(l.Component).Pay != nil:
+		case l.Event == (rainmaker.EventRef{}):
+			parts = append(parts, figure(s.Amount, f.stored.Currency)+" for "+l.Window)
+		case f.termsOf(l).Pay != nil:
 			parts = append(parts, figure(s.Amount, f.stored.Currency)+" for this deal")
 		case s.Tier == rainmaker.NoTier:
 			parts = append(parts, fmt.Sprintf("%s at %s", figure(s.Credit, l.Currency), f.sliceRate(l, s)))
@@ -151,23 +169,78 @@ func (f *file) reason(l rainmaker.Line) string {
 	if r == nil || len(r.Slices) == 0 {
 		return ""
 	}
-	k := f.component(l.Component)
+	k := f.termsOf(l)
+	if l.Event == (rainmaker.EventRef{}) || r.Slices[0].Adjusts() {
+		return f.windowReason(l, r)
+	}
 	credited := fmt.Sprintf("%s was credited to you on %s", figure(l.Credit, l.Currency), dayText(l.CountsOn))
+	tiered := slices.DeleteFunc(slices.Clone(r.Slices), rainmaker.Slice.Adjusts)
+	first, last := tiered[0], tiered[len(tiered)-1]
+	text := ""
 	switch {
 	case k.Tiers == nil && k.Rate != nil:
-		return fmt.Sprintf("%s and earns %s under %s.", credited, f.sliceRate(l, r.Slices[0]), l.Label)
+		text = fmt.Sprintf("%s and earns %s under %s", credited, f.sliceRate(l, first), l.Label)
 	case k.Tiers == nil:
-		return fmt.Sprintf("%s and earns %s under %s.", credited, figure(r.Exact, f.stored.Currency), l.Label)
+		text = fmt.Sprintf("%s and earns %s under %s", credited, figure(r.Exact, f.stored.Currency), l.Label)
+	case k.Tiers.Mode == ir.WholeAmount:
+		text = fmt.Sprintf("%s; you stand at %s, in the tier %s, which pays %s on everything", credited, f.standsAt(k, first.After),
+			first.Label, f.tierPays(l, first))
+	case len(tiered) == 1:
+		text = fmt.Sprintf("%s; it took you from %s to %s, all in the tier %s, which pays %s", credited, f.standsAt(k, first.Before),
+			f.standsAt(k, last.After), first.Label, f.tierPays(l, first))
+	default:
+		text = fmt.Sprintf("%s; it took you from %s to %s, across %s", credited, f.standsAt(k, first.Before), f.standsAt(k, last.After),
+			plural(len(tiered), "tier", "tiers"))
 	}
-	first, last := r.Slices[0], r.Slices[len(r.Slices)-1]
-	measure := k.Tiers.By.Type()
-	from := positionText(ir.Value{Kind: measure.Kind, Currency: measure.Currency, Percent: measure.Percent, Num: first.Before})
-	to := positionText(ir.Value{Kind: measure.Kind, Currency: measure.Currency, Percent: measure.Percent, Num: last.After})
-	if len(r.Slices) == 1 {
-		return fmt.Sprintf("%s; it took you from %s to %s, all in the tier %s, which pays %s.", credited, from, to, first.Label,
-			f.sliceRate(l, first))
+	return text + f.adjusted(r.Slices) + "."
+}
+
+// tierPays is what a tier pays in a sentence: its rate, or the factor where the component pays an amount for each deal.
+func (f *file) tierPays(l rainmaker.Line, s rainmaker.Slice) string {
+	if rate := f.sliceRate(l, s); rate != "" {
+		return rate
 	}
-	return fmt.Sprintf("%s; it took you from %s to %s, across %s.", credited, from, to, plural(len(r.Slices), "tier", "tiers"))
+	return decimalText(s.Factor, 4) + " times the amount"
+}
+
+func (f *file) standsAt(k *ir.Component, position money.Ratio) string {
+	by := k.Tiers.By.Type()
+	return positionText(ir.Value{Kind: by.Kind, Currency: by.Currency, Percent: by.Percent, Num: position})
+}
+
+// adjusted says what changed a line after its tiers: factors, floors, caps, gates.
+func (f *file) adjusted(cuts []rainmaker.Slice) string {
+	text := ""
+	for _, s := range cuts {
+		if s.Adjusts() {
+			text += "; " + f.adjustment(s)
+		}
+	}
+	return text
+}
+
+func (f *file) adjustment(s rainmaker.Slice) string {
+	change := figure(s.Amount, f.stored.Currency)
+	if s.Amount.Sign() >= 0 {
+		change = "+" + change
+	}
+	return s.Label + " (" + change + ")"
+}
+
+// windowReason is a line of a window's own in one sentence: a bonus, what a floor adds, what was carried into it.
+func (f *file) windowReason(l rainmaker.Line, r *rainmaker.Line) string {
+	parts := make([]string, len(r.Slices))
+	for i, s := range r.Slices {
+		switch {
+		case s.Adjusts():
+			parts[i] = f.adjustment(s)
+		case s.Tier == rainmaker.NoTier:
+			parts[i] = figure(s.Amount, f.stored.Currency)
+		default:
+			parts[i] = fmt.Sprintf("%s in the tier %s", figure(s.Amount, f.stored.Currency), s.Label)
+		}
+	}
+	return fmt.Sprintf("%s for %s: %s.", l.Label, l.Window, strings.Join(parts, "; "))
 }
 
 // componentTotals are the components of the period with their totals, in the letter's order.
@@ -220,6 +293,9 @@ func (f *file) components() ([]Component, error) {
 		}
 		if len(c.Lines) == 0 {
 			c.Empty = fmt.Sprintf("No deal earns %s in %s.", c.Label, f.head.Period)
+			if f.component(c.Name).Credit < 0 {
+				c.Empty = fmt.Sprintf("%s pays nothing in %s: its window has not ended.", c.Label, f.head.Period)
+			}
 			continue
 		}
 		c.Credit = figure(credit, unit)
@@ -233,8 +309,11 @@ func (f *file) components() ([]Component, error) {
 
 func (f *file) line(l rainmaker.Line) Line {
 	out := Line{
-		Component: l.Component, Event: l.Event, Deal: f.books.DealOf(l.Event), On: l.CountsOn,
+		Component: l.Component, Event: l.Event, Deal: f.dealOf(l), On: l.CountsOn,
 		Credit: figure(l.Credit, l.Currency), Amount: l.Amount, Before: l.Before, Cause: l.Cause, Source: f.sourceRow(l.Event),
+	}
+	if l.Event == (rainmaker.EventRef{}) {
+		out.Credit = ""
 	}
 	if l.Window != f.stored.Period {
 		out.Window = l.Window
@@ -248,10 +327,12 @@ func (f *file) line(l rainmaker.Line) Line {
 		slice := Slice{Text: s.Label, Credit: figure(s.Credit, l.Currency), Rate: f.sliceRate(l, s),
 			Exact: figure(s.Amount, f.stored.Currency), Line: s.Source}
 		switch {
-		case adjusts(s):
+		case s.Adjusts():
 			slice.Credit, slice.Rate = "", ""
+		case s.Tier == rainmaker.NoTier && l.Event == (rainmaker.EventRef{}):
+			slice.Text, slice.Line, slice.Credit, slice.Rate = "bonus", f.termsOf(l).At.Start.Line, "", ""
 		case s.Tier == rainmaker.NoTier:
-			slice.Text, slice.Line = "rate", f.component(l.Component).At.Start.Line
+			slice.Text, slice.Line = "rate", f.termsOf(l).At.Start.Line
 			out.Rate = slice.Rate
 		default:
 			slice.Text = "tier " + s.Label
@@ -310,7 +391,7 @@ func (f *file) chart() (Chart, error) {
 			return chart, err
 		}
 		if point.Deal == "" || l.Amount.Cmp(largest) > 0 {
-			point.Deal, point.Event, largest = f.books.DealOf(l.Event), l.Event, l.Amount
+			point.Deal, point.Event, largest = f.dealOf(l), l.Event, l.Amount
 		}
 	}
 	return chart, nil

@@ -16,7 +16,8 @@ import (
 type LineRef struct {
 	Component string
 	Event     rainmaker.EventRef
-	// Window is the measure window; empty for the first line of the event under the component.
+	// Window is the measure window; empty for the first line of the event under the component. A line of a window's own
+	// names no event.
 	Window string
 }
 
@@ -34,7 +35,7 @@ func (d *Desk) Proof(ctx context.Context, p access.Principal, key rainmaker.Stat
 			f.head.Period, ref.Event, ref.Component)
 	}
 	l := f.stored.Lines[i]
-	out := Proof{Head: f.head, Deal: f.books.DealOf(l.Event), Event: l.Event, Label: l.Label, Amount: l.Amount, Before: l.Before,
+	out := Proof{Head: f.head, Deal: f.dealOf(l), Event: l.Event, Label: l.Label, Amount: l.Amount, Before: l.Before,
 		Source: f.sourceRow(l.Event), Agrees: f.agrees}
 	if r := f.replayed(l); r == nil || r.Amount != l.Amount {
 		out.Agrees = false
@@ -42,11 +43,13 @@ func (d *Desk) Proof(ctx context.Context, p access.Principal, key rainmaker.Stat
 	if out.Worth, err = l.Amount.Add(l.Before); err != nil {
 		return Proof{}, err
 	}
-	batch, err := d.Facts.Batch(ctx, out.Source.Batch)
-	if err != nil {
-		return Proof{}, err
+	if out.Source.Batch != 0 { // a line of a window's own was read from no row
+		batch, err := d.Facts.Batch(ctx, out.Source.Batch)
+		if err != nil {
+			return Proof{}, err
+		}
+		out.Source.Known = batch.Known.In(f.books.Zone.Location())
 	}
-	out.Source.Known = batch.Known.In(f.books.Zone.Location())
 	proof, err := f.calc.Prove(key.Payee, f.stored.Period, l.Component, l.Event, l.Window)
 	if rainmaker.CodeOf(err) == rainmaker.NotFound {
 		// The deal pays no more: the line takes back what was posted before.
@@ -62,7 +65,7 @@ func (d *Desk) Proof(ctx context.Context, p access.Principal, key rainmaker.Stat
 }
 
 func (f *file) fillProof(out *Proof, p engine.Proof, l rainmaker.Line) {
-	k := f.component(l.Component)
+	k := &p.Component
 	out.Sentence = f.reason(l)
 	out.Formula = formula(k)
 	for _, s := range p.Line.Slices {
@@ -108,20 +111,39 @@ func formula(k *ir.Component) string {
 	} else if k.Rate != nil {
 		s = "credit × rate"
 	}
-	if k.Tiers == nil {
-		return s
+	switch {
+	case k.Tiers != nil && k.Rate == nil && k.Pay == nil:
+		s += " × tier rate, " + readingOf(k.Tiers)
+	case k.Tiers != nil:
+		s += " × tier, " + readingOf(k.Tiers)
 	}
-	if k.Rate == nil && k.Pay == nil {
-		return s + " × tier rate, each slice"
+	for range k.Times {
+		s += " × factor"
 	}
-	return s + " × tier, each slice"
+	return s
+}
+
+// readingOf is how tiers are read, as the letter writes it.
+func readingOf(t *ir.Tiers) string {
+	switch t.Mode {
+	case ir.WholeAmount:
+		return "whole amount"
+	case ir.WholeAbove:
+		return fmt.Sprintf("whole amount above %s", t.Above)
+	default:
+		return "each slice"
+	}
 }
 
 func (f *file) proofSlice(k *ir.Component, p engine.Proof, l rainmaker.Line, s rainmaker.Slice) ProofSlice {
 	out := ProofSlice{Text: l.Label, Exact: figure(s.Amount, f.stored.Currency)}
-	if adjusts(s) {
+	if s.Adjusts() {
+		line := k.At.Start.Line
+		if s.Source != 0 {
+			line = s.Source
+		}
 		out.Text = s.Label
-		out.Steps = []ProofStep{{Name: s.Label, Value: figure(s.Amount, f.stored.Currency), From: f.lineOf(k.At.Doc, k.At.Start.Line)}}
+		out.Steps = []ProofStep{{Name: s.Label, Value: figure(s.Amount, f.stored.Currency), From: f.lineOf(k.At.Doc, line)}}
 		return out
 	}
 	if s.Tier >= 0 {
@@ -157,6 +179,9 @@ func (f *file) whyTier(k *ir.Component, p engine.Proof, s rainmaker.Slice) strin
 			return percentText(r)
 		}
 		return valueText(v)
+	}
+	if k.Tiers.Mode == ir.WholeAmount {
+		return fmt.Sprintf("%s stands at %s, and everything earns the tier it has reached, %s.", p.Measure, say(s.After), s.Label)
 	}
 	return fmt.Sprintf("%s went from %s to %s here, and the tier %s holds that part.", p.Measure, say(s.Before), say(s.After), s.Label)
 }

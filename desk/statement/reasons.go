@@ -46,6 +46,11 @@ func (f *file) reasonOf(n engine.NotPaid) Reason {
 		r.Text = fmt.Sprintf("%s does not run on the day the deal counts.", n.Label)
 	case engine.FaultyDeal:
 		r.Text = "Not credited to anybody until it is corrected: " + n.Why + "."
+	case engine.GateNotMet:
+		r.Text = fmt.Sprintf("Credited, but %s pays nothing yet: %s.", n.Label, n.Why)
+		if f.head.DaysLeft == 0 {
+			r.Text = fmt.Sprintf("Credited, but %s paid nothing: %s.", n.Label, n.Why)
+		}
 	default:
 		clause := f.clause(n.Clause)
 		if n.Component == "" {

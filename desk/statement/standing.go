@@ -40,6 +40,19 @@ func (f *file) standing(s engine.Standing) (Standing, error) {
 		Component: s.Component, Label: s.Label, Window: s.Window.Label, Span: s.Window.Span,
 		Credited: figure(s.Credited.Num, s.Credited.Currency), Measure: s.Measure,
 	}
+	if s.Gate != "" {
+		out.Gate = fmt.Sprintf("%s pays nothing so far: %s.", s.Label, s.Gate)
+	}
+	if s.Room != nil {
+		room, err := sentenceMoney(s.Room.Num, s.Room.Currency)
+		if err != nil {
+			return out, err
+		}
+		out.Room = fmt.Sprintf("%s is left under the cap.", room)
+	}
+	if s.SoFar != nil {
+		return out, f.sayBonus(&out, s)
+	}
 	if len(s.Tiers) > 0 {
 		f.drawTiers(&out, s)
 	}
@@ -51,6 +64,23 @@ func (f *file) standing(s engine.Standing) (Standing, error) {
 		out.Goal = figure(s.Credited.Num.Sub(past), s.Credited.Currency)
 	}
 	return out, f.say(&out, s)
+}
+
+// sayBonus says what a bonus is worth so far. Its credited amount is none: it looks at a measure.
+func (f *file) sayBonus(out *Standing, s engine.Standing) error {
+	out.Credited = ""
+	if s.Measure != "" {
+		out.Position = positionText(s.Position)
+	}
+	amount, err := sentenceMoney(s.SoFar.Num, s.SoFar.Currency)
+	if err != nil {
+		return err
+	}
+	out.NextSentence = fmt.Sprintf("If %s ended now, it would pay %s.", s.Window.Label, amount)
+	if f.head.Span.Before >= s.Window.Span.Before && f.head.DaysLeft == 0 {
+		out.NextSentence = fmt.Sprintf("For %s it pays %s.", s.Window.Label, amount)
+	}
+	return nil
 }
 
 // drawTiers puts the position and the tiers on one scale of 1,000 parts, which ends a little past the last of them.
@@ -128,6 +158,9 @@ func (f *file) say(out *Standing, s engine.Standing) error {
 			return err
 		}
 		out.NextTier = fmt.Sprintf("%s more, and %s %s %s.", far, each, each2, then)
+		if s.Mode == ir.WholeAmount {
+			out.NextTier = fmt.Sprintf("%s more, and %s %s %s, what you have already made included.", far, each, each2, then)
+		}
 	}
 	return nil
 }

@@ -113,6 +113,9 @@ type Standing struct {
 	NextTier string
 	// Open says that a deal's own fields also matter here, in a sentence; empty otherwise.
 	Open string
+	// Gate says in a sentence that a gate keeps the window's pay back, and Room how much its caps still leave; empty
+	// otherwise.
+	Gate, Room string
 }
 
 // StandingTier is one tier of a standing.
