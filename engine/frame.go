@@ -22,6 +22,11 @@ type Inputs struct {
 	// Events may hold several versions of one event, each with the day it was learned; a later one replaces an earlier
 	// one from that day on.
 	Events []rainmaker.Event
+	// Given are results of components that stand in for what would be worked out.
+	Given []GivenResult
+	// Rates are exchange rates, and Leaves dated leave, as known.
+	Rates  []rainmaker.Rate
+	Leaves []rainmaker.Leave
 	// Through ends the calculation: pay periods that begin after it are not worked out.
 	Through calendar.Date
 }
@@ -38,6 +43,7 @@ type Calculation struct {
 	tenures map[string][]*tenure
 	payees  []rainmaker.PayeeID
 	faults  []Fault
+	given   map[givenKey]money.Money
 	ranks   []int // of the credit rules: the order in which they are declared, the letter's own after those it uses
 	vocab   map[string]int
 }
@@ -141,6 +147,7 @@ func New(p *ir.Program, in Inputs) (*Calculation, error) {
 	errs = append(errs, c.bindPeople(in.Payees, in.Reports)...)
 	errs = append(errs, c.bindAssignments(in.Assignments)...)
 	errs = append(errs, c.bindEvents(in.Events)...)
+	errs = append(errs, c.bindGiven(in.Given)...)
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}

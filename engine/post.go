@@ -174,7 +174,7 @@ func (p *poster) period(period rainmaker.PayPeriod) ([]rainmaker.Line, error) {
 		}
 		lines = append(lines, more...)
 	}
-	return lines, nil
+	return append(lines, p.givenLines(period)...), nil
 }
 
 // commit makes what the period has worked out count.
@@ -287,7 +287,7 @@ func (p *poster) windows(period calendar.Span) ([]window, error) {
 		}
 		out = append(out, outer...)
 	}
-	return out, nil
+	return slices.DeleteFunc(out, func(w window) bool { return p.stoodIn(w.key.component, w.span) }), nil
 }
 
 // outerWindows lists the longer windows in which a component is limited and that can have lines of their own, begun in a

@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+
+	"rainmaker"
+	"rainmaker/calendar"
+	"rainmaker/money"
+	"rainmaker/plan/ir"
+)
+
+// GivenResult stands in for what a component is worth to a payee in a pay period. An example of draws and debts so says
+// what was earned without telling the deals that earned it; a real run has none.
+type GivenResult struct {
+	Payee     rainmaker.PayeeID
+	Component string
+	Period    string // label of the pay period
+	Value     money.Money
+}
+
+type givenKey struct {
+	payee     string
+	component int
+	period    string
+}
+
+func (c *Calculation) bindGiven(list []GivenResult) (errs []error) {
+	c.given = map[givenKey]money.Money{}
+	for _, g := range list {
+		i := slices.IndexFunc(c.prog.Components, func(k ir.Component) bool { return k.Name == g.Component })
+		if i < 0 {
+			errs = append(errs, fmt.Errorf("a result is given for %q in %s; plan %s has no component of that name", g.Component, g.Period, c.prog.Plan.Name))
+			continue
+		}
+		c.given[givenKey{string(g.Payee), i, g.Period}] = g.Value
+	}
+	return errs
+}
+
+// stoodIn reports whether a window of a component overlaps a pay period for which its result is given: it is then not
+// worked out at all.
+func (p *poster) stoodIn(component int, window calendar.Span) bool {
+	return len(p.c.given) > 0 && slices.ContainsFunc(p.periods, func(period rainmaker.PayPeriod) bool {
+		_, given := p.c.given[givenKey{p.t.who.id, component, period.Label}]
+		return given && period.Span.Overlaps(window)
+	})
+}
+
+// givenLines are the lines of a period whose amounts are given; they have no event and no window of their own, and are
+// payable at once.
+func (p *poster) givenLines(period rainmaker.PayPeriod) []rainmaker.Line {
+	if len(p.c.given) == 0 || !period.Span.Overlaps(p.t.span) {
+		return nil
+	}
+	var lines []rainmaker.Line
+	for i := range p.c.prog.Components {
+		k := &p.c.prog.Components[i]
+		amount, given := p.c.given[givenKey{p.t.who.id, i, period.Label}]
+		if !given {
+			continue
+		}
+		on := min(period.Span.Last(), p.t.span.Last())
+		p.pending[ledgerKey{windowKey{i, "given for " + period.Label}, nil}] = &posted{amount: amount, exact: amount.Ratio(), on: on}
+		lines = append(lines, rainmaker.Line{
+			Component: k.Name, Label: labelOf(k.Label, k.Name), CountsOn: on, Window: period.Label, Amount: amount,
+			Before: money.New(0, amount.Currency()), Cause: rainmaker.CauseDeal, Exact: amount.Ratio(),
+			Slices: []rainmaker.Slice{{Tier: rainmaker.NoTier, Base: amount.Ratio(), Factor: money.Whole(1), Amount: amount.Ratio()}},
+		})
+	}
+	return lines
+}
