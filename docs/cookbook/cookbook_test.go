@@ -128,6 +128,11 @@ func TestDocumentsLoadAndExamplesPass(t *testing.T) {
 	}
 }
 
+// meant are warnings about what a document shows on purpose, by document: what the warning's code is.
+var meant = map[string]string{
+	"gates-and-thresholds.plan.md": "gate-beside-tiers", // a gate that pays from the first dollar, and what a dead zone is instead
+}
+
 // A warning in a document that people copy from would be copied with it.
 func TestDocumentsGiveNoWarning(t *testing.T) {
 	for _, doc := range documents(t) {
@@ -136,7 +141,7 @@ func TestDocumentsGiveNoWarning(t *testing.T) {
 		}
 		_, found := load(doc)
 		for _, d := range found {
-			if d.Severity != source.Error {
+			if d.Severity != source.Error && d.Code != meant[doc.Name] {
 				t.Error(source.Format(d, doc))
 			}
 		}
