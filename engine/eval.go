@@ -37,6 +37,8 @@ type scope struct {
 	more *entry
 	// early works a bonus out before its window has ended, to say where it stands.
 	early bool
+	// settling is the settlement whose steps are worked out; nil anywhere else.
+	settling *turn
 	// heard is told of every value read, when somebody asks for a proof.
 	heard func(Reading)
 }
@@ -102,6 +104,8 @@ func (s *scope) eval(x ir.Expr) (ir.Value, error) {
 		return s.matrix(x.Index)
 	case *ir.CarryRef:
 		return s.carry(x)
+	case *ir.BalanceRef, *ir.SettleRef:
+		return s.settled(x)
 	case *ir.CreditAmount:
 		return s.entry.amount, nil
 	case *ir.CreditShare:

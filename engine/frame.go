@@ -44,8 +44,12 @@ type Calculation struct {
 	payees  []rainmaker.PayeeID
 	faults  []Fault
 	given   map[givenKey]money.Money
-	ranks   []int // of the credit rules: the order in which they are declared, the letter's own after those it uses
-	vocab   map[string]int
+	// employed are the days on which each payee holds an assignment to any plan.
+	employed map[string][]calendar.Span
+	// unbooked are events left out, to ask what would be without them; nil for none.
+	unbooked map[*event]bool
+	ranks    []int // of the credit rules: the order in which they are declared, the letter's own after those it uses
+	vocab    map[string]int
 }
 
 // Fault is an event that could not be credited to anybody until it is corrected.
@@ -146,6 +150,7 @@ func New(p *ir.Program, in Inputs) (*Calculation, error) {
 	var errs []error
 	errs = append(errs, c.bindPeople(in.Payees, in.Reports)...)
 	errs = append(errs, c.bindAssignments(in.Assignments)...)
+	c.bindLeavers(in.Assignments)
 	errs = append(errs, c.bindEvents(in.Events)...)
 	errs = append(errs, c.bindGiven(in.Given)...)
 	if err := errors.Join(errs...); err != nil {

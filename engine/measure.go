@@ -126,6 +126,9 @@ func (t *tally) value(x *ir.Aggregate) ir.Value {
 func (c *Calculation) entriesOf(payee string, moment calendar.Date) []*entry {
 	var out []*entry
 	for _, e := range c.byPayee[payee] {
+		if c.unbooked[e] {
+			continue
+		}
 		for _, x := range e.at(moment).entries {
 			if x.payee == payee {
 				out = append(out, x)

@@ -31,22 +31,47 @@ func (c *Calculation) Statements(payee rainmaker.PayeeID) []rainmaker.Statement 
 		}
 	}
 	slices.SortFunc(periods, func(a, b rainmaker.PayPeriod) int { return cmp.Compare(a.Span.From, b.Span.From) })
+	settles := newSettler(c)
 	var out []rainmaker.Statement
 	for _, period := range periods {
-		if s := c.post(posters, period); s != nil {
+		if s := c.post(posters, settles, period); s != nil {
 			out = append(out, *s)
 		}
 	}
 	return out
 }
 
-// post is the statement of a period; nil when no assignment is in force in it and nothing is posted. Nothing counts as
-// posted while the statement is blocked.
-func (c *Calculation) post(posters []*poster, period rainmaker.PayPeriod) *rainmaker.Statement {
-	var lines []rainmaker.Line
-	var failure error
-	var worked []*poster
-	inForce := false
+// post is the statement of a period; nil when no assignment is in force in it, nothing is posted and nothing is left to
+// settle. Nothing counts as posted or settled while the statement is blocked.
+func (c *Calculation) post(posters []*poster, settles *settler, period rainmaker.PayPeriod) *rainmaker.Statement {
+	lines, worked, inForce, failure := c.gather(posters, period)
+	s := c.statement(posters[0].t, period, lines, nil)
+	var u *turn
+	if failure == nil && len(worked) > 0 {
+		u, failure = settles.settle(worked, liveIn(worked, period.Span), period.Span, s.Currency, lines)
+	}
+	if !inForce && len(lines) == 0 && failure == nil && (u == nil || !u.lives()) {
+		return nil
+	}
+	if failure != nil {
+		for _, p := range posters {
+			if slices.Contains(p.periods, period) {
+				p.hold(period.Span)
+			}
+		}
+		s = c.statement(posters[0].t, period, nil, failure)
+		return &s
+	}
+	for _, p := range worked {
+		p.commit(period.Span)
+	}
+	u.commit()
+	s.Settlement = u.out
+	return &s
+}
+
+// gather works out what each assignment posts in a period, and which of them could be; the failure is that of one in force.
+func (c *Calculation) gather(posters []*poster, period rainmaker.PayPeriod) (lines []rainmaker.Line, worked []*poster, inForce bool, failure error) {
 	for _, p := range posters {
 		if !slices.Contains(p.periods, period) {
 			continue
@@ -62,21 +87,7 @@ func (c *Calculation) post(posters []*poster, period rainmaker.PayPeriod) *rainm
 			failure = err // an assignment that has ended stops no statement: it posts nothing
 		}
 	}
-	if !inForce && len(lines) == 0 {
-		return nil
-	}
-	for _, p := range posters {
-		if failure != nil && slices.Contains(p.periods, period) {
-			p.hold(period.Span)
-		}
-	}
-	if failure == nil {
-		for _, p := range worked {
-			p.commit(period.Span)
-		}
-	}
-	s := c.statement(posters[0].t, period, lines, failure)
-	return &s
+	return lines, worked, inForce, failure
 }
 
 // poster follows one tenure from pay period to pay period. For each component and each of its windows begun so far it
@@ -113,6 +124,7 @@ type posted struct {
 	exact  money.Ratio
 	on     calendar.Date
 	credit ir.Value
+	terms  *ir.Component // with the exceptions under which it was worked out
 }
 
 func (c *Calculation) statement(t *tenure, period rainmaker.PayPeriod, lines []rainmaker.Line, err error) rainmaker.Statement {
@@ -361,7 +373,7 @@ func (p *poster) line(key windowKey, k *ir.Component, w *worth) (rainmaker.Line,
 		Cause: rainmaker.CauseDeal, Exact: w.exact, Slices: w.slices,
 	}
 	was := p.posted[ledgerKey{key, w.event}]
-	p.pending[ledgerKey{key, w.event}] = &posted{w.amount, w.exact, w.on, w.credit}
+	p.pending[ledgerKey{key, w.event}] = &posted{w.amount, w.exact, w.on, w.credit, w.terms}
 	if was == nil {
 		return line, true, nil
 	}
