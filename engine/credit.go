@@ -379,7 +379,7 @@ func (b *crediting) managers(payee string, t *ir.Target, amount ir.Value, share 
 }
 
 // inOrder sorts credits into their declared order: by the fields their rule orders by, then by counting date, id, rule
-// and role, so that any two have one order whatever brought them. Credits of rules that order by different kinds of
+// role and payee, so that any two have one order whatever brought them. Credits of rules that order by different kinds of
 // field have only their counting dates and ids in common, and go by those.
 func (c *Calculation) inOrder(entries []*entry) {
 	byFields := true
@@ -400,7 +400,8 @@ func (c *Calculation) inOrder(entries []*entry) {
 			cmp.Compare(a.event.ref.Name, b.event.ref.Name),
 			cmp.Compare(c.ranks[a.rule], c.ranks[b.rule]),
 			cmp.Compare(a.place, b.place),
-			cmp.Compare(a.role, b.role))
+			cmp.Compare(a.role, b.role),
+			rainmaker.CompareIDs(a.payee, b.payee))
 	})
 }
 

@@ -95,7 +95,7 @@ func (s *scope) gated(k *ir.Component, keep bool) (*earning, error) {
 	if k.Kind == ir.Bonus {
 		return g, g.bonus()
 	}
-	entries := s.c.entriesFor(g.component, s.who.id, s.moment)
+	entries := s.entriesFor(g.component)
 	s.c.inOrder(entries)
 	if s.more != nil { // the next deal is the last in order
 		entries = append(entries, s.more)
@@ -118,42 +118,48 @@ func (s *scope) require(k *ir.Component) error {
 }
 
 func (s *scope) requireIn(x ir.Expr, seen map[int]bool) error {
-	var err error
-	ir.Walk(x, func(x ir.Expr) {
-		if err != nil {
-			return
+	switch x := x.(type) {
+	case *ir.People, *ir.Windows:
+		return nil // other people need not have what they name, nor each window
+	case *ir.ParamRef:
+		_, err := s.param(x)
+		return err
+	case *ir.TableRef:
+		if s.c.prog.Tables[x.Index].Flow != nil {
+			_, err := s.table(x.Index)
+			return err
 		}
-		switch x := x.(type) {
-		case *ir.ParamRef:
-			_, err = s.param(x)
-		case *ir.TableRef:
-			if s.c.prog.Tables[x.Index].Flow != nil {
-				_, err = s.table(x.Index)
-			}
-		case *ir.CurveRef:
-			err = s.requireIn(s.c.prog.Curves[x.Index].By, seen)
-		case *ir.MatrixRef:
-			m := &s.c.prog.Matrices[x.Index]
-			if err = s.requireIn(m.Rows, seen); err == nil {
-				err = s.requireIn(m.Cols, seen)
-			}
-		case *ir.MeasureRef:
-			m := &s.c.prog.Measures[x.Index]
-			if seen[x.Index] || m.Window.Kind == ir.OfEvent {
-				return
-			}
-			seen[x.Index] = true
-			in := *s
-			if in.window, err = s.windowOf(m.Window, s.anchor); err != nil {
-				return
-			}
-			in.day = lastDay(in.window, s.tenure)
-			if err = in.requireIn(m.Expr, seen); err == nil {
-				_, err = s.measure(x.Index)
-			}
+	case *ir.CurveRef:
+		return s.requireIn(s.c.prog.Curves[x.Index].By, seen)
+	case *ir.MatrixRef:
+		m := &s.c.prog.Matrices[x.Index]
+		if err := s.requireIn(m.Rows, seen); err != nil {
+			return err
 		}
-	})
-	return err
+		return s.requireIn(m.Cols, seen)
+	case *ir.MeasureRef:
+		m := &s.c.prog.Measures[x.Index]
+		if seen[x.Index] || m.Window.Kind == ir.OfEvent {
+			return nil
+		}
+		seen[x.Index] = true
+		in := *s
+		var err error
+		if in.window, err = s.windowOf(m.Window, s.anchor); err != nil {
+			return err
+		}
+		in.day = lastDay(in.window, s.tenure)
+		if err = in.requireIn(m.Expr, seen); err == nil {
+			_, err = s.measure(x.Index)
+		}
+		return err
+	}
+	for _, part := range ir.Parts(x) {
+		if err := s.requireIn(part, seen); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func componentExprs(k *ir.Component) []ir.Expr {
@@ -173,27 +179,42 @@ func componentExprs(k *ir.Component) []ir.Expr {
 // mine reports whether a credit is one of the component's, in the window at hand.
 func (g *earning) mine(s *scope, e *entry) bool {
 	k := g.component
-	return e.rule == k.Credit && (len(k.Roles) == 0 || slices.Contains(k.Roles, e.role)) &&
+	return e.rule == k.Credit && e.payee == s.who.id && (len(k.Roles) == 0 || slices.Contains(k.Roles, e.role)) &&
 		(s.event == nil || s.event == e.event) &&
 		s.window.Contains(e.countsOn) && s.tenure.span.Contains(e.countsOn) && e.countsOn <= s.anchor
 }
 
-// entriesFor lists the payee's credits that move the component: its own rule's, and those its tiers' measure counts.
-func (c *Calculation) entriesFor(k *ir.Component, payee string, moment calendar.Date) []*entry {
-	rules := map[int]bool{k.Credit: true}
+// entriesFor lists the credits that move the component: the payee's under its own rule and those its tiers' measure counts,
+// and other people's where that measure is a team's.
+func (s *scope) entriesFor(k *ir.Component) []*entry {
+	mine, teams := map[int]bool{k.Credit: true}, map[int]bool{}
 	var visit func(ir.Expr)
 	visit = func(x ir.Expr) {
 		switch x := x.(type) {
 		case *ir.Aggregate:
-			rules[x.Credit] = true
+			mine[x.Credit] = true
+			if x.Scope.Kind != ir.Mine && !ended(x.Over) {
+				teams[x.Credit] = true
+			}
 		case *ir.MeasureRef:
-			ir.Walk(c.prog.Measures[x.Index].Expr, visit)
+			ir.Walk(s.c.prog.Measures[x.Index].Expr, visit)
 		}
 	}
 	if k.Tiers != nil {
 		ir.Walk(k.Tiers.By, visit)
 	}
-	return slices.DeleteFunc(c.entriesOf(payee, moment), func(e *entry) bool { return !rules[e.rule] })
+	out := slices.DeleteFunc(s.c.entriesOf(s.who.id, s.moment), func(e *entry) bool { return !mine[e.rule] })
+	for rule := range s.c.prog.Credits {
+		if !teams[rule] {
+			continue
+		}
+		for _, e := range s.c.entriesUnder(rule, s.moment) {
+			if e.payee != s.who.id {
+				out = append(out, e)
+			}
+		}
+	}
+	return out
 }
 
 // eachEvent works out every event by itself: its own exceptions, positions, gate and rounding.

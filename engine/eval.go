@@ -39,8 +39,18 @@ type scope struct {
 	early bool
 	// settling is the settlement whose steps are worked out; nil anywhere else.
 	settling *turn
+	// other says that the payee is somebody other than the one being paid: all their credits are seen, whatever their plan,
+	// and what their assignments to any plan give.
+	other bool
+	// belongs are the days on which the payee belongs to the people being added up, when a flow blends them; nil: all.
+	belongs []calendar.Span
+	// fixed is the day that says which group is meant, for what is worked out once for all of it and must not depend on
+	// through whose eyes it is seen; nil: each day by itself.
+	fixed *calendar.Date
 	// heard is told of every value read, when somebody asks for a proof.
 	heard func(Reading)
+	// noted is told what the run has to say beside its lines.
+	noted func(string)
 }
 
 // Reading is a value that a proof rests on, and where it came from.
@@ -61,13 +71,15 @@ type Reading struct {
 // ReadingKind says what was read.
 type ReadingKind string
 
-// Readings: a personal number, a value of the plan, a row of a table, an attribute of the person, a measure.
+// Readings: a personal number, a value of the plan, a row of a table, an attribute of the person, a measure, an exchange
+// rate.
 const (
 	ReadNumber    ReadingKind = "personal number"
 	ReadPlan      ReadingKind = "plan"
 	ReadTable     ReadingKind = "table"
 	ReadAttribute ReadingKind = "attribute"
 	ReadMeasure   ReadingKind = "measure"
+	ReadRate      ReadingKind = "exchange rate"
 )
 
 func (s *scope) hear(r Reading) {
@@ -130,6 +142,16 @@ func (s *scope) eval(x ir.Expr) (ir.Value, error) {
 		}
 	case *ir.Aggregate:
 		return s.aggregate(x)
+	case *ir.People:
+		return s.ofPeople(x)
+	case *ir.Windows:
+		return s.windows(x)
+	case *ir.Mix:
+		return s.mix(x)
+	case *ir.ResultRef:
+		return s.result(x)
+	case *ir.Convert:
+		return s.convert(x)
 	case *ir.Compare, *ir.And, *ir.Or, *ir.Not, *ir.IsNone, *ir.IsOneOf, *ir.Within:
 		yes, err := s.holds(x)
 		return ir.YesNoOf(yes), err
@@ -398,7 +420,7 @@ func (s *scope) monthOf(x *ir.MonthOf) (ir.Value, error) {
 		}
 		from = v.Date
 	case x.Assignment:
-		from = s.tenure.span.From
+		from = s.tenure.start
 	case x.Plan:
 		from = s.c.prog.Plan.Effective.From
 	default:

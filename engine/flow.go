@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 
 	"rainmaker/calendar"
 	"rainmaker/money"
@@ -12,15 +13,14 @@ import (
 func (s *scope) param(x *ir.ParamRef) (ir.Value, error) {
 	p := &s.c.prog.Params[x.Index]
 	if p.Flow != nil {
-		v, err := s.flow(p.Name, p.Type, p.Flow, func(span calendar.Span) ([]piece, error) { return s.numbers(x.Index, span) })
-		if err == nil {
-			s.hearNumber(p, x.Index, v, s.window)
-		}
-		return v, err
+		return s.flowParam(x)
 	}
 	on := min(s.day, s.tenure.span.Last())
-	if t := s.tenure.numbers[x.Index]; t != nil {
-		if n, since, ok := t.At(on); ok {
+	for _, t := range s.givers(x.Across, on) {
+		if t.numbers[x.Index] == nil {
+			continue
+		}
+		if n, since, ok := t.numbers[x.Index].At(on); ok {
 			s.hear(Reading{Name: p.Name, Label: p.Label, Kind: ReadNumber, Value: n.value, From: n.source, Assignment: n.from,
 				Window: calendar.Since(since)})
 			return n.value, nil
@@ -37,6 +37,51 @@ func (s *scope) param(x *ir.ParamRef) (ir.Value, error) {
 	return ir.Value{}, s.missing(p.Name, calendar.Span{From: on, Before: on.AddDays(1)})
 }
 
+// givers are the assignments that may give a number on a day: the one at hand, and for other people or across plans those
+// to every plan.
+func (s *scope) givers(across bool, on calendar.Date) []*tenure {
+	out := []*tenure{s.tenure}
+	if across || s.other {
+		out = append(out, s.c.heldBy(s.who, calendar.Span{From: on, Before: on.AddDays(1)})...)
+	}
+	return out
+}
+
+// flowParam is a parameter that is an amount for each of its periods, in the window at hand or the part of it up to the end
+// of the pay period at hand.
+func (s *scope) flowParam(x *ir.ParamRef) (ir.Value, error) {
+	p := &s.c.prog.Params[x.Index]
+	in := *s
+	if x.ToDate {
+		period, err := s.windowOf(ir.Window{Kind: ir.OfPeriod}, s.anchor)
+		if err != nil {
+			return ir.Value{}, err
+		}
+		in.window.Before = min(in.window.Before, period.Before)
+	}
+	f := flowing{name: p.Name, flow: p.Flow, active: []calendar.Span{s.tenure.span},
+		pieces: func(span calendar.Span) ([]piece, error) { return in.numbers(x.Index, span) }}
+	if x.Across || s.other {
+		all, err := in.numbersAcross(x.Index)
+		if err != nil {
+			return ir.Value{}, err
+		}
+		f.active = f.active[:0]
+		for _, piece := range all {
+			f.active = append(f.active, piece.span)
+		}
+		f.pieces = func(span calendar.Span) ([]piece, error) { return cutTo(all, span), nil }
+		if f.active = union(f.active); len(common(f.active, []calendar.Span{in.window})) == 0 {
+			return ir.Value{}, s.missing(p.Name, in.window)
+		}
+	}
+	v, err := in.flow(f, p.Type)
+	if err == nil {
+		s.hearNumber(p, x.Index, v, in.window)
+	}
+	return v, err
+}
+
 func (s *scope) hearNumber(p *ir.Param, index int, v ir.Value, window calendar.Span) {
 	if s.heard == nil {
 		return
@@ -51,16 +96,34 @@ func (s *scope) hearNumber(p *ir.Param, index int, v ir.Value, window calendar.S
 	s.heard(r)
 }
 
-// missing is the error of a personal number that nobody gave. It stops this payee and nobody else.
-func (s *scope) missing(name string, span calendar.Span) error {
-	return fmt.Errorf("%s missing for %s, %s: assignment %s does not give it; add the value there, nobody else is affected",
-		name, s.who.name, span, s.tenure.ids[len(s.tenure.ids)-1])
+// noValue is the error of a personal number that nobody gave. It stops this payee and nobody else: whoever counts or adds
+// up people leaves this one out.
+type noValue struct {
+	name, who, assignment string
+	span                  calendar.Span
 }
 
-// piece is a value and the days on which it holds.
+func (e noValue) Error() string {
+	if e.assignment == "" {
+		return fmt.Sprintf("%s missing for %s, %s: no assignment gives it", e.name, e.who, e.span)
+	}
+	return fmt.Sprintf("%s missing for %s, %s: assignment %s does not give it; add the value there, nobody else is affected",
+		e.name, e.who, e.span, e.assignment)
+}
+
+func (s *scope) missing(name string, span calendar.Span) error {
+	e := noValue{name: name, who: s.who.name, span: span}
+	if n := len(s.tenure.ids); n > 0 {
+		e.assignment = s.tenure.ids[n-1]
+	}
+	return e
+}
+
+// piece is a value, the days on which it holds, and the assignment that gives it.
 type piece struct {
 	span  calendar.Span
 	value ir.Value
+	of    *tenure
 }
 
 // numbers is the pieces of a personal number, or of the plan's own value, over a span.
@@ -69,31 +132,87 @@ func (s *scope) numbers(index int, span calendar.Span) ([]piece, error) {
 	t := s.tenure.numbers[index]
 	if t == nil && p.Default != nil {
 		v, err := s.eval(p.Default)
-		return []piece{{span, v}}, err
+		return []piece{{span, v, s.tenure}}, err
 	}
 	var out []piece
 	if t != nil {
 		for _, x := range t.In(span) {
-			out = append(out, piece{x.Span, x.Value.value})
+			out = append(out, piece{x.Span, x.Value.value, s.tenure})
 		}
 	}
 	return out, nil
 }
 
+// numbersAcross is a personal number in every plan of the person, each by its own days. Where two give it on one day, the
+// plan at hand comes before the others, which go by name.
+func (s *scope) numbersAcross(index int) ([]piece, error) {
+	tenures := s.c.held[s.who.id]
+	if len(tenures) == 0 {
+		tenures = []*tenure{s.tenure}
+	}
+	var out []piece
+	var taken []calendar.Span
+	for _, t := range tenures {
+		in := *s
+		in.tenure = t
+		pieces, err := in.numbers(index, t.span)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range pieces {
+			for _, free := range without([]calendar.Span{p.span}, taken) {
+				out = append(out, piece{free, p.value, t})
+			}
+		}
+		for _, p := range pieces {
+			taken = append(taken, p.span)
+		}
+		taken = union(taken)
+	}
+	slices.SortFunc(out, func(a, b piece) int { return int(a.span.From) - int(b.span.From) })
+	return out, nil
+}
+
+// cutTo is the parts of pieces that lie in a span.
+func cutTo(pieces []piece, span calendar.Span) []piece {
+	var out []piece
+	for _, p := range pieces {
+		if p.span = p.span.Intersect(span); !p.span.IsEmpty() {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// flowing is a flow being worked out: the days on which it is active, disjoint and in order, and what holds on them.
+type flowing struct {
+	name   string
+	flow   *ir.Flow
+	active []calendar.Span
+	pieces func(calendar.Span) ([]piece, error)
+}
+
 // flow is the amount of a flow in the window at hand: the sum over its own periods in it, or with a spread over the
 // plan's periods that they are cut into. It has no value outside the assignment. See language §6.
-func (s *scope) flow(name string, t ir.Type, f *ir.Flow, pieces func(calendar.Span) ([]piece, error)) (ir.Value, error) {
+func (s *scope) flow(f flowing, t ir.Type) (ir.Value, error) {
 	total := ir.Value{Kind: t.Kind, Currency: t.Currency, Percent: t.Percent}
-	active := s.window.Intersect(s.tenure.span)
-	if active.IsEmpty() {
+	if s.belongs != nil {
+		f.active = common(f.active, s.belongs)
+	}
+	if f.flow.LessLeave {
+		f.active = without(f.active, s.c.resting.leaves[s.who.id])
+	}
+	active := common(f.active, []calendar.Span{s.window})
+	if len(active) == 0 {
 		return total, nil
 	}
-	periods, err := s.c.windowsOf(s.tenure, f.Per, active)
+	reach := calendar.Span{From: active[0].From, Before: active[len(active)-1].Before}
+	periods, err := s.c.windowsOf(s.tenure, f.flow.Per, reach)
 	if err != nil {
 		return total, err
 	}
 	for _, own := range periods {
-		parts, err := s.parts(f, own.Span)
+		parts, err := s.parts(f.flow, own.Span)
 		if err != nil {
 			return total, err
 		}
@@ -101,11 +220,7 @@ func (s *scope) flow(name string, t ir.Type, f *ir.Flow, pieces func(calendar.Sp
 			if !part.span.Overlaps(s.window) {
 				continue
 			}
-			if !s.window.Covers(part.span.Intersect(s.tenure.span)) {
-				return total, fmt.Errorf("%s is an amount for %s; in %s only a part of it is asked for: add `spread evenly`, "+
-					"`spread by days` or `spread (…)`, or use it per a longer window", name, part.span, s.window)
-			}
-			v, err := s.part(name, f, part, pieces)
+			v, err := s.part(f, part)
 			if err != nil {
 				return total, err
 			}
@@ -117,6 +232,7 @@ func (s *scope) flow(name string, t ir.Type, f *ir.Flow, pieces func(calendar.Sp
 
 // share is a part of a flow's own period and the share of the amount that falls to it.
 type share struct {
+	own  calendar.Span
 	span calendar.Span
 	of   money.Ratio
 }
@@ -124,7 +240,7 @@ type share struct {
 // parts cuts a flow's own period into the plan's periods, when it has a spread.
 func (s *scope) parts(f *ir.Flow, own calendar.Span) ([]share, error) {
 	if f.Spread == ir.NoSpread {
-		return []share{{own, money.Whole(1)}}, nil
+		return []share{{own, own, money.Whole(1)}}, nil
 	}
 	periods, err := s.c.windowsOf(s.tenure, s.c.prog.Plan.Period, own)
 	if err != nil {
@@ -138,7 +254,7 @@ func (s *scope) parts(f *ir.Flow, own calendar.Span) ([]share, error) {
 		if !own.Covers(p.Span) {
 			return nil, fmt.Errorf("the plan's period %s (%s) reaches out of %s, over which the amount is spread", p.Label, p.Span, own)
 		}
-		out[i].span = p.Span
+		out[i] = share{own: own, span: p.Span}
 		switch f.Spread {
 		case ir.SpreadByDays:
 			out[i].of = money.NewRatio(int64(p.Span.Days()), int64(own.Days()))
@@ -152,34 +268,85 @@ func (s *scope) parts(f *ir.Flow, own calendar.Span) ([]share, error) {
 }
 
 // part is what a flow gives in one part: prorated and blended by the part's own days, or the value of its first active
-// day for the whole of it.
-func (s *scope) part(name string, f *ir.Flow, part share, pieces func(calendar.Span) ([]piece, error)) (money.Ratio, error) {
-	active := part.span.Intersect(s.tenure.span)
-	if active.IsEmpty() {
+// day for the whole of it. A ramp multiplies each value by the row of the flow's own period.
+func (s *scope) part(f flowing, part share) (money.Ratio, error) {
+	active := common(f.active, []calendar.Span{part.span})
+	var values []piece
+	for _, span := range active {
+		if !s.window.Covers(span) {
+			return money.Ratio{}, fmt.Errorf("%s is an amount for %s; in %s only a part of it is asked for: add `spread evenly`, "+
+				"`spread by days` or `spread (…)`, or use it per a longer window", f.name, part.span, s.window)
+		}
+		pieces, err := f.pieces(span)
+		if err != nil {
+			return money.Ratio{}, err
+		}
+		values = append(values, pieces...)
+	}
+	if len(active) == 0 {
 		return money.Ratio{}, nil
 	}
-	values, err := pieces(active)
-	if err != nil {
-		return money.Ratio{}, err
-	}
-	sum, days := money.Ratio{}, 0
+	days := 0
 	for _, v := range values {
-		n := v.span.Days()
-		days += n
-		sum = sum.Add(v.value.Num.Mul(money.NewRatio(int64(n), int64(part.span.Days()))))
+		days += v.span.Days()
 	}
-	if days != active.Days() {
-		return money.Ratio{}, s.missing(name, active)
+	if days != daysIn(active) {
+		return money.Ratio{}, s.missing(f.name, calendar.Span{From: active[0].From, Before: active[len(active)-1].Before})
 	}
-	if f.Part == ir.NotProrated {
-		for _, v := range values[1:] {
-			if !v.value.Equal(values[0].value) {
-				return money.Ratio{}, fmt.Errorf("%s of %s is %s from %s and %s from %s, both in %s, and it is not prorated: "+
-					"write `prorated by days`, or date the change to the start of a period", name, s.who.name,
-					values[0].value, values[0].span.From, v.value, v.span.From, part.span)
-			}
+	amount, err := s.blend(f, part, values)
+	return amount.Mul(part.of), err
+}
+
+func (s *scope) blend(f flowing, part share, values []piece) (money.Ratio, error) {
+	whole := s.c.length(f.flow.Part, part.span)
+	if whole <= 0 {
+		return money.Ratio{}, fmt.Errorf("%s is prorated by workdays, and %s has none", f.name, part.span)
+	}
+	sum := money.Ratio{}
+	for i, v := range values {
+		ramp, err := s.ramp(f.flow, part.own, v.of)
+		if err != nil {
+			return sum, fmt.Errorf("%s: %w", f.name, err)
 		}
-		return values[0].value.Num.Mul(part.of), nil
+		amount := v.value.Num.Mul(ramp)
+		switch {
+		case f.flow.Part != ir.NotProrated:
+			sum = sum.Add(amount.Mul(money.NewRatio(int64(s.c.length(f.flow.Part, v.span)), int64(whole))))
+		case i == 0:
+			sum = amount
+		case !v.value.Equal(values[0].value):
+			return sum, fmt.Errorf("%s of %s is %s from %s and %s from %s, both in %s, and it is not prorated: "+
+				"write `prorated by days`, or date the change to the start of a period", f.name, s.who.name,
+				values[0].value, values[0].span.From, v.value, v.span.From, part.span)
+		}
 	}
-	return sum.Mul(part.of), nil
+	return sum, nil
+}
+
+// ramp is what a flow's ramp multiplies one of its own periods by: the row of the month or quarter of assignment in it.
+func (s *scope) ramp(f *ir.Flow, own calendar.Span, of *tenure) (money.Ratio, error) {
+	if f.Ramp < 0 {
+		return money.Whole(1), nil
+	}
+	in := *s
+	in.tenure, in.window, in.day = of, own, own.Last()
+	in.event, in.state, in.entry, in.row = nil, nil, nil, nil
+	v, err := in.lookUp(&s.c.prog.Tables[f.Ramp])
+	return v.Num, err
+}
+
+// activeDays are the days on which a flow that no assignment gives, such as a table by office, is active: those of the
+// assignment; for other people those of all they hold, and every day of somebody who holds none.
+func (s *scope) activeDays() []calendar.Span {
+	if !s.other {
+		return []calendar.Span{s.tenure.span}
+	}
+	var out []calendar.Span
+	for _, t := range s.c.held[s.who.id] {
+		out = append(out, t.span)
+	}
+	if out = union(out); len(out) == 0 {
+		out = []calendar.Span{calendar.Forever}
+	}
+	return out
 }

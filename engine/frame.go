@@ -24,9 +24,11 @@ type Inputs struct {
 	Events []rainmaker.Event
 	// Given are results of components that stand in for what would be worked out.
 	Given []GivenResult
-	// Rates are exchange rates, and Leaves dated leave, as known.
-	Rates  []rainmaker.Rate
-	Leaves []rainmaker.Leave
+	// Rates are exchange rates by the name of their table, Leaves dated leave, Holidays the days on which the company does not
+	// work.
+	Rates    []rainmaker.Rate
+	Leaves   []rainmaker.Leave
+	Holidays []calendar.Date
 	// Through ends the calculation: pay periods that begin after it are not worked out.
 	Through calendar.Date
 }
@@ -38,9 +40,14 @@ type Calculation struct {
 	cal     calendar.Calendar
 	through calendar.Date
 	people  map[string]*person
+	staff   []*person // by id, as rainmaker.CompareIDs has it
 	events  []*event
-	byPayee map[string][]*event // events that credit the person, or name them, at any moment; in the order of events
-	tenures map[string][]*tenure
+	byPayee map[string][]*event  // events that credit the person, or name them, at any moment; in the order of events
+	tenures map[string][]*tenure // to this plan
+	held    map[string][]*tenure // to every plan: this one first, then by plan and start
+	rates   []rateTable          // by the program's exchange tables
+	resting workCalendar
+	memo    memo
 	payees  []rainmaker.PayeeID
 	faults  []Fault
 	given   map[givenKey]money.Money
@@ -71,22 +78,6 @@ type person struct {
 
 type attribute struct {
 	value  ir.Value
-	source rainmaker.Source
-}
-
-// tenure is the assignments of one payee to the plan that follow each other without a gap: one assignment for windows.
-type tenure struct {
-	who     *person
-	span    calendar.Span
-	ids     []string
-	source  rainmaker.Source
-	numbers []*calendar.Timeline[number] // by the program's params; nil: not given
-	spans   map[int][]calendar.Span      // by param: the spans from one dated value to the next
-}
-
-type number struct {
-	value  ir.Value
-	from   string // assignment
 	source rainmaker.Source
 }
 
@@ -141,7 +132,7 @@ type entry struct {
 func New(p *ir.Program, in Inputs) (*Calculation, error) {
 	c := &Calculation{
 		prog: p, cal: in.Calendar, through: in.Through,
-		people: map[string]*person{}, byPayee: map[string][]*event{}, tenures: map[string][]*tenure{},
+		people: map[string]*person{}, byPayee: map[string][]*event{}, tenures: map[string][]*tenure{}, held: map[string][]*tenure{},
 		vocab: map[string]int{}, ranks: ranksOf(p),
 	}
 	for i, e := range p.Events {
@@ -151,10 +142,15 @@ func New(p *ir.Program, in Inputs) (*Calculation, error) {
 	errs = append(errs, c.bindPeople(in.Payees, in.Reports)...)
 	errs = append(errs, c.bindAssignments(in.Assignments)...)
 	c.bindLeavers(in.Assignments)
+	errs = append(errs, c.bindRates(in.Rates)...)
+	errs = append(errs, c.bindRest(in.Leaves, in.Holidays)...)
 	errs = append(errs, c.bindEvents(in.Events)...)
 	errs = append(errs, c.bindGiven(in.Given)...)
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
+	}
+	if err := noCircle(p); err != nil {
+		return nil, fmt.Errorf("plan %s: %w", p.Plan.Name, err)
 	}
 	c.creditAll()
 	return c, nil
@@ -213,7 +209,9 @@ func (c *Calculation) bindPeople(payees []rainmaker.Payee, lines []rainmaker.Rep
 			who.attributes[i] = t
 		}
 		c.people[who.id] = who
+		c.staff = append(c.staff, who)
 	}
+	slices.SortFunc(c.staff, func(a, b *person) int { return rainmaker.CompareIDs(a.id, b.id) })
 	sorted := slices.Clone(lines)
 	slices.SortStableFunc(sorted, func(a, b rainmaker.ReportingLine) int {
 		return cmp.Or(cmp.Compare(a.Payee, b.Payee), cmp.Compare(a.From, b.From), cmp.Compare(a.Manager, b.Manager))
@@ -231,98 +229,6 @@ func (c *Calculation) bindPeople(payees []rainmaker.Payee, lines []rainmaker.Rep
 		}
 	}
 	return errs
-}
-
-func (c *Calculation) bindAssignments(assignments []rainmaker.Assignment) (errs []error) {
-	mine := make([]rainmaker.Assignment, 0, len(assignments))
-	for _, a := range assignments {
-		if string(a.Plan) == c.prog.Plan.Name {
-			mine = append(mine, a)
-		}
-	}
-	rainmaker.SortAssignments(mine)
-	for _, a := range mine {
-		// Days of an assignment on which the letter is not in force are not on the plan.
-		if a.Span = a.Span.Intersect(c.prog.Plan.Effective); a.Span.IsEmpty() {
-			continue
-		}
-		who := c.people[string(a.Payee)]
-		if who == nil {
-			errs = append(errs, fmt.Errorf("%s: payee %q is not known", a, a.Payee))
-			continue
-		}
-		list := c.tenures[who.id]
-		var t *tenure
-		if n := len(list); n > 0 && list[n-1].span.Before >= a.Span.From {
-			t = list[n-1]
-			if t.span.Before > a.Span.From {
-				errs = append(errs, fmt.Errorf("%s overlaps assignment %s (%s) of the same payee and plan", a, t.ids[len(t.ids)-1], t.span))
-				continue
-			}
-			t.span.Before = a.Span.Before
-		} else {
-			t = &tenure{who: who, span: a.Span, source: a.Source, spans: map[int][]calendar.Span{},
-				numbers: make([]*calendar.Timeline[number], len(c.prog.Params))}
-			c.tenures[who.id] = append(list, t)
-		}
-		t.ids = append(t.ids, a.ID)
-		errs = append(errs, c.bindNumbers(t, a)...)
-	}
-	for id, list := range c.tenures {
-		c.payees = append(c.payees, rainmaker.PayeeID(id))
-		for _, t := range list {
-			t.cutSpans()
-		}
-	}
-	slices.Sort(c.payees)
-	return errs
-}
-
-func (c *Calculation) bindNumbers(t *tenure, a rainmaker.Assignment) (errs []error) {
-	for i, param := range c.prog.Params {
-		said := a.Numbers[param.Name]
-		if t.numbers[i] != nil {
-			t.numbers[i].End(a.Span.From) // the numbers of the assignment before end with it
-		}
-		if said == nil {
-			continue
-		}
-		if t.numbers[i] == nil {
-			t.numbers[i] = &calendar.Timeline[number]{}
-		}
-		for _, piece := range said.In(a.Span) {
-			v, err := convert(piece.Value, param.Type)
-			if err == nil {
-				err = inBounds(param, v)
-			}
-			if err != nil {
-				errs = append(errs, fmt.Errorf("%s: %s from %s: %w", a, param.Name, piece.Span.From, err))
-				continue
-			}
-			t.numbers[i].Set(piece.Span.From, number{v, a.ID, a.Source})
-		}
-	}
-	return errs
-}
-
-func inBounds(p ir.Param, v ir.Value) error {
-	if p.Low != nil && v.Num.Cmp(p.Low.Num) < 0 || p.High != nil && v.Num.Cmp(p.High.Num) > 0 {
-		v.Percent = p.Type.Percent
-		return fmt.Errorf("%s is outside %s to %s, which the letter allows", v, p.Low, p.High)
-	}
-	return nil
-}
-
-// cutSpans works out the spans from one dated value of each parameter to the next; the last one runs to the end.
-func (t *tenure) cutSpans() {
-	for i, n := range t.numbers {
-		if n == nil {
-			continue
-		}
-		for _, piece := range n.In(t.span) {
-			t.spans[i] = append(t.spans[i], piece.Span)
-		}
-	}
 }
 
 func (c *Calculation) bindEvents(list []rainmaker.Event) (errs []error) {

@@ -6,7 +6,6 @@ import (
 
 	"rainmaker"
 	"rainmaker/calendar"
-	"rainmaker/money"
 	"rainmaker/plan/ir"
 )
 
@@ -39,87 +38,11 @@ func (s *scope) measure(index int) (ir.Value, error) {
 // window too, because what is known of its rest is known now.
 func lastDay(window calendar.Span, t *tenure) calendar.Date { return min(window.Last(), t.span.Last()) }
 
-// counts reports whether an aggregate counts a credit, where it stands.
-func (s *scope) counts(x *ir.Aggregate, e *entry) (bool, error) {
-	if e.rule != x.Credit || len(x.Roles) > 0 && !slices.Contains(x.Roles, e.role) {
-		return false, nil
-	}
-	if !s.window.Contains(e.countsOn) || !s.tenure.span.Contains(e.countsOn) || e.countsOn > s.anchor {
-		return false, nil
-	}
-	if s.event != nil && e.event != s.event { // a measure of each event by itself
-		return false, nil
-	}
-	if x.Where == nil {
-		return true, nil
-	}
-	return s.at(e).holds(x.Where)
-}
-
 // at is the scope at a credit.
 func (s *scope) at(e *entry) *scope {
 	in := *s
 	in.event, in.state, in.entry, in.day, in.row = e.event, e.state, e, e.countsOn, nil
 	return &in
-}
-
-func (s *scope) aggregate(x *ir.Aggregate) (ir.Value, error) {
-	if s.sums != nil {
-		return s.sums.value(x), nil
-	}
-	total := &tally{}
-	for _, e := range s.c.entriesOf(s.who.id, s.moment) {
-		if err := total.offer(s, x, e); err != nil {
-			return ir.Value{}, err
-		}
-	}
-	if s.more != nil {
-		if err := total.offer(s, x, s.more); err != nil {
-			return ir.Value{}, err
-		}
-	}
-	return total.value(x), nil
-}
-
-// tally adds up the credits of one aggregate.
-type tally struct {
-	sum     money.Ratio
-	largest money.Ratio
-	n       int64
-}
-
-func (t *tally) offer(s *scope, x *ir.Aggregate, e *entry) error {
-	yes, err := s.counts(x, e)
-	if err != nil || !yes {
-		return err
-	}
-	t.add(e)
-	return nil
-}
-
-func (t *tally) add(e *entry) {
-	if t.n == 0 || e.amount.Num.Cmp(t.largest) > 0 {
-		t.largest = e.amount.Num
-	}
-	t.n++
-	t.sum = t.sum.Add(e.amount.Num)
-}
-
-func (t *tally) value(x *ir.Aggregate) ir.Value {
-	v := ir.Value{Kind: x.T.Kind, Currency: x.T.Currency, Percent: x.T.Percent}
-	switch x.Op {
-	case ir.Count:
-		v.Num = money.Whole(t.n)
-	case ir.Average:
-		if t.n > 0 {
-			v.Num = t.sum.Quo(money.Whole(t.n))
-		}
-	case ir.Largest:
-		v.Num = t.largest
-	default:
-		v.Num = t.sum
-	}
-	return v
 }
 
 // entriesOf lists a payee's credits at a moment, in the order of events.

@@ -14,7 +14,8 @@ func (s *scope) table(index int) (ir.Value, error) {
 	if t.Flow == nil {
 		return s.lookUp(t)
 	}
-	return s.flow(t.Name, t.Type, t.Flow, func(span calendar.Span) ([]piece, error) { return s.tablePieces(t, span) })
+	return s.flow(flowing{name: t.Name, flow: t.Flow, active: s.activeDays(),
+		pieces: func(span calendar.Span) ([]piece, error) { return s.tablePieces(t, span) }}, t.Type)
 }
 
 // tablePieces is a flow table's value over a span: one piece for each stretch in which the keys stay the same.
@@ -33,7 +34,7 @@ func (s *scope) tablePieces(t *ir.Table, span calendar.Span) ([]piece, error) {
 	starts = slices.Compact(starts)
 	out := make([]piece, len(starts))
 	for i, from := range starts {
-		out[i].span = calendar.Span{From: from, Before: span.Before}
+		out[i] = piece{span: calendar.Span{From: from, Before: span.Before}, of: s.tenure}
 		if i+1 < len(starts) {
 			out[i].span.Before = starts[i+1]
 		}

@@ -8,30 +8,17 @@ import (
 	"rainmaker/plan/ir"
 )
 
-// sums holds what the aggregates of a tiers' measure have admitted so far.
+// sums holds what the aggregates of a tiers' measure have admitted so far. An aggregate that is not in it does not move
+// with the credits.
 type sums struct {
 	of map[*ir.Aggregate]*tally
-}
-
-func (s *sums) value(x *ir.Aggregate) ir.Value {
-	t := s.of[x]
-	if t == nil {
-		t = &tally{}
-	}
-	return t.value(x)
-}
-
-// placed is an aggregate and the window it counts in.
-type placed struct {
-	x  *ir.Aggregate
-	in *scope
 }
 
 // position follows the tiers' measure from credit to credit: each credit occupies what the measure gains by it.
 type position struct {
 	s      *scope // with sums set
 	by     ir.Expr
-	counts []placed
+	counts []*tally
 	now    ir.Value
 }
 
@@ -65,47 +52,50 @@ func (s *scope) startPosition(by ir.Expr) (*position, error) {
 	return p, err
 }
 
-// find collects the aggregates of a measure, with those of the measures it reads.
+// find collects the aggregates of a measure that move with the credits, with those of the measures it reads. What other
+// people have, other windows taken one by one, and windows that ended earlier do not.
 func (p *position) find(s *scope, x ir.Expr) error {
-	var err error
-	ir.Walk(x, func(x ir.Expr) {
-		if err != nil {
-			return
+	switch x := x.(type) {
+	case *ir.People, *ir.Windows, *ir.ResultRef:
+		return nil
+	case *ir.Aggregate:
+		if p.s.sums.of[x] != nil || ended(x.Over) {
+			return nil
 		}
-		switch x := x.(type) {
-		case *ir.Aggregate:
-			if p.s.sums.of[x] == nil {
-				p.s.sums.of[x] = &tally{}
-				p.counts = append(p.counts, placed{x, s})
-			}
-		case *ir.MeasureRef:
-			m := &s.c.prog.Measures[x.Index]
-			in := *s
-			if in.window, err = s.windowOf(m.Window, s.anchor); err != nil {
-				return
-			}
-			if m.Window.Kind != ir.OfEvent {
-				in.event, in.state, in.entry = nil, nil, nil
-				in.day = lastDay(in.window, s.tenure)
-			}
-			err = p.find(&in, m.Expr)
+		c, err := s.counting(x)
+		p.s.sums.of[x] = &tally{counting: c}
+		p.counts = append(p.counts, p.s.sums.of[x])
+		return err
+	case *ir.MeasureRef:
+		m := &s.c.prog.Measures[x.Index]
+		in := *s
+		var err error
+		if in.window, err = s.windowOf(m.Window, s.anchor); err != nil {
+			return err
 		}
-	})
-	return err
+		if m.Window.Kind != ir.OfEvent {
+			in.event, in.state, in.entry = nil, nil, nil
+			in.day = lastDay(in.window, s.tenure)
+		}
+		return p.find(&in, m.Expr)
+	}
+	for _, part := range ir.Parts(x) {
+		if err := p.find(s, part); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // admit moves the position past a credit.
 func (p *position) admit(e *entry) error {
 	moved := false
-	for _, at := range p.counts {
-		yes, err := at.in.counts(at.x, e)
+	for _, t := range p.counts {
+		yes, err := t.offer(e)
 		if err != nil {
 			return err
 		}
-		if yes {
-			p.s.sums.of[at.x].add(e)
-			moved = true
-		}
+		moved = moved || yes
 	}
 	if !moved {
 		return nil

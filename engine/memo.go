@@ -1,0 +1,38 @@
+package engine
+
+import (
+	"sync"
+
+	"rainmaker/calendar"
+)
+
+// memo keeps what several payees, or several lines of one, ask a calculation about. Whatever is asked first, the answers are
+// the same, so that a calculation is still a value that never changes. It is safe for several goroutines: two that ask
+// at once may both work an answer out.
+type memo struct {
+	entries sync.Map // entriesKey → []*entry
+	results sync.Map // resultKey → result
+}
+
+type entriesKey struct {
+	rule   int
+	moment calendar.Date
+}
+
+// entriesUnder lists everybody's credits under a rule at a moment, in the order of events; the caller must not change it.
+func (c *Calculation) entriesUnder(rule int, moment calendar.Date) []*entry {
+	key := entriesKey{rule, moment}
+	if known, ok := c.memo.entries.Load(key); ok {
+		return known.([]*entry)
+	}
+	var out []*entry
+	for _, e := range c.events {
+		for _, x := range e.at(moment).entries {
+			if x.rule == rule {
+				out = append(out, x)
+			}
+		}
+	}
+	c.memo.entries.Store(key, out)
+	return out
+}

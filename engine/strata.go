@@ -1,0 +1,215 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+
+	"rainmaker/calendar"
+	"rainmaker/money"
+	"rainmaker/plan/ir"
+)
+
+// result is what a component of a lower stratum is worth to the payee at hand in the window at hand: in the sum of its
+// windows that lie in it, or in its window around it, as of where we stand.
+func (s *scope) result(x *ir.ResultRef) (ir.Value, error) {
+	total := ir.MoneyOf(money.Ratio{}, s.c.prog.Plan.Currency)
+	if len(s.tenure.ids) == 0 {
+		return total, s.missing(x.Name, s.window)
+	}
+	windows, err := s.resultWindows(x.Component)
+	if err != nil {
+		return total, err
+	}
+	for _, w := range windows {
+		v, err := s.resultIn(x.Component, w)
+		if err != nil {
+			return total, err
+		}
+		total.Num = total.Num.Add(v)
+	}
+	return total, nil
+}
+
+func (s *scope) resultWindows(component int) ([]calendar.Span, error) {
+	reach := s.window.Intersect(s.tenure.span).Intersect(calendar.Span{From: calendar.StartOfTime, Before: s.anchor.AddDays(1)})
+	windows, err := s.c.componentWindows(s.tenure, component, reach)
+	var out []calendar.Span
+	for _, w := range windows {
+		if s.window.Covers(w.Span.Intersect(s.tenure.span)) || len(windows) == 1 {
+			out = append(out, w.Span)
+		}
+	}
+	return out, err
+}
+
+type resultKey struct {
+	tenure         *tenure
+	component      int
+	window         calendar.Span
+	moment, anchor calendar.Date
+}
+
+type result struct {
+	amount money.Ratio
+	notes  []string
+	err    error
+}
+
+// resultIn is what a component is worth in one of its windows, as the payee's own statement has it, in the plan's currency.
+// What a further deal would make it is asked for one payee only and not kept.
+func (s *scope) resultIn(component int, window calendar.Span) (money.Ratio, error) {
+	in := s.c.windowScope(s.tenure, window, calendar.Span{From: s.moment, Before: s.moment.AddDays(1)})
+	in.anchor = min(in.anchor, s.anchor)
+	in.more = s.more
+	key := resultKey{s.tenure, component, window, in.moment, in.anchor}
+	known, found := s.c.memo.results.Load(key)
+	if found && s.more == nil {
+		r := known.(result)
+		for _, text := range r.notes {
+			s.note(text)
+		}
+		return r.amount, r.err
+	}
+	var r result
+	in.noted = func(text string) { r.notes = append(r.notes, text) }
+	r.amount, r.err = in.worthIn(component)
+	if s.more == nil {
+		s.c.memo.results.Store(key, r)
+	}
+	for _, text := range r.notes {
+		s.note(text)
+	}
+	return r.amount, r.err
+}
+
+func (s *scope) worthIn(component int) (money.Ratio, error) {
+	g, err := s.earn(&s.c.prog.Components[component], false)
+	if err != nil {
+		return money.Ratio{}, err
+	}
+	total := money.Ratio{}
+	for _, w := range g.worths {
+		total = total.Add(w.amount.Ratio())
+	}
+	return total, nil
+}
+
+// noCircle refuses a program in which a component reads itself, through others or through other people: nothing could be
+// worked out first.
+func noCircle(p *ir.Program) error {
+	walk := circle{p: p, state: make([]int, len(p.Components))}
+	for i := range p.Components {
+		if err := walk.component(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type circle struct {
+	p     *ir.Program
+	state []int // 0 not seen, 1 being walked, 2 done
+	path  []string
+}
+
+func (c *circle) component(i int) error {
+	k := &c.p.Components[i]
+	c.path = append(c.path, k.Name)
+	defer func() { c.path = c.path[:len(c.path)-1] }()
+	switch c.state[i] {
+	case 1:
+		return fmt.Errorf("a circle: %s (line %d); a component never reads itself, nor through other people", strings.Join(c.path, " → "),
+			k.At.Start.Line)
+	case 2:
+		return nil
+	}
+	c.state[i] = 1
+	for _, x := range everyExpr(k) {
+		if err := c.expr(x, map[any]bool{}); err != nil {
+			return err
+		}
+	}
+	c.state[i] = 2
+	return nil
+}
+
+// expr follows an expression and what it refers to.
+func (c *circle) expr(x ir.Expr, seen map[any]bool) error {
+	var err error
+	follow := func(key any, refers ...ir.Expr) {
+		if seen[key] {
+			return
+		}
+		seen[key] = true
+		for _, r := range refers {
+			if err == nil && r != nil {
+				err = c.expr(r, seen)
+			}
+		}
+	}
+	ir.Walk(x, func(x ir.Expr) {
+		if err != nil {
+			return
+		}
+		switch x := x.(type) {
+		case *ir.ResultRef:
+			err = c.component(x.Component)
+		case *ir.MeasureRef:
+			m := &c.p.Measures[x.Index]
+			follow(m, m.Expr)
+		case *ir.TableRef:
+			t := &c.p.Tables[x.Index]
+			follow(t, tableExprs(t)...)
+		case *ir.CurveRef:
+			follow(&c.p.Curves[x.Index], c.p.Curves[x.Index].By)
+		case *ir.MatrixRef:
+			m := &c.p.Matrices[x.Index]
+			follow(m, m.Rows, m.Cols)
+		}
+	})
+	return err
+}
+
+func tableExprs(t *ir.Table) []ir.Expr {
+	out := append([]ir.Expr{t.Else}, t.Keys...)
+	for _, r := range t.Rows {
+		out = append(out, r.Value)
+	}
+	return out
+}
+
+// everyExpr are all expressions of a component that its amount depends on.
+func everyExpr(k *ir.Component) []ir.Expr {
+	out := termExprs(&k.Terms)
+	for i := range k.Exceptions {
+		out = append(append(out, k.Exceptions[i].When), termExprs(&k.Exceptions[i].Terms)...)
+	}
+	if p := k.Pool; p != nil {
+		out = append(out, p.Fund, p.Where, p.ShareBy)
+	}
+	if c := k.Contest; c != nil {
+		out = append(out, c.Where, c.RankBy, c.BrokenBy)
+		for _, prize := range c.Prizes {
+			out = append(out, prize.Amount)
+		}
+	}
+	return out
+}
+
+func termExprs(t *ir.Terms) []ir.Expr {
+	out := append([]ir.Expr{t.Rate, t.Pay}, t.Where...)
+	out = append(out, t.Times...)
+	for _, g := range t.Gates {
+		out = append(out, g.Cond, g.Until)
+	}
+	for _, l := range t.Limits {
+		out = append(out, l.Amount)
+	}
+	if t.Tiers != nil {
+		out = append(out, t.Tiers.By)
+		for _, tier := range t.Tiers.Tiers {
+			out = append(out, tier.Value)
+		}
+	}
+	return out
+}

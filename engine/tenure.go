@@ -1,0 +1,163 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"rainmaker"
+	"rainmaker/calendar"
+	"rainmaker/plan/ir"
+)
+
+// tenure is the assignments of one payee to one plan that follow each other without a gap: one assignment for windows.
+type tenure struct {
+	who  *person
+	plan string
+	span calendar.Span
+	// start is the day from which months of assignment are counted. Where only a part of the days is asked about, span is
+	// that part and start stays.
+	start   calendar.Date
+	ids     []string
+	source  rainmaker.Source
+	numbers []*calendar.Timeline[number] // by the program's params; nil: not given
+	spans   map[int][]calendar.Span      // by param: the spans from one dated value to the next
+}
+
+type number struct {
+	value  ir.Value
+	from   string // assignment
+	source rainmaker.Source
+}
+
+// bindAssignments makes tenures of the assignments to every plan: to this one, to be paid, and to the others, because a
+// parameter may be asked for across plans and other people's measures are worked out with their own.
+func (c *Calculation) bindAssignments(assignments []rainmaker.Assignment) (errs []error) {
+	sorted := slices.Clone(assignments)
+	rainmaker.SortAssignments(sorted)
+	for _, a := range sorted {
+		errs = append(errs, c.bindAssignment(a)...)
+	}
+	for id, list := range c.held {
+		own := slices.DeleteFunc(slices.Clone(list), func(t *tenure) bool { return !c.isOwn(t.plan) })
+		if len(own) > 0 {
+			c.tenures[id] = own
+			c.payees = append(c.payees, rainmaker.PayeeID(id))
+		}
+		for _, t := range list {
+			t.cutSpans()
+		}
+		slices.SortStableFunc(list, func(a, b *tenure) int {
+			switch {
+			case c.isOwn(a.plan) == c.isOwn(b.plan):
+				return cmp.Or(cmp.Compare(a.plan, b.plan), cmp.Compare(a.span.From, b.span.From))
+			case c.isOwn(a.plan):
+				return -1
+			default:
+				return 1
+			}
+		})
+	}
+	slices.Sort(c.payees)
+	return errs
+}
+
+func (c *Calculation) isOwn(plan string) bool { return plan == c.prog.Plan.Name }
+
+func (c *Calculation) bindAssignment(a rainmaker.Assignment) []error {
+	own := c.isOwn(string(a.Plan))
+	if own {
+		// Days of an assignment on which the letter is not in force are not on the plan.
+		a.Span = a.Span.Intersect(c.prog.Plan.Effective)
+	}
+	if a.Span.IsEmpty() {
+		return nil
+	}
+	who := c.people[string(a.Payee)]
+	if who == nil {
+		return []error{fmt.Errorf("%s: payee %q is not known", a, a.Payee)}
+	}
+	list := c.held[who.id]
+	var t *tenure
+	if n := len(list); n > 0 && list[n-1].plan == string(a.Plan) && list[n-1].span.Before >= a.Span.From {
+		t = list[n-1]
+		if t.span.Before > a.Span.From {
+			return []error{fmt.Errorf("%s overlaps assignment %s (%s) of the same payee and plan", a, t.ids[len(t.ids)-1], t.span)}
+		}
+		t.span.Before = a.Span.Before
+	} else {
+		t = &tenure{who: who, plan: string(a.Plan), span: a.Span, start: a.Span.From, source: a.Source,
+			spans: map[int][]calendar.Span{}, numbers: make([]*calendar.Timeline[number], len(c.prog.Params))}
+		c.held[who.id] = append(list, t)
+	}
+	t.ids = append(t.ids, a.ID)
+	errs := c.bindNumbers(t, a)
+	if !own {
+		// What another plan gives under the name of one of our parameters, and as something else, is not that parameter.
+		return nil
+	}
+	return errs
+}
+
+func (c *Calculation) bindNumbers(t *tenure, a rainmaker.Assignment) (errs []error) {
+	for i, param := range c.prog.Params {
+		said := a.Numbers[param.Name]
+		if t.numbers[i] != nil {
+			t.numbers[i].End(a.Span.From) // the numbers of the assignment before end with it
+		}
+		if said == nil {
+			continue
+		}
+		if t.numbers[i] == nil {
+			t.numbers[i] = &calendar.Timeline[number]{}
+		}
+		for _, piece := range said.In(a.Span) {
+			v, err := convert(piece.Value, param.Type)
+			if err == nil {
+				err = inBounds(param, v)
+			}
+			if err != nil {
+				errs = append(errs, fmt.Errorf("%s: %s from %s: %w", a, param.Name, piece.Span.From, err))
+				continue
+			}
+			t.numbers[i].Set(piece.Span.From, number{v, a.ID, a.Source})
+		}
+	}
+	return errs
+}
+
+func inBounds(p ir.Param, v ir.Value) error {
+	if p.Low != nil && v.Num.Cmp(p.Low.Num) < 0 || p.High != nil && v.Num.Cmp(p.High.Num) > 0 {
+		v.Percent = p.Type.Percent
+		return fmt.Errorf("%s is outside %s to %s, which the letter allows", v, p.Low, p.High)
+	}
+	return nil
+}
+
+// cutSpans works out the spans from one dated value of each parameter to the next; the last one runs to the end.
+func (t *tenure) cutSpans() {
+	for i, n := range t.numbers {
+		if n == nil {
+			continue
+		}
+		for _, piece := range n.In(t.span) {
+			t.spans[i] = append(t.spans[i], piece.Span)
+		}
+	}
+}
+
+// heldBy lists the assignments of a person to every plan that overlap a span, this plan's first.
+func (c *Calculation) heldBy(p *person, span calendar.Span) []*tenure {
+	var out []*tenure
+	for _, t := range c.held[p.id] {
+		if t.span.Overlaps(span) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// assigned reports whether a person holds an assignment to any plan on a day.
+func (c *Calculation) assigned(p *person, on calendar.Date) bool {
+	return len(c.heldBy(p, calendar.Span{From: on, Before: on.AddDays(1)})) > 0
+}
