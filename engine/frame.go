@@ -47,7 +47,7 @@ type Calculation struct {
 	held    map[string][]*tenure // to every plan: this one first, then by plan and start
 	rates   []rateTable          // by the program's exchange tables
 	resting workCalendar
-	memo    memo
+	memo    *memo
 	payees  []rainmaker.PayeeID
 	faults  []Fault
 	given   map[givenKey]money.Money
@@ -133,7 +133,7 @@ func New(p *ir.Program, in Inputs) (*Calculation, error) {
 	c := &Calculation{
 		prog: p, cal: in.Calendar, through: in.Through,
 		people: map[string]*person{}, byPayee: map[string][]*event{}, tenures: map[string][]*tenure{}, held: map[string][]*tenure{},
-		vocab: map[string]int{}, ranks: ranksOf(p),
+		vocab: map[string]int{}, ranks: ranksOf(p), memo: &memo{},
 	}
 	for i, e := range p.Events {
 		c.vocab[e.Name] = i

@@ -8,20 +8,22 @@ import (
 
 // memo keeps what several payees, or several lines of one, ask a calculation about. Whatever is asked first, the answers are
 // the same, so that a calculation is still a value that never changes. It is safe for several goroutines: two that ask
-// at once may both work an answer out.
+// at once may both work an answer out. Every key names its calculation, because one made from another to ask what if shares
+// its memo and not its answers.
 type memo struct {
 	entries sync.Map // entriesKey → []*entry
 	results sync.Map // resultKey → result
 }
 
 type entriesKey struct {
+	of     *Calculation
 	rule   int
 	moment calendar.Date
 }
 
 // entriesUnder lists everybody's credits under a rule at a moment, in the order of events; the caller must not change it.
 func (c *Calculation) entriesUnder(rule int, moment calendar.Date) []*entry {
-	key := entriesKey{rule, moment}
+	key := entriesKey{c, rule, moment}
 	if known, ok := c.memo.entries.Load(key); ok {
 		return known.([]*entry)
 	}

@@ -43,6 +43,7 @@ func (s *scope) resultWindows(component int) ([]calendar.Span, error) {
 }
 
 type resultKey struct {
+	of             *Calculation
 	tenure         *tenure
 	component      int
 	window         calendar.Span
@@ -61,7 +62,7 @@ func (s *scope) resultIn(component int, window calendar.Span) (money.Ratio, erro
 	in := s.c.windowScope(s.tenure, window, calendar.Span{From: s.moment, Before: s.moment.AddDays(1)})
 	in.anchor = min(in.anchor, s.anchor)
 	in.more = s.more
-	key := resultKey{s.tenure, component, window, in.moment, in.anchor}
+	key := resultKey{s.c, s.tenure, component, window, in.moment, in.anchor}
 	known, found := s.c.memo.results.Load(key)
 	if found && s.more == nil {
 		r := known.(result)
