@@ -29,6 +29,9 @@ func (c *Calculation) entriesUnder(rule int, moment calendar.Date) []*entry {
 	}
 	var out []*entry
 	for _, e := range c.events {
+		if c.unbooked[e] {
+			continue
+		}
 		for _, x := range e.at(moment).entries {
 			if x.rule == rule {
 				out = append(out, x)
