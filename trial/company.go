@@ -22,7 +22,11 @@ func newCompany(p *ir.Program, x *ir.Example, cal calendar.Calendar, through cal
 	c := &company{p: p, x: x, in: engine.Inputs{Calendar: cal, Through: through}}
 	c.people()
 	c.reports()
+	c.rates()
 	if err := c.assignments(); err != nil {
+		return nil, err
+	}
+	if err := c.results(); err != nil {
 		return nil, err
 	}
 	return c, c.events()
@@ -57,6 +61,12 @@ func (c *company) people() {
 	for _, g := range c.x.Numbers {
 		c.person(g.Person)
 	}
+	for _, g := range c.x.Results {
+		c.person(g.Person)
+	}
+	for _, g := range c.x.Leaves {
+		c.person(g.Person)
+	}
 	for _, g := range c.x.Events {
 		for i := range c.p.Events[g.Event].Fields {
 			c.named(g.Fields[i])
@@ -87,7 +97,43 @@ func (c *company) reports() {
 	}
 }
 
-// assignments are those given; else me, and everybody who has a number or is asked about, for as long as the letter runs.
+// rates are the exchange rates given, and leave; a rate without a day holds always.
+func (c *company) rates() {
+	for _, g := range c.x.Rates {
+		on := g.On
+		if on == 0 {
+			on = calendar.StartOfTime
+		}
+		c.in.Rates = append(c.in.Rates, rainmaker.Rate{Table: c.p.FX[g.FX].Name, From: g.Pair.From, To: g.Pair.To, On: on,
+			Rate: g.Pair.Rate, Source: rainmaker.Source{File: g.At.Doc, Row: g.At.Start.Line}})
+	}
+	for _, g := range c.x.Leaves {
+		c.in.Leaves = append(c.in.Leaves, rainmaker.Leave{Payee: rainmaker.PayeeID(g.Person), Span: g.Span,
+			Source: rainmaker.Source{File: g.At.Doc, Row: g.At.Start.Line}})
+	}
+}
+
+// results stand in for components, one value for each period or one for all.
+func (c *company) results() error {
+	for _, g := range c.x.Results {
+		for i, period := range g.Periods {
+			v := g.Values[0]
+			if len(g.Values) > 1 {
+				v = g.Values[i]
+			}
+			amount, err := money.RoundTo(v.Num, v.Currency, c.p.Plan.Rounding)
+			if err != nil {
+				return &misfit{g.At, err}
+			}
+			c.in.Given = append(c.in.Given, engine.GivenResult{Payee: rainmaker.PayeeID(g.Person),
+				Component: c.p.Components[g.Component].Name, Period: period, Value: amount})
+		}
+	}
+	return nil
+}
+
+// assignments are those given; else me, and everybody who is described, has a number or a result, or is asked about, for as
+// long as the letter runs. Whom only an event names is a person of another plan.
 func (c *company) assignments() error {
 	spans := map[string][]calendar.Span{}
 	for _, g := range c.x.Assignments {
@@ -99,7 +145,13 @@ func (c *company) assignments() error {
 		}
 	}
 	always(ir.Me)
+	for _, g := range c.x.Payees {
+		always(g.Name)
+	}
 	for _, g := range c.x.Numbers {
+		always(g.Person)
+	}
+	for _, g := range c.x.Results {
 		always(g.Person)
 	}
 	for _, e := range c.x.Expects {

@@ -22,8 +22,12 @@ func (b *bench) detail(e *ir.Expect, periods []string) string {
 		switch e.Kind {
 		case ir.ExpectComponent:
 			here = lines(s, b.p, b.p.Components[e.Index].Name)
-		case ir.ExpectPay:
-			here = lines(s, b.p, "")
+		case ir.ExpectCap:
+			here = lines(s, b.p, b.p.Caps[e.Index].Name)
+		case ir.ExpectPay, ir.ExpectPayable, ir.ExpectBalance:
+			here = settled(s, b.p)
+		case ir.ExpectClawback:
+			here = taken(s, e.Name)
 		case ir.ExpectMeasure:
 			here = b.restsOn(b.p.Measures[e.Index].Expr, s)
 		}
@@ -52,7 +56,7 @@ func lines(s *rainmaker.Statement, p *ir.Program, component string) []string {
 		for _, cut := range l.Slices {
 			slices = append(slices, slice(cut, paysRate(p, l.Component)))
 		}
-		text := l.Event.ID + " " + strings.Join(slices, ", ")
+		text := strings.TrimSpace(l.Event.ID + " " + strings.Join(slices, ", "))
 		if component == "" {
 			text = l.Component + ": " + text
 		}
@@ -60,6 +64,32 @@ func lines(s *rainmaker.Statement, p *ir.Program, component string) []string {
 			text += fmt.Sprintf(", less %s posted before", l.Before)
 		}
 		out = append(out, text)
+	}
+	return out
+}
+
+// settled writes what a settlement made of what became payable; where it is paid as earned, the lines.
+func settled(s *rainmaker.Statement, p *ir.Program) []string {
+	if s.Settlement.PaysAsEarned() {
+		return lines(s, p, "")
+	}
+	var out []string
+	for _, part := range s.Settlement.Parts {
+		out = append(out, strings.TrimSpace(fmt.Sprintf("%s: %s %s", part.Component, part.Event.ID, part.Text))+fmt.Sprintf(" %s", part.Amount))
+	}
+	for _, step := range s.Settlement.Steps {
+		out = append(out, strings.TrimSpace(fmt.Sprintf("%s %s", step.Kind, step.Balance))+fmt.Sprintf(" %s", step.Amount))
+	}
+	return out
+}
+
+// taken writes what a clawback took.
+func taken(s *rainmaker.Statement, name string) []string {
+	var out []string
+	for _, c := range s.Settlement.Clawbacks {
+		if c.Clawback == name {
+			out = append(out, fmt.Sprintf("%s of %s: earned %s, kept %s, taken %s", c.Event.ID, c.Component, c.Earned, c.Kept, c.Amount))
+		}
 	}
 	return out
 }
@@ -112,6 +142,9 @@ func (b *bench) restsOn(x ir.Expr, s *rainmaker.Statement) []string {
 		case *ir.TableRef:
 			name = x.Name
 			v, err = b.calc.Table(payee, x.Name, on)
+		case *ir.CurveRef:
+			name = x.Name
+			v, err = b.calc.Curve(payee, x.Name, on)
 		default:
 			return
 		}

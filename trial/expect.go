@@ -46,7 +46,8 @@ func (b *bench) value(e *ir.Expect, label string) (ir.Value, error) {
 	if err != nil {
 		return ir.Value{}, err
 	}
-	if e.Kind == ir.ExpectPay || e.Kind == ir.ExpectComponent {
+	switch e.Kind {
+	case ir.ExpectPay, ir.ExpectPayable, ir.ExpectComponent, ir.ExpectCap, ir.ExpectClawback, ir.ExpectBalance:
 		return b.paid(e, s)
 	}
 	if s == nil {
@@ -58,8 +59,14 @@ func (b *bench) value(e *ir.Expect, label string) (ir.Value, error) {
 		return b.calc.Measure(payee, b.p.Measures[e.Index].Name, on)
 	case ir.ExpectParam:
 		return b.calc.Param(payee, b.p.Params[e.Index].Name, on)
-	default:
+	case ir.ExpectCurve:
+		return b.calc.Curve(payee, b.p.Curves[e.Index].Name, on)
+	case ir.ExpectMatrix:
+		return b.calc.Matrix(payee, b.p.Matrices[e.Index].Name, on)
+	case ir.ExpectTable:
 		return b.calc.Table(payee, b.p.Tables[e.Index].Name, on)
+	default:
+		return ir.Value{}, fmt.Errorf("nothing says how %s is looked at", e.Name)
 	}
 }
 
@@ -70,11 +77,30 @@ func (b *bench) paid(e *ir.Expect, s *rainmaker.Statement) (ir.Value, error) {
 	if s.Blocked != "" {
 		return ir.Value{}, errors.New(s.Blocked)
 	}
-	total, err := s.Total()
-	if e.Kind == ir.ExpectComponent {
-		total, err = s.ComponentTotal(b.p.Components[e.Index].Name)
-	}
+	total, err := b.amount(e, s)
 	return ir.MoneyOf(total.Ratio(), total.Currency()), err
+}
+
+// amount is what an expectation looks at in a statement that has its lines.
+func (b *bench) amount(e *ir.Expect, s *rainmaker.Statement) (money.Money, error) {
+	switch e.Kind {
+	case ir.ExpectPay:
+		return s.Settlement.Pay, nil
+	case ir.ExpectPayable:
+		return s.Settlement.Payable, nil
+	case ir.ExpectClawback:
+		return s.Settlement.ClawbackTotal(b.p.Clawbacks[e.Index].Name)
+	case ir.ExpectBalance:
+		after, known := s.Settlement.Balance(b.p.Balances[e.Index].Name)
+		if !known { // a plan that pays as it earns owes nothing and keeps nothing back
+			after = money.New(0, s.Currency)
+		}
+		return after, nil
+	case ir.ExpectCap:
+		return s.ComponentTotal(b.p.Caps[e.Index].Name)
+	default:
+		return s.ComponentTotal(b.p.Components[e.Index].Name)
+	}
 }
 
 // statement is that of an expectation's person for a pay period; nil where they have none although the plan has such a
@@ -112,10 +138,8 @@ func (b *bench) statementsFor(e *ir.Expect, component int) ([]rainmaker.Statemen
 	}
 	calc := b.calc
 	if component != allComponents {
-		alone := *b.p
-		alone.Components = b.p.Components[component : component+1]
 		var err error
-		if calc, err = engine.New(&alone, b.company.in); err != nil {
+		if calc, err = engine.New(alone(b.p, component), b.company.in); err != nil {
 			return nil, err
 		}
 	}

@@ -76,7 +76,9 @@ func (c *checker) settlement(letter *syntax.File) {
 	recovered := map[int]bool{0: true} // the shortfall is recovered first, whatever the letter says
 	if settle != nil {
 		c.prog.Settle.At = settle.Range
-		c.steps(settle, recovered)
+		if len(settle.Steps) > 1 { // to pay the rest and nothing else is what happens anyway
+			c.steps(settle, recovered)
+		}
 	}
 	for i, b := range c.prog.Balances {
 		if b.Kind == ir.Debt && !recovered[i] && !b.At.IsZero() {
