@@ -104,7 +104,7 @@ func paysRate(p *ir.Program, component string) bool {
 func slice(cut rainmaker.Slice, rated bool) string {
 	amount := figure(cut.Amount)
 	switch {
-	case cut.Tier == rainmaker.CapSlice || cut.Tier == rainmaker.FloorSlice:
+	case cut.Adjusts():
 		return fmt.Sprintf("%s: %s", cut.Label, amount)
 	case rated && !cut.Credit.IsZero():
 		rate := cut.Rate.Mul(cut.Factor)
