@@ -312,6 +312,7 @@ func (c *Calculation) without(events map[*event]bool) *Calculation {
 		return c
 	}
 	other := *c
+	other.memo = &memo{} // its answers are asked once, and go with it
 	other.unbooked = make(map[*event]bool, len(events))
 	for e := range events {
 		other.unbooked[e] = true

@@ -430,17 +430,17 @@ func (s *scope) monthOf(x *ir.MonthOf) (ir.Value, error) {
 		}
 		from = w.From
 	}
-	n := calendar.MonthsTouched(from, s.day)
-	if x.Quarters {
-		a, err := s.c.cal.SpanOf(calendar.Quarter, from)
-		if err != nil {
-			return ir.Value{}, err
-		}
-		quarters, err := s.c.cal.Periods(calendar.Quarter, calendar.Span{From: a.From, Before: s.day.AddDays(1)})
-		if err != nil {
-			return ir.Value{}, err
-		}
-		n = len(quarters)
+	unit := calendar.Quarter
+	switch {
+	case x.Years:
+		unit = calendar.Year
+	case !x.Quarters:
+		return ir.NumberOf(money.Whole(int64(calendar.MonthsTouched(from, s.day)))), nil
 	}
-	return ir.NumberOf(money.Whole(int64(n))), nil
+	first, err := s.c.cal.SpanOf(unit, from)
+	if err != nil {
+		return ir.Value{}, err
+	}
+	touched, err := s.c.cal.Periods(unit, calendar.Span{From: first.From, Before: s.day.AddDays(1)})
+	return ir.NumberOf(money.Whole(int64(len(touched)))), err
 }

@@ -35,8 +35,12 @@ type number struct {
 func (c *Calculation) bindAssignments(assignments []rainmaker.Assignment) (errs []error) {
 	sorted := slices.Clone(assignments)
 	rainmaker.SortAssignments(sorted)
-	for _, a := range sorted {
-		errs = append(errs, c.bindAssignment(a)...)
+	var start calendar.Date
+	for i, a := range sorted {
+		if i == 0 || sorted[i-1].Payee != a.Payee || sorted[i-1].Plan != a.Plan || sorted[i-1].Span.Before < a.Span.From {
+			start = a.Span.From
+		}
+		errs = append(errs, c.bindAssignment(a, start)...)
 	}
 	for id, list := range c.held {
 		own := slices.DeleteFunc(slices.Clone(list), func(t *tenure) bool { return !c.isOwn(t.plan) })
@@ -64,7 +68,9 @@ func (c *Calculation) bindAssignments(assignments []rainmaker.Assignment) (errs 
 
 func (c *Calculation) isOwn(plan string) bool { return plan == c.prog.Plan.Name }
 
-func (c *Calculation) bindAssignment(a rainmaker.Assignment) []error {
+// bindAssignment adds an assignment to those it follows without a gap, the first of which began on start: months of
+// assignment run on from one letter of a plan to the next.
+func (c *Calculation) bindAssignment(a rainmaker.Assignment, start calendar.Date) []error {
 	own := c.isOwn(string(a.Plan))
 	if own {
 		// Days of an assignment on which the letter is not in force are not on the plan.
@@ -86,7 +92,7 @@ func (c *Calculation) bindAssignment(a rainmaker.Assignment) []error {
 		}
 		t.span.Before = a.Span.Before
 	} else {
-		t = &tenure{who: who, plan: string(a.Plan), span: a.Span, start: a.Span.From, source: a.Source,
+		t = &tenure{who: who, plan: string(a.Plan), span: a.Span, start: start, source: a.Source,
 			spans: map[int][]calendar.Span{}, numbers: make([]*calendar.Timeline[number], len(c.prog.Params))}
 		c.held[who.id] = append(list, t)
 	}

@@ -1,0 +1,125 @@
+package trial_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"rainmaker/plan"
+	"rainmaker/plan/source"
+	"rainmaker/trial"
+)
+
+// notYet are the documents of the language's examples whose examples do not hold yet, and what they wait for. A document
+// leaves the list when it passes, and the test says so.
+var notYet = map[string]string{}
+
+// TestLanguageExamples loads every document of the language's examples and works its examples out.
+func TestLanguageExamples(t *testing.T) {
+	letters, terms := languageExamples(t)
+	if len(letters) < 36 || len(terms) != 1 {
+		t.Fatalf("%d letters and %d terms were found in the examples", len(letters), len(terms))
+	}
+	for _, l := range letters {
+		t.Run(l.Name, func(t *testing.T) { runLetter(t, l, terms) })
+	}
+	for name := range notYet {
+		found := false
+		for _, l := range letters {
+			found = found || l.Name == name
+		}
+		if !found {
+			t.Errorf("notYet has %q, which is no document of the examples", name)
+		}
+	}
+}
+
+func runLetter(t *testing.T, letter source.Document, terms []source.Document) {
+	t.Helper()
+	docs := []source.Document{letter}
+	docs[0].Name = "letter.plan.md"
+	if strings.Contains(letter.Text, "\nuses ") {
+		docs = append(docs, terms...)
+	}
+	set, found := plan.Load(docs, fiscal)
+	if len(set.Programs) != 1 || found.HasErrors() {
+		for _, d := range found {
+			t.Error(source.Format(d, set.Document(d.Where.Doc)))
+		}
+		t.Fatalf("%d programs", len(set.Programs))
+	}
+	results := trial.Run(set.Programs[0], fiscal)
+	if len(results) == 0 {
+		t.Fatal("no example")
+	}
+	failures := trial.Diagnostics(results)
+	if why, waits := notYet[letter.Name]; waits {
+		if len(failures) == 0 {
+			t.Errorf("holds now; take it from notYet (%s)", why)
+		}
+		return
+	}
+	for _, d := range failures {
+		t.Error(source.Format(d, set.Document(d.Where.Doc)))
+	}
+}
+
+// languageExamples are the documents of the language's examples: complete ones, and snippets with the lines they share in
+// front of them. A document is called by its heading.
+func languageExamples(t *testing.T) (letters, terms []source.Document) {
+	t.Helper()
+	data, err := os.ReadFile(shared(t, "reference", "language-examples.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	common := ""
+	for part := range strings.SplitSeq(string(data), "\n## ") {
+		heading, _, _ := strings.Cut(part, "\n")
+		_, rest, found := strings.Cut(part, "```plan\n")
+		if !found {
+			continue
+		}
+		code, _, _ := strings.Cut(rest, "\n```")
+		switch {
+		case heading == "Common":
+			common = code
+			continue
+		case !strings.HasPrefix(code, "language "):
+			code = common + "\n" + code
+		}
+		d := source.Document{Name: heading, Text: "# " + heading + "\n\n```plan\n" + code + "\n```\n"}
+		if strings.Contains(code, "\nterms ") {
+			d.Name = "company_facts.terms.md"
+			terms = append(terms, d)
+		} else {
+			letters = append(letters, d)
+		}
+	}
+	return letters, terms
+}
+
+// shared finds a file that stands beside the repository.
+func shared(t *testing.T, path ...string) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for !exists(filepath.Join(dir, "go.mod")) {
+		if dir == filepath.Dir(dir) {
+			t.Fatal("no go.mod above this test")
+		}
+		dir = filepath.Dir(dir)
+	}
+	file := filepath.Join(append([]string{dir, "..", "shared"}, path...)...)
+	if !exists(file) {
+		t.Skipf("%s is not here", filepath.Join(path...))
+	}
+	return file
+}
+
+func exists(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
+}
