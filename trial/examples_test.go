@@ -13,7 +13,10 @@ import (
 
 // notYet are the documents of the language's examples whose examples do not hold yet, and what they wait for. A document
 // leaves the list when it passes, and the test says so.
-var notYet = map[string]string{}
+var notYet = map[string]string{
+	"19 Equal pool for those at half of quota [corecommissions-equal-pool]": "pools",
+	"Sales Development Representative, FY2027":                               "contests",
+}
 
 // TestLanguageExamples loads every document of the language's examples and works its examples out.
 func TestLanguageExamples(t *testing.T) {
