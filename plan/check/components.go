@@ -183,6 +183,10 @@ func (c *checker) capOver(s *symbol, d *syntax.CapDecl) bool {
 			ok = false
 			continue
 		}
+		if k.PaidIn != nil {
+			c.notBuilt(n.Range, fmt.Sprintf("a cap over components that are paid in another currency (`%s`)", n.Text), "cap each component: its cap comes before the conversion")
+			ok = false
+		}
 		i := c.slot(c.symbols[n.Text])
 		if slices.Contains(out.On, i) {
 			c.report(source.Diagnostic{Code: codeClauseTwice, Where: n.Range, Summary: fmt.Sprintf("`%s` stands twice in the cap", n.Text), Way: "Name it once."})

@@ -116,7 +116,7 @@ func (c *checker) ends(at *place, d *syntax.CurveDecl, out *ir.Curve) bool {
 	if t.Kind == ir.Number && (y.Kind == ir.Number || by.Kind == ir.Money) || t.Kind == ir.Money && y.Kind == ir.Money && by.Kind == ir.Number && t.Currency == y.Currency {
 		return true
 	}
-	c.report(source.Diagnostic{Code: codeCurve, Where: d.Slope.Place(), Summary: fmt.Sprintf("%s for each %s of the measure is no %s", typeText(t), typeText(by), typeText(y)),
+	c.report(source.Diagnostic{Code: codeCurve, Where: d.Slope.Place(), Summary: fmt.Sprintf("this slope is %s; the curve is %s by %s", typeText(t), typeText(y), typeText(by)),
 		Way: "The slope times what the measure gains is what the curve gains."})
 	return false
 }

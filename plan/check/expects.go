@@ -77,7 +77,7 @@ func (x *exampleCheck) subject(e syntax.Expr, out *ir.Expect) (ir.Type, bool) {
 	}
 	n := p.Names[0]
 	out.Name = n.Text
-	pay := ir.Type{Kind: ir.Money, Currency: c.currency}
+	pay := ir.Type{Kind: ir.Money, Currency: c.payCurrency()}
 	s := c.symbols[n.Text]
 	if s == nil {
 		return pay, x.settled(n, out)
@@ -92,6 +92,7 @@ func (x *exampleCheck) subject(e syntax.Expr, out *ir.Expect) (ir.Type, bool) {
 		return c.prog.Measures[s.index].Expr.Type(), true
 	case symComponent:
 		out.Kind, out.Index = ir.ExpectComponent, c.slot(s)
+		pay.Currency = c.paidInCurrency(c.componentNamed(s.name.Text))
 		return pay, true
 	case symCap:
 		out.Kind = ir.ExpectCap

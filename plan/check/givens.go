@@ -134,7 +134,7 @@ func (x *exampleCheck) result(g *syntax.GivenResult) bool {
 		return false
 	}
 	for _, v := range g.Values {
-		value, good := x.value(v, ir.Type{Kind: ir.Money, Currency: c.currency})
+		value, good := x.value(v, ir.Type{Kind: ir.Money, Currency: c.paidInCurrency(c.componentNamed(g.Component.Text))})
 		ok = ok && good
 		out.Values = append(out.Values, value)
 	}

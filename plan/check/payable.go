@@ -73,8 +73,11 @@ func (b *clauses) partsTotal(x *syntax.PayableClause, total money.Ratio, literal
 		d.Summary = fmt.Sprintf("%s leaves nothing for the rest", text)
 		d.Way = "Lower one of the shares."
 	default:
-		d.Summary = fmt.Sprintf("%s = %s", text, ir.PercentOf(total))
-		d.Way = "The parts total 100%; write `rest` for the last."
+		d.Summary = fmt.Sprintf("the parts total %s, not 100%%", ir.PercentOf(total))
+		if len(x.Parts) > 1 {
+			d.Summary = fmt.Sprintf("%s = %s", text, ir.PercentOf(total))
+		}
+		d.Way = "Write `rest` for the last part, or add one."
 		if before := total.Sub(shareOf(last)); len(x.Parts) > 1 && before.Cmp(one) < 0 {
 			d.Fix = restFix(last)
 		}
@@ -210,6 +213,25 @@ func (b *clauses) advance(x *syntax.AdvanceClause) {
 		return
 	}
 	b.terms.Advance = e
+}
+
+// paidInCurrency is what a component is paid in; none where that differs from person to person.
+func (c *checker) paidInCurrency(k *ir.Component) money.Currency {
+	switch {
+	case k == nil || k.PaidIn == nil:
+		return c.currency
+	case k.PaidIn.By != nil:
+		return ""
+	}
+	return k.PaidIn.Currency
+}
+
+// payCurrency is what the plan pays in, once all components are checked: all of them in one.
+func (c *checker) payCurrency() money.Currency {
+	if len(c.prog.Components) == 0 {
+		return c.currency
+	}
+	return c.paidInCurrency(&c.prog.Components[0])
 }
 
 // payCurrencies reports a plan that pays one person in two currencies: a settlement works in one.

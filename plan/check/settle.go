@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 
+	"rainmaker/money"
 	"rainmaker/plan/ir"
 	"rainmaker/plan/source"
 	"rainmaker/plan/syntax"
@@ -162,7 +163,7 @@ func (c *checker) settleMoney(at *place, x syntax.Expr, out *ir.Expr) bool {
 	if x == nil {
 		return true
 	}
-	*out = c.amountIn(at, x, "a step of the settlement moves")
+	*out = c.amountOf(at, x, "a step of the settlement moves", c.payCurrency())
 	return *out != nil
 }
 
@@ -176,16 +177,25 @@ func (c *checker) when(at *place, x syntax.Expr, out *ir.Step) bool {
 
 // amountIn checks an amount of the plan's currency; does says in a sentence what becomes of it.
 func (c *checker) amountIn(at *place, x syntax.Expr, does string) ir.Expr {
+	return c.amountOf(at, x, does, c.currency)
+}
+
+// amountOf checks an amount of a currency, none being each person's own.
+func (c *checker) amountOf(at *place, x syntax.Expr, does string, cur money.Currency) ir.Expr {
 	e := c.expr(at, x)
 	if e == nil {
 		return nil
 	}
 	t := e.Type()
-	if t.Kind == ir.Money && t.Currency == c.currency {
+	if t.Kind == ir.Money && t.Currency == cur {
 		return e
 	}
-	d := source.Diagnostic{Code: codePayUnit, Where: x.Place(), Summary: fmt.Sprintf("%s money in %s; this is %s", does, c.currency, typeText(t)),
-		Way: fmt.Sprintf("Write an amount in %s.", c.currency)}
+	d := source.Diagnostic{Code: codePayUnit, Where: x.Place(), Summary: fmt.Sprintf("%s money in %s; this is %s", does, cur, typeText(t)),
+		Way: fmt.Sprintf("Write an amount in %s.", cur)}
+	if cur == "" {
+		d.Summary = fmt.Sprintf("%s money of each person's own currency; this is %s", does, typeText(t))
+		d.Way = "Write a share of `payable` or `left`."
+	}
 	if t.Kind == ir.Money {
 		d.Code = codeTwoCurrencies
 	}
@@ -198,7 +208,7 @@ func (c *checker) settled(at *place, x *syntax.Path, n syntax.Name) ir.Expr {
 	if !at.settle {
 		return nil
 	}
-	t := ir.Type{Kind: ir.Money, Currency: c.currency}
+	t := ir.Type{Kind: ir.Money, Currency: c.payCurrency()}
 	switch i := c.balance(n.Text); {
 	case n.Text == "payable" || n.Text == "left" || n.Text == "pay":
 		c.settleFirst(n, "what the settlement works with")
