@@ -27,6 +27,29 @@ func (s *scope) result(x *ir.ResultRef) (ir.Value, error) {
 		}
 		total.Num = total.Num.Add(v)
 	}
+	return s.resultOutside(total, x.Component)
+}
+
+// resultOutside adds the lines that longer windows have of their own, those windows that lie in the one at hand: what a
+// floor per year adds to a component per month.
+func (s *scope) resultOutside(total ir.Value, component int) (ir.Value, error) {
+	reach := s.window.Intersect(s.tenure.span).Intersect(calendar.Span{From: calendar.StartOfTime, Before: s.anchor.AddDays(1)})
+	outer, err := s.c.outerWindows(s.tenure, component, reach)
+	if err != nil {
+		return total, err
+	}
+	for _, w := range outer {
+		if !s.window.Covers(w.span.Intersect(s.tenure.span)) {
+			continue
+		}
+		g, err := s.c.earnIn(s.tenure, w, s.moment, false)
+		if err != nil {
+			return total, err
+		}
+		for _, line := range g.worths {
+			total.Num = total.Num.Add(line.amount.Ratio())
+		}
+	}
 	return total, nil
 }
 
