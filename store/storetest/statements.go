@@ -69,6 +69,17 @@ func (b *bench) save(t *testing.T, statements ...rainmaker.Statement) []rainmake
 }
 
 var statementTests = map[string]func(*testing.T, *bench){
+	"a line of a window's own has no event": func(t *testing.T, b *bench) {
+		run := b.begun(t)
+		bonus, floor := line("", 50_000), line("", 40_000)
+		bonus.Event, floor.Event, floor.Window = rainmaker.EventRef{}, rainmaker.EventRef{}, "FY2027"
+		bonus.Credit, bonus.Currency = ratioOf("0"), ""
+		stored := b.save(t, statement("ada", "2027Q1", run.ID, bonus, line("1", 5), floor))[0]
+		got, err := b.Runs.Statement(t.Context(), stored.StatementKey, 0)
+		ok(t, err)
+		same(t, "lines", got.Lines, stored.Lines)
+		same(t, "hash", got.Hash(), stored.Hash())
+	},
 	"a statement reads back with its lines, but for slices": func(t *testing.T, b *bench) {
 		run := b.begun(t)
 		first, second, third := line("1", 3333), line("2", -1<<63+1), line("1", 1<<63-1)
