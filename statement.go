@@ -37,6 +37,9 @@ type Statement struct {
 	Blocked  string
 	// Settlement is what of it is paid, and why not all or more. A blocked statement settles nothing: it is zero.
 	Settlement Settlement
+	// Notes are what the run has to say beside the lines, in order: who was left out of a team's number, and why. They are
+	// replayed, not stored, and nothing is paid on them.
+	Notes []string
 	// Components lists the plan's components in the letter's order, those without a line included, so that an empty
 	// statement can say what it is empty of.
 	Components []StatementComponent

@@ -268,15 +268,20 @@ func (p *poster) payableWithout(cb *ir.Clawback, gone map[*event]bool, lines []*
 	for _, l := range lines {
 		posted[l.key.windowKey] = true
 	}
+	var items []capItem
+	redone := map[windowKey]bool{}
 	for _, w := range windows {
 		if !posted[w.key] || !slices.Contains(cb.Of, w.key.component) || w.span.Before <= from {
 			continue
 		}
-		g, err := c.earnIn(p.t, w, period.Last(), false)
+		g, err := c.earnIn(p.t, w, period.Last(), nil)
 		if err != nil {
 			return nil, err
 		}
+		redone[w.key] = true
 		for _, x := range g.worths {
+			items = append(items, capItem{capped{key: ledgerKey{windowKey: w.key, event: x.event}, amount: x.amount, on: x.on, terms: x.terms},
+				w.span})
 			parts, err := c.standAt(p.t, w.span, x.terms, x.event, x.on, period.Last()).parts(x.amount)
 			if err != nil {
 				return nil, err
@@ -286,7 +291,12 @@ func (p *poster) payableWithout(cb *ir.Clawback, gone map[*event]bool, lines []*
 			}
 		}
 	}
-	return out, nil
+	for _, x := range p.ledger(windows) {
+		if !redone[x.key.windowKey] {
+			items = append(items, x)
+		}
+	}
+	return out, p.cutPayable(c, cb, items, period, out)
 }
 
 func addPayable(sums map[int]money.Money, component int, parts []part) error {

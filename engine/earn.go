@@ -22,6 +22,9 @@ type worth struct {
 	credit ir.Value
 	on     calendar.Date
 	exact  money.Ratio
+	// earned is exact before it is converted into paid, the currency it is paid in.
+	earned money.Ratio
+	paid   money.Currency
 	amount money.Money
 	slices []rainmaker.Slice
 }
@@ -65,11 +68,17 @@ func (c *Calculation) scopeAt(t *tenure, window calendar.Span, moment calendar.D
 }
 
 // earn works out a component in a window, always in this order: select → rate or pay → tiers → times → floor and cap of
-// each event → sum → gate → floor and cap of the window → round.
+// each event → sum → gate → floor and cap of the window → convert → round.
 func (s *scope) earn(k *ir.Component, keep bool) (*earning, error) {
+	if k.Pool != nil || k.Contest != nil {
+		return s.divided(k, keep)
+	}
 	g, err := s.gated(k, keep)
 	if err == nil {
 		err = g.limitWindow()
+	}
+	if err == nil {
+		err = g.payIn()
 	}
 	if err == nil {
 		err = g.round()
@@ -382,13 +391,16 @@ func (g *earning) worthOf(e *entry) *worth {
 // deal never changes an earlier line; or each by itself where the letter says `per line`.
 func (g *earning) round() error {
 	plan := &g.s.c.prog.Plan
-	running := money.NewRunning(plan.Currency, plan.Rounding)
+	running := map[money.Currency]*money.Running{}
 	for _, w := range g.worths {
+		if running[w.paid] == nil {
+			running[w.paid] = money.NewRunning(w.paid, plan.Rounding)
+		}
 		var err error
 		if plan.PerLine || g.component.Window.Kind == ir.OfEvent {
-			w.amount, err = money.RoundTo(w.exact, plan.Currency, plan.Rounding)
+			w.amount, err = money.RoundTo(w.exact, w.paid, plan.Rounding)
 		} else {
-			w.amount, err = running.Next(w.exact)
+			w.amount, err = running[w.paid].Next(w.exact)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", w.ref(), err)

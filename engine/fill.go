@@ -116,6 +116,9 @@ func (s *scope) earnOuter(k *ir.Component, per ir.Window) (*earning, error) {
 		err = f.take()
 	}
 	if err == nil {
+		err = g.payIn()
+	}
+	if err == nil {
 		err = g.round()
 	}
 	if err != nil {
@@ -418,7 +421,7 @@ func (w *windowLimits) leaves(room money.Ratio) {
 func (s *scope) carry(x *ir.CarryRef) (ir.Value, error) {
 	out := ir.MoneyOf(money.Ratio{}, s.c.prog.Plan.Currency)
 	if x.Component < 0 {
-		return out, fmt.Errorf("%s: what a cap over components carries is not known here", x.Name)
+		return s.capCarry(x)
 	}
 	k := &s.c.prog.Components[x.Component]
 	on := min(s.anchor, s.tenure.span.Last())

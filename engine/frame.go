@@ -55,8 +55,10 @@ type Calculation struct {
 	employed map[string][]calendar.Span
 	// unbooked are events left out, to ask what would be without them; nil for none.
 	unbooked map[*event]bool
-	ranks    []int // of the credit rules: the order in which they are declared, the letter's own after those it uses
-	vocab    map[string]int
+	// readsOthers says that something in the plan reads other people's credits or results.
+	readsOthers bool
+	ranks       []int // of the credit rules: the order in which they are declared, the letter's own after those it uses
+	vocab       map[string]int
 }
 
 // Fault is an event that could not be credited to anybody until it is corrected.
@@ -152,6 +154,7 @@ func New(p *ir.Program, in Inputs) (*Calculation, error) {
 	if err := noCircle(p); err != nil {
 		return nil, fmt.Errorf("plan %s: %w", p.Plan.Name, err)
 	}
+	c.readsOthers = readsOthers(p)
 	c.creditAll()
 	return c, nil
 }

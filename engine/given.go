@@ -61,7 +61,7 @@ func (p *poster) givenLines(period rainmaker.PayPeriod) []rainmaker.Line {
 			continue
 		}
 		on := min(period.Span.Last(), p.t.span.Last())
-		p.pending[ledgerKey{windowKey{i, "given for " + period.Label}, nil}] = &posted{amount: amount, exact: amount.Ratio(), on: on}
+		p.pending[ledgerKey{windowKey: windowKey{i, "given for " + period.Label}}] = &posted{amount: amount, exact: amount.Ratio(), on: on}
 		lines = append(lines, rainmaker.Line{
 			Component: k.Name, Label: labelOf(k.Label, k.Name), CountsOn: on, Window: period.Label, Amount: amount,
 			Before: money.New(0, amount.Currency()), Cause: rainmaker.CauseDeal, Exact: amount.Ratio(),

@@ -11,8 +11,9 @@ import (
 // at once may both work an answer out. Every key names its calculation, because one made from another to ask what if shares
 // its memo and not its answers.
 type memo struct {
-	entries sync.Map // entriesKey → []*entry
-	results sync.Map // resultKey → result
+	entries   sync.Map // entriesKey → []*entry
+	results   sync.Map // resultKey → result
+	divisions sync.Map // divisionKey → division
 }
 
 type entriesKey struct {

@@ -310,6 +310,10 @@ func (l stand) advanced() (bool, error) {
 func (c *Calculation) lineRef(key ledgerKey) rainmaker.LineRef {
 	k := &c.prog.Components[key.component]
 	ref := rainmaker.LineRef{Component: k.Name, Label: labelOf(k.Label, k.Name), Window: key.window}
+	if key.cut.of > 0 {
+		over := &c.prog.Caps[key.cut.of-1]
+		ref.Component, ref.Label = over.Name, labelOf(over.Label, over.Name)
+	}
 	if key.event != nil {
 		ref.Event = key.event.ref
 	}

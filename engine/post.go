@@ -48,6 +48,9 @@ func (c *Calculation) post(posters []*poster, settles *settler, period rainmaker
 	s := c.statement(posters[0].t, period, lines, nil)
 	var u *turn
 	if failure == nil && len(worked) > 0 {
+		s.Currency, failure = c.paysIn(ofPeriod(posters, period.Span), period.Span)
+	}
+	if failure == nil && len(worked) > 0 {
 		u, failure = settles.settle(worked, liveIn(worked, period.Span), period.Span, s.Currency, lines)
 	}
 	if !inForce && len(lines) == 0 && failure == nil && (u == nil || !u.lives()) {
@@ -64,10 +67,21 @@ func (c *Calculation) post(posters []*poster, settles *settler, period rainmaker
 	}
 	for _, p := range worked {
 		p.commit(period.Span)
+		s.Notes = append(s.Notes, p.notes...)
 	}
+	slices.Sort(s.Notes)
+	s.Notes = slices.Compact(s.Notes)
 	u.commit()
 	s.Settlement = u.out
 	return &s
+}
+
+// ofPeriod is the assignment that a period is about: the one in force in it, else the last before it.
+func ofPeriod(posters []*poster, period calendar.Span) *tenure {
+	if t := liveIn(posters, period); t != nil {
+		return t
+	}
+	return posters[len(posters)-1].t
 }
 
 // gather works out what each assignment posts in a period, and which of them could be; the failure is that of one in force.
@@ -105,6 +119,10 @@ type poster struct {
 	pending map[ledgerKey]*posted
 	live    []window
 	still   []map[windowKey]bool
+	// notes are what the period at hand has to say beside its lines.
+	notes []string
+	// carries are what the caps over components carry, by cap.
+	carries map[int]money.Ratio
 	// settled are the credits counting before the period, as the period before saw them.
 	settled []*entry
 }
@@ -117,6 +135,8 @@ type windowKey struct {
 type ledgerKey struct {
 	windowKey
 	event *event
+	// cut says that the line is what a cap over components cuts of the line of this window and event, or carries of it.
+	cut cutKey
 }
 
 type posted struct {
@@ -140,6 +160,9 @@ func (c *Calculation) statement(t *tenure, period rainmaker.PayPeriod, lines []r
 	for _, k := range c.prog.Components {
 		s.Components = append(s.Components, rainmaker.StatementComponent{Name: k.Name, Label: labelOf(k.Label, k.Name)})
 	}
+	for _, k := range c.prog.Caps {
+		s.Components = append(s.Components, rainmaker.StatementComponent{Name: k.Name, Label: labelOf(k.Label, k.Name)})
+	}
 	return s
 }
 
@@ -152,7 +175,7 @@ func labelOf(label, name string) string {
 
 // period works out what a pay period posts.
 func (p *poster) period(period rainmaker.PayPeriod) ([]rainmaker.Line, error) {
-	p.pending, p.live, p.still = map[ledgerKey]*posted{}, nil, nil
+	p.pending, p.live, p.still, p.notes = map[ledgerKey]*posted{}, nil, nil, nil
 	windows, err := p.windows(period.Span)
 	if err != nil {
 		return nil, err
@@ -186,7 +209,8 @@ func (p *poster) period(period rainmaker.PayPeriod) ([]rainmaker.Line, error) {
 		}
 		lines = append(lines, more...)
 	}
-	return append(lines, p.givenLines(period)...), nil
+	cuts, err := p.cuts(append(slices.Clip(lines), p.givenLines(period)...), windows, period.Span)
+	return cuts, err
 }
 
 // commit makes what the period has worked out count.
@@ -227,7 +251,7 @@ func (p *poster) hold(period calendar.Span) {
 func (p *poster) lines(windows []window, period calendar.Span) ([]rainmaker.Line, error) {
 	var lines []rainmaker.Line
 	for _, w := range windows {
-		g, err := p.c.earnIn(p.t, w, period.Last(), false)
+		g, err := p.c.earnIn(p.t, w, period.Last(), func(text string) { p.notes = append(p.notes, text) })
 		if err != nil {
 			return nil, err
 		}
@@ -238,9 +262,15 @@ func (p *poster) lines(windows []window, period calendar.Span) ([]rainmaker.Line
 	return lines, nil
 }
 
-// counted are the payee's credits counting before a day, as the end of a period sees them.
+// counted are the credits counting before a day that the plan reads for the payee, as the end of a period sees them.
 func (p *poster) counted(period calendar.Span, before calendar.Date) []*entry {
-	return slices.DeleteFunc(p.c.entriesOf(p.t.who.id, period.Last()), func(e *entry) bool { return e.countsOn >= before })
+	seen := p.c.entriesOf(p.t.who.id, period.Last())
+	for rule := range p.c.prog.Credits {
+		if p.c.readsOthers { // then anybody's credits may move an ended window
+			seen = append(seen, p.c.entriesUnder(rule, period.Last())...)
+		}
+	}
+	return slices.DeleteFunc(seen, func(e *entry) bool { return e.countsOn >= before })
 }
 
 // window is a window of a component.
@@ -251,14 +281,15 @@ type window struct {
 	outer *ir.Window
 }
 
-// earnIn works out a component in one of its windows at a moment.
-func (c *Calculation) earnIn(t *tenure, w window, moment calendar.Date, keep bool) (*earning, error) {
+// earnIn works out a component in one of its windows at a moment, and tells what there is to say beside its lines.
+func (c *Calculation) earnIn(t *tenure, w window, moment calendar.Date, noted func(string)) (*earning, error) {
 	s := c.scopeAt(t, w.span, moment)
+	s.noted = noted
 	k := &c.prog.Components[w.key.component]
 	if w.outer != nil {
 		return s.earnOuter(k, *w.outer)
 	}
-	return s.earn(k, keep)
+	return s.earn(k, false)
 }
 
 // looksAgain reports whether a window that has ended is looked at again in a period: its own held gate is, or that of
@@ -348,7 +379,7 @@ func (p *poster) difference(lines []rainmaker.Line, key windowKey, g *earning) (
 	}
 	var gone []*worth
 	for k, was := range p.posted {
-		if k.windowKey == key && !now[k.event] && (!was.amount.IsZero() || !was.exact.IsZero()) {
+		if k.windowKey == key && k.cut == (cutKey{}) && !now[k.event] && (!was.amount.IsZero() || !was.exact.IsZero()) {
 			gone = append(gone, &worth{event: k.event, on: was.on,
 				credit: ir.Value{Kind: was.credit.Kind, Currency: was.credit.Currency}, amount: money.New(0, was.amount.Currency())})
 		}
@@ -372,8 +403,8 @@ func (p *poster) line(key windowKey, k *ir.Component, w *worth) (rainmaker.Line,
 		Credit: w.credit.Num, Currency: w.credit.Currency, Amount: w.amount, Before: money.New(0, w.amount.Currency()),
 		Cause: rainmaker.CauseDeal, Exact: w.exact, Slices: w.slices,
 	}
-	was := p.posted[ledgerKey{key, w.event}]
-	p.pending[ledgerKey{key, w.event}] = &posted{w.amount, w.exact, w.on, w.credit, w.terms}
+	was := p.posted[ledgerKey{windowKey: key, event: w.event}]
+	p.pending[ledgerKey{windowKey: key, event: w.event}] = &posted{w.amount, w.exact, w.on, w.credit, w.terms}
 	if was == nil {
 		return line, true, nil
 	}

@@ -75,7 +75,7 @@ func (c *Calculation) Prove(payee rainmaker.PayeeID, period, component string, r
 }
 
 func (c *Calculation) proveIn(t *tenure, w window, p rainmaker.PayPeriod, ref rainmaker.EventRef) (Proof, bool, error) {
-	g, err := c.earnIn(t, w, p.Span.Last(), false)
+	g, err := c.earnIn(t, w, p.Span.Last(), nil)
 	if err != nil {
 		return Proof{}, false, err
 	}

@@ -98,6 +98,7 @@ type turn struct {
 	held     []tranche
 	left     money.Money
 	scope    *scope
+	posters  []*poster
 }
 
 // settle works out a period's settlement. Posters are those whose lines are posted in it; live is the assignment in force
@@ -105,7 +106,7 @@ type turn struct {
 func (s *settler) settle(posters []*poster, live *tenure, period calendar.Span, cur money.Currency, lines []rainmaker.Line) (*turn, error) {
 	none := money.New(0, cur)
 	u := &turn{settler: s, period: period, currency: cur, now: map[settledKey]*settled{}, undoing: map[takenKey]claw{},
-		taken: map[int]money.Money{}, held: slices.Clone(s.reserves), left: none}
+		taken: map[int]money.Money{}, held: slices.Clone(s.reserves), left: none, posters: posters}
 	u.out = rainmaker.Settlement{Payable: none, Pay: none, Advanced: none}
 	if s.asEarned {
 		return u, u.payLines(lines)

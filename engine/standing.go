@@ -141,7 +141,7 @@ func (s *scope) standNext(st *Standing, now *earning) error {
 	}
 	st.Probe = next.amount
 	st.Credited = ir.Value{Kind: next.amount.Kind, Currency: next.amount.Currency}
-	st.Pays = ir.MoneyOf(sumWorths(then.worths).Sub(sumWorths(now.worths)), s.c.prog.Plan.Currency)
+	st.Pays = ir.MoneyOf(sumEarned(then.worths).Sub(sumEarned(now.worths)), s.c.prog.Plan.Currency)
 	st.Open = readsDeal(k)
 	for _, e := range s.c.entriesOf(s.who.id, s.moment) {
 		if now.mine(s, e) {
@@ -157,7 +157,7 @@ func (s *scope) standNext(st *Standing, now *earning) error {
 // standBonus says what a bonus is worth so far and the measure that decides it: that of its tiers, or of the first curve,
 // matrix or measure that it names.
 func (s *scope) standBonus(st *Standing, now *earning) error {
-	so := ir.MoneyOf(sumWorths(now.worths), s.c.prog.Plan.Currency)
+	so := ir.MoneyOf(sumEarned(now.worths), s.c.prog.Plan.Currency)
 	st.SoFar = &so
 	k := now.component
 	by := ir.Expr(nil)
@@ -190,6 +190,15 @@ func firstOf(a, b ir.Expr) ir.Expr {
 		return a
 	}
 	return b
+}
+
+// sumEarned is what lines have earned in the plan's currency, whatever they are paid in.
+func sumEarned(ws []*worth) money.Ratio {
+	total := money.Ratio{}
+	for _, w := range ws {
+		total = total.Add(w.earned)
+	}
+	return total
 }
 
 func sumWorths(ws []*worth) money.Ratio {

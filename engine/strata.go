@@ -113,7 +113,11 @@ func (s *scope) worthIn(component int) (money.Ratio, error) {
 	}
 	total := money.Ratio{}
 	for _, w := range g.worths {
-		total = total.Add(w.amount.Ratio())
+		if w.paid == s.c.prog.Plan.Currency {
+			total = total.Add(w.amount.Ratio())
+		} else {
+			total = total.Add(w.earned)
+		}
 	}
 	return total, nil
 }
@@ -236,4 +240,34 @@ func termExprs(t *ir.Terms) []ir.Expr {
 		}
 	}
 	return out
+}
+
+// readsOthers reports whether a program's measures or components read other people's credits, numbers or results.
+func readsOthers(p *ir.Program) bool {
+	found := false
+	visit := func(x ir.Expr) {
+		switch x := x.(type) {
+		case *ir.People:
+			found = true
+		case *ir.Aggregate:
+			found = found || x.Scope.Kind != ir.Mine
+		}
+	}
+	for i := range p.Measures {
+		ir.Walk(p.Measures[i].Expr, visit)
+	}
+	for i := range p.Components {
+		for _, x := range everyExpr(&p.Components[i]) {
+			ir.Walk(x, visit)
+		}
+	}
+	for i := range p.Tables {
+		for _, x := range tableExprs(&p.Tables[i]) {
+			ir.Walk(x, visit)
+		}
+	}
+	for i := range p.Caps {
+		ir.Walk(p.Caps[i].Amount, visit)
+	}
+	return found
 }
