@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"rainmaker/calendar"
@@ -20,7 +21,15 @@ func (s *scope) result(x *ir.ResultRef) (ir.Value, error) {
 	if err != nil {
 		return total, err
 	}
+	stand, stoodIn, err := s.givenIn(x.Component)
+	if err != nil {
+		return total, err
+	}
+	total.Num = stand
 	for _, w := range windows {
+		if slices.ContainsFunc(stoodIn, w.Overlaps) {
+			continue
+		}
 		v, err := s.resultIn(x.Component, w)
 		if err != nil {
 			return total, err
@@ -28,6 +37,22 @@ func (s *scope) result(x *ir.ResultRef) (ir.Value, error) {
 		total.Num = total.Num.Add(v)
 	}
 	return s.resultOutside(total, x.Component)
+}
+
+// givenIn is what an example gives for a component in the pay periods inside the window at hand, and those periods: what is
+// given stands in for what would be worked out.
+func (s *scope) givenIn(component int) (total money.Ratio, periods []calendar.Span, err error) {
+	within := s.window.Intersect(s.tenure.span).Intersect(calendar.Span{From: calendar.StartOfTime, Before: s.anchor.AddDays(1)})
+	if len(s.c.given) == 0 || within.IsEmpty() {
+		return total, nil, nil
+	}
+	list, err := s.c.windowsOf(s.tenure, s.c.prog.Plan.Period, within)
+	for _, p := range list {
+		if amount, given := s.c.given[givenKey{s.who.id, component, p.Label}]; given {
+			total, periods = total.Add(amount.Ratio()), append(periods, p.Span)
+		}
+	}
+	return total, periods, err
 }
 
 // resultOutside adds the lines that longer windows have of their own, those windows that lie in the one at hand: what a
@@ -42,15 +67,27 @@ func (s *scope) resultOutside(total ir.Value, component int) (ir.Value, error) {
 		if !s.window.Covers(w.span.Intersect(s.tenure.span)) {
 			continue
 		}
-		g, err := s.c.earnIn(s.tenure, w, s.moment, false)
+		g, err := s.c.earnIn(s.tenure, w, s.moment, s.noted)
 		if err != nil {
 			return total, err
 		}
-		for _, line := range g.worths {
-			total.Num = total.Num.Add(line.amount.Ratio())
-		}
+		total.Num = total.Num.Add(s.c.earned(g))
 	}
 	return total, nil
+}
+
+// earned is what the lines of a window are worth in the plan's currency: as rounded, so that it is what the statement says;
+// exact where they are paid in another.
+func (c *Calculation) earned(g *earning) money.Ratio {
+	total := money.Ratio{}
+	for _, w := range g.worths {
+		if w.paid == c.prog.Plan.Currency {
+			total = total.Add(w.amount.Ratio())
+		} else {
+			total = total.Add(w.earned)
+		}
+	}
+	return total
 }
 
 func (s *scope) resultWindows(component int) ([]calendar.Span, error) {
@@ -111,15 +148,7 @@ func (s *scope) worthIn(component int) (money.Ratio, error) {
 	if err != nil {
 		return money.Ratio{}, err
 	}
-	total := money.Ratio{}
-	for _, w := range g.worths {
-		if w.paid == s.c.prog.Plan.Currency {
-			total = total.Add(w.amount.Ratio())
-		} else {
-			total = total.Add(w.earned)
-		}
-	}
-	return total, nil
+	return s.c.earned(g), nil
 }
 
 // noCircle refuses a program in which a component reads itself, through others or through other people: nothing could be
