@@ -237,7 +237,7 @@ func near(got, want ir.Value, digits int) bool {
 // cut after nine digits, which its dots say.
 func written(v, like ir.Value) string {
 	if v.Kind == ir.Number {
-		v.Percent = v.Percent || like.Percent
+		v.Percent = like.Percent
 	}
 	if v.None || v.Kind != ir.Number && v.Kind != ir.Money {
 		return v.String()

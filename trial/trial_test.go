@@ -108,6 +108,7 @@ func TestExamplesThatHold(t *testing.T) {
   given sale S { seller me, closed 2027-03-05, amount 20,000 USD, stage Won }
   expect attainment about 66.7%
   expect attainment about 66.66667%
+  expect attainment about 0.667
 }`,
 		"other people are assigned when they are asked about": `example "x" in 2027-03 {` + givens + `
   given payee kim { region south }

@@ -51,6 +51,7 @@ func (x *exampleCheck) expect(e *syntax.Expect) bool {
 				ok = false
 			}
 			out.Digits = append(out.Digits, digits)
+			value.Percent = value.Percent && writtenPercent(x.resolve(v)) // the digits are those of what is written
 		}
 		out.Values = append(out.Values, value)
 	}
@@ -177,4 +178,13 @@ func digitsOf(e syntax.Expr) (int, bool) {
 	}
 	_, frac, _ := strings.Cut(text, ".")
 	return len(frac), true
+}
+
+// writtenPercent reports whether a literal is written as percent.
+func writtenPercent(e syntax.Expr) bool {
+	if neg, ok := e.(*syntax.Neg); ok {
+		e = neg.X
+	}
+	_, ok := e.(*syntax.PercentLit)
+	return ok
 }
