@@ -16,7 +16,7 @@ import (
 // what was taken back, and the balances, which belong to the payee and the plan's name, whatever the assignment.
 type settler struct {
 	c        *Calculation
-	asEarned bool // nothing lies between earned and paid
+	whole    bool // every line is payable as a whole when it is posted
 	lines    map[settledKey]*settled
 	undone   map[takenKey]claw // by clawbacks as if never booked
 	balances []money.Money     // by the program's; nil before the first settlement
@@ -65,9 +65,9 @@ type settling struct {
 	amount money.Money
 }
 
-// paysAsEarned reports whether a plan has nothing between what is earned and what is paid.
-func paysAsEarned(p *ir.Program) bool {
-	if len(p.Clawbacks)+len(p.Settle.Steps) > 0 || p.Plan.Keeps != ir.KeepEarned {
+// linesPayWhole reports whether every line of a plan is payable as a whole when it is posted, and stays so.
+func linesPayWhole(p *ir.Program) bool {
+	if len(p.Clawbacks) > 0 || p.Plan.Keeps != ir.KeepEarned {
 		return false
 	}
 	for i := range p.Components {
@@ -82,7 +82,7 @@ func paysAsEarned(p *ir.Program) bool {
 }
 
 func newSettler(c *Calculation) *settler {
-	return &settler{c: c, asEarned: paysAsEarned(c.prog), lines: map[settledKey]*settled{}, undone: map[takenKey]claw{}}
+	return &settler{c: c, whole: linesPayWhole(c.prog), lines: map[settledKey]*settled{}, undone: map[takenKey]claw{}}
 }
 
 // turn is the settlement of one period, which counts only if the whole statement could be worked out.
@@ -108,17 +108,12 @@ func (s *settler) settle(posters []*poster, live *tenure, period calendar.Span, 
 	u := &turn{settler: s, period: period, currency: cur, now: map[settledKey]*settled{}, undoing: map[takenKey]claw{},
 		taken: map[int]money.Money{}, held: slices.Clone(s.reserves), left: none, posters: posters}
 	u.out = rainmaker.Settlement{Payable: none, Pay: none, Advanced: none}
-	if s.asEarned {
-		return u, u.payLines(lines)
-	}
 	u.debts = slices.Clone(s.balances)
 	for len(u.debts) < len(s.c.prog.Balances) {
 		u.debts = append(u.debts, none)
 	}
-	for _, p := range posters {
-		if err := u.payable(p); err != nil {
-			return nil, err
-		}
+	if err := u.becomes(posters, lines); err != nil {
+		return nil, err
 	}
 	if err := u.owe(); err != nil {
 		return nil, err
@@ -129,14 +124,21 @@ func (s *settler) settle(posters []*poster, live *tenure, period calendar.Span, 
 	return u, nil
 }
 
-// payLines pays what was earned.
-func (u *turn) payLines(lines []rainmaker.Line) (err error) {
+// becomes works out what becomes payable in the period.
+func (u *turn) becomes(posters []*poster, lines []rainmaker.Line) (err error) {
+	if !u.whole {
+		for _, p := range posters {
+			if err := u.payable(p); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	for _, l := range lines {
 		if u.out.Payable, err = u.out.Payable.Add(l.Amount); err != nil {
 			return fmt.Errorf("%s, %s: %w", l.Component, l.Event, err)
 		}
 	}
-	u.out.Pay = u.out.Payable
 	return nil
 }
 
@@ -205,7 +207,8 @@ func (p *poster) settling(period calendar.Span) ([]*settling, error) {
 	}
 	slices.SortFunc(out, func(a, b *settling) int {
 		return cmp.Or(cmp.Compare(a.key.component, b.key.component), cmp.Compare(a.s.window.From, b.s.window.From),
-			cmp.Compare(a.key.window, b.key.window), cmp.Compare(a.on, b.on), compareEvents(a.key.event, b.key.event))
+			cmp.Compare(a.key.window, b.key.window), cmp.Compare(a.on, b.on), compareEvents(a.key.event, b.key.event),
+			cmp.Compare(a.key.cut.of, b.key.cut.of), cmp.Compare(a.key.cut.window, b.key.cut.window))
 	})
 	return out, nil
 }

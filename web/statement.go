@@ -206,6 +206,30 @@ func (v statementView) changeURL(c statement.Change) string {
 	return "#versions"
 }
 
+// lineURL is the proof of a line where this statement posts something of it, else the way from earned to paid.
+func (v statementView) lineURL(ref statement.LineRef) string {
+	for _, k := range v.rows {
+		for _, line := range k.lines {
+			if line.Component == ref.Component && line.Event == ref.Event && line.Window == ref.Window {
+				return line.url
+			}
+		}
+	}
+	return "#paid"
+}
+
+// eventURL is the proof of an event's line where this statement has one, else the way from earned to paid.
+func (v statementView) eventURL(ref rainmaker.EventRef) string {
+	for _, k := range v.rows {
+		for _, line := range k.lines {
+			if line.Event == ref {
+				return line.url
+			}
+		}
+	}
+	return "#paid"
+}
+
 // agreed says whether every way of adding up gives the same total.
 func (v statementView) agreed() bool {
 	c := v.Check

@@ -134,9 +134,13 @@ func merge(a, b rainmaker.Statement) rainmaker.Statement {
 			a.Period, a.Currency, b.Currency)
 	default:
 		a.Lines = append(slices.Clip(a.Lines), b.Lines...)
+		var err error
+		if a.Settlement, err = a.Settlement.Join(b.Settlement); err != nil {
+			a.Blocked = fmt.Sprintf("plan %s, %s: %s", a.Plan, a.Period, err)
+		}
 	}
 	if a.Blocked != "" {
-		a.Lines = nil
+		a.Lines, a.Settlement = nil, rainmaker.Settlement{}
 	}
 	return a
 }

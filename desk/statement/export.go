@@ -25,6 +25,7 @@ type Export struct {
 	Blocked    string             `json:"blocked,omitempty"`
 	Empty      string             `json:"empty,omitempty"`
 	Components []ExportComponent  `json:"components"`
+	Settlement *ExportSettlement  `json:"settlement,omitempty"`
 	NotPaid    []ExportReason     `json:"not_paid"`
 	Agrees     bool               `json:"recomputed_identical"`
 }
@@ -91,6 +92,7 @@ func (p Page) Export() Export {
 		}
 		e.Components = append(e.Components, x)
 	}
+	e.Settlement = p.Settlement.export()
 	for _, r := range p.NotPaid {
 		x := ExportReason{Reason: r.Text, Component: r.Component, Deals: []string{}}
 		for _, d := range r.Deals {

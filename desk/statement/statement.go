@@ -79,6 +79,9 @@ func (d *Desk) Statement(ctx context.Context, p access.Principal, key rainmaker.
 	if page.Components, err = f.components(); err != nil {
 		return Page{}, err
 	}
+	if page.Settlement, err = f.settlement(); err != nil {
+		return Page{}, err
+	}
 	if page.Changes, page.Since, err = d.changes(ctx, f); err != nil {
 		return Page{}, err
 	}

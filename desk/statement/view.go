@@ -160,6 +160,8 @@ type Page struct {
 	Versions   []Version
 	NotPaid    []Reason
 	Check      SumCheck
+	// Settlement is how what was earned is paid; nil where the plan pays as it earns.
+	Settlement *Settlement
 	// Viewed is the version looked at, when it is not the last.
 	Viewed int
 }

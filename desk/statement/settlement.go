@@ -1,0 +1,219 @@
+package statement
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"rainmaker"
+	"rainmaker/calendar"
+	"rainmaker/money"
+)
+
+// Settlement is a statement's way from earned to paid. It adds up as it is read: Bridge leads from what was earned to what
+// is payable, Steps from there to what is paid.
+type Settlement struct {
+	Earned, Payable, Pay money.Money
+	// Advanced is what of all that was payable is still an advance; zero where nothing is.
+	Advanced money.Money
+	Bridge   []SettlementRow
+	Steps    []SettlementRow
+	// Waits is what was earned and is not payable yet, by what it waits for.
+	Waits     []Waits
+	Clawbacks []TakenBack
+	Balances  []Balance
+}
+
+// SettlementRow is one movement between earned and paid.
+type SettlementRow struct {
+	Text   string // "recovered of churn"
+	Amount money.Money
+	// Line is the clause's line in the letter; 0 for what no clause does.
+	Line int
+}
+
+// Waits is what waits for one thing: "7,250.00 waits for collected".
+type Waits struct {
+	For    string
+	Due    *calendar.Date // set where the day is known
+	Amount money.Money
+	Parts  []WaitingPart
+}
+
+// WaitingPart is one line's part of it.
+type WaitingPart struct {
+	Ref       LineRef
+	Component string // label
+	Deal      string
+	Text      string // "rest on collected"
+	Amount    money.Money
+}
+
+// TakenBack is what a clawback took of one deal, in a sentence too.
+type TakenBack struct {
+	Label     string
+	Component string
+	Event     rainmaker.EventRef
+	Deal      string
+	On        calendar.Date
+	Amount    money.Money
+	Sentence  string
+}
+
+// Balance is a debt or a reserve before and after.
+type Balance struct {
+	Name, Kind    string
+	Before, After money.Money
+}
+
+// settlement is nil where what was earned is paid and nothing moved, waits or is owed.
+func (f *file) settlement() (*Settlement, error) {
+	x := f.stored.Settlement
+	if f.calc == nil || x.PaysAsEarned() {
+		return nil, nil
+	}
+	out := &Settlement{Earned: f.head.Total, Payable: x.Payable, Pay: x.Pay, Advanced: x.Advanced}
+	var err error
+	if out.Bridge, err = f.bridge(x); err != nil {
+		return nil, err
+	}
+	for _, s := range x.Steps {
+		if text := stepText(s); text != "" {
+			out.Steps = append(out.Steps, SettlementRow{text, s.Amount, s.Line})
+		}
+	}
+	if out.Waits, err = f.waits(x.Waiting); err != nil {
+		return nil, err
+	}
+	for _, c := range x.Clawbacks {
+		out.Clawbacks = append(out.Clawbacks, f.takenBack(c))
+	}
+	for _, b := range x.Balances {
+		if b.Before.IsZero() && b.After.IsZero() {
+			continue
+		}
+		out.Balances = append(out.Balances, Balance{Name: b.Name, Kind: string(b.Kind), Before: b.Before, After: b.After})
+	}
+	if len(out.Bridge)+len(out.Steps)+len(out.Waits)+len(out.Clawbacks)+len(out.Balances) == 0 && out.Advanced.IsZero() {
+		return nil, nil
+	}
+	return out, nil
+}
+
+// bridge leads from what the period earned to what became payable in it: less what of its lines is not payable yet, plus
+// what became payable of earlier ones, plus what a clawback gave back beyond its debt.
+func (f *file) bridge(x rainmaker.Settlement) ([]SettlementRow, error) {
+	if len(x.Parts)+len(x.Waiting) == 0 && x.Payable == f.head.Total {
+		return nil, nil // lines are payable as they are posted
+	}
+	own := map[LineRef]bool{}
+	for _, l := range f.stored.Lines {
+		own[LineRef{Component: l.Component, Event: l.Event, Window: l.Window}] = true
+	}
+	none := money.New(0, f.stored.Currency)
+	now, earlier := none, none
+	for _, p := range x.Parts {
+		sum := &earlier
+		if own[LineRef{Component: p.Component, Event: p.Event, Window: p.Window}] {
+			sum = &now
+		}
+		var err error
+		if *sum, err = sum.Add(p.Amount); err != nil {
+			return nil, err
+		}
+	}
+	later, err := now.Sub(f.head.Total)
+	if err != nil {
+		return nil, err
+	}
+	back, err := x.Payable.Sub(now)
+	if err == nil {
+		back, err = back.Sub(earlier)
+	}
+	if err != nil {
+		return nil, err
+	}
+	var out []SettlementRow
+	for _, row := range []SettlementRow{
+		{Text: "of this period’s lines, not payable now", Amount: later},
+		{Text: "of earlier lines, payable now", Amount: earlier},
+		{Text: "given back beyond the debt", Amount: back},
+	} {
+		if !row.Amount.IsZero() {
+			out = append(out, row)
+		}
+	}
+	return out, nil
+}
+
+// stepText says what a step does to what is paid; empty for one that moves only a balance.
+func stepText(s rainmaker.SettlementStep) string {
+	switch s.Kind {
+	case rainmaker.StepRelease:
+		return "back from " + s.Balance
+	case rainmaker.StepRecover:
+		return "recovered of " + s.Balance
+	case rainmaker.StepTopUp:
+		return "drawn, owed as " + s.Balance
+	case rainmaker.StepGuarantee:
+		return "guaranteed, not owed"
+	case rainmaker.StepHold:
+		return "held as " + s.Balance
+	case rainmaker.StepShortfall:
+		return "below zero, owed as " + s.Balance
+	default:
+		return ""
+	}
+}
+
+// waits gathers the parts that wait for the same: days that are known in their order, then what nobody knows the day of.
+func (f *file) waits(parts []rainmaker.WaitingPart) ([]Waits, error) {
+	var out []Waits
+	for _, p := range parts {
+		what := p.For
+		if p.Due != nil {
+			what = p.Due.Long()
+		}
+		i := slices.IndexFunc(out, func(w Waits) bool { return w.For == what })
+		if i < 0 {
+			i = len(out)
+			out = append(out, Waits{For: what, Due: p.Due, Amount: money.New(0, f.stored.Currency)})
+		}
+		var err error
+		if out[i].Amount, err = out[i].Amount.Add(p.Amount); err != nil {
+			return nil, err
+		}
+		out[i].Parts = append(out[i].Parts, WaitingPart{
+			Ref: LineRef{Component: p.Component, Event: p.Event, Window: p.Window}, Component: p.Label,
+			Deal: f.dealOf(rainmaker.Line{Event: p.Event, Window: p.Window, Label: p.Label}), Text: p.Text, Amount: p.Amount,
+		})
+	}
+	slices.SortStableFunc(out, func(a, b Waits) int { return cmp.Compare(a.day(), b.day()) })
+	return out, nil
+}
+
+// day is when it becomes payable; the end of time while nobody knows.
+func (w Waits) day() calendar.Date {
+	if w.Due == nil {
+		return calendar.EndOfTime
+	}
+	return *w.Due
+}
+
+func (f *file) takenBack(c rainmaker.ClawbackLine) TakenBack {
+	component := labelOr(f.component(c.Component).Label, c.Component)
+	out := TakenBack{Label: c.Label, Component: component, Event: c.Event, Deal: f.books.DealOf(c.Event), On: c.On, Amount: c.Amount}
+	of := fmt.Sprintf("%s earned %s", component, c.Earned.Figure())
+	if c.NeverBooked {
+		of = fmt.Sprintf("because of it %s had become payable of %s, other deals included", c.Earned.Figure(), component)
+	}
+	out.Sentence = fmt.Sprintf("%s; %s stays (%s)", of, c.Kept.Figure(), percentText(c.Share))
+	if !c.Lapsed.IsZero() {
+		out.Sentence += fmt.Sprintf("; %s was not payable yet and lapses", c.Lapsed.Figure())
+	}
+	if !c.Before.IsZero() {
+		out.Sentence += fmt.Sprintf("; %s had been taken before", c.Before.Neg().Figure())
+	}
+	out.Sentence += "."
+	return out
+}

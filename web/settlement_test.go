@@ -1,0 +1,176 @@
+package web_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"rainmaker"
+	"rainmaker/desk/statement"
+	"rainmaker/money"
+	"rainmaker/web/webtest"
+)
+
+const settlingLetter = "```plan" + `
+language 1
+plan seller "Seller" {
+  effective FY2027
+  period    month
+  currency  USD
+  rounding  half_even per component
+  leavers   keep what is earned
+}
+event booking dated opened {
+  account text; owner payee; partner payee or none; owner_share percent; engineer payee or none
+  stage one of open, won, lost; product one of core, nova; kind one of new, expansion, churn
+  opened date; closed date or none; acv money
+}
+credit bookings from booking {
+  counts on opened
+  order by opened, id
+  to owner as AE 100% of acv
+}
+commission base "Base commission" on bookings as AE {
+  rate    10%
+  payable 50% at once, rest on closed
+}
+clawback lost "Lost deal" of base {
+  when closed within 60 days of opened and stage is lost
+  take all
+  as paid
+  because "Half is paid before anything is won"
+}
+settle {
+  recover lost at most 20% of payable
+  recover draw leaving 40 USD
+  top up to 120 USD recoverable as draw when month of assignment = 1
+  hold 10% of payable as rainy_day until end of quarter
+  pay the rest
+}
+` + "```\n"
+
+const plainLetter = "```plan" + `
+language 1
+plan partner "Partner" {
+  effective FY2027
+  period    month
+  currency  USD
+  rounding  half_even per component
+  leavers   keep what is earned
+}
+event sale dated opened { partner payee or none; opened date; acv money }
+credit shared from sale { counts on opened; order by opened, id; to partner as AE 100% of acv }
+commission base on shared as AE { rate 1% }
+settle { pay the rest }
+` + "```\n"
+
+// settlingCompany has a seller who is paid in parts, and a partner who is paid as they earn.
+func settlingCompany(t *testing.T) *webtest.House {
+	t.Helper()
+	h := webtest.Empty(t, webtest.Now, false)
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"people.csv": "person,name,manager,plan,from\n" +
+			"ana,Ana Cruz,,seller,2027-01-01\nbo,Bo Lind,,partner,2027-01-01\n",
+		"bookings.csv": "booking,account,owner,partner,owner_share,engineer,stage,product,kind,opened,closed,acv\n" +
+			"1,Northwind,ana,,1,,open,core,new,2027-01-04,,600.00\n" +
+			"2,Contoso,ana,,1,,won,core,new,2027-01-05,2027-02-10,1000.00\n" +
+			"3,Fabrikam,ana,,1,,lost,core,new,2027-01-20,2027-02-20,500.00\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.Import(t, "demo", dir, "people.csv", "bookings.csv")
+	h.Publish(t, rainmaker.Document{Name: "seller.plan.md", Text: settlingLetter}, rainmaker.Document{Name: "partner.plan.md", Text: plainLetter})
+	h.Calculate(t)
+	return h
+}
+
+// The page leads from what was earned to what is paid, says what waits for what, and what was taken back.
+func TestStatementShowsItsSettlement(t *testing.T) {
+	h := settlingCompany(t)
+	const password = "a sentence that is long enough"
+	h.Account(t, "ana", "Ana Cruz", rainmaker.RoleRep, "ana", password)
+	h.Account(t, "bo", "Bo Lind", rainmaker.RoleRep, "bo", password)
+	ana := h.SignedIn(t, "ana", password)
+	page := ana.Get("/statement/ana/seller/2027-02")
+	text := words(page.Body)
+	for _, want := range []string{
+		"From earned to paid",
+		"Earned in 2027-02 0.00 of earlier lines, payable now +50.00 Payable 50.00 recovered of lost line 31 −10.00 " +
+			"held as rainy_day line 34 −5.00 Paid for 2027-02 35.00",
+		"waits for closed 30.00 Northwind 1 Base commission, rest on closed 30.00",
+		"Lost deal: Base commission earned 50.00; 0.00 stays (0%); 25.00 was not payable yet and lapses. −25.00",
+		"lost owed 0.00 15.00", "draw owed 15.00 15.00", "rainy_day held for you 10.50 15.50",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page does not say %q:\n%s", want, after(text, "From earned to paid"))
+		}
+	}
+	if text := words(h.SignedIn(t, "bo", password).Get("/statement/bo/partner/2027-02").Body); strings.Contains(text, "From earned to paid") {
+		t.Error("a statement that pays as it earns shows a settlement")
+	}
+}
+
+// What other programs read adds up as it is read.
+func TestStatementExportsItsSettlement(t *testing.T) {
+	h := settlingCompany(t)
+	const password = "a sentence that is long enough"
+	h.Account(t, "ana", "Ana Cruz", rainmaker.RoleRep, "ana", password)
+	ana := h.SignedIn(t, "ana", password)
+	for _, period := range []string{"2027-01", "2027-02", "2027-03"} {
+		var e statement.Export
+		if err := json.Unmarshal([]byte(ana.Get("/statement/ana/seller/"+period+".json").Body), &e); err != nil {
+			t.Fatal(err)
+		}
+		s := e.Settlement
+		if s == nil || !e.Agrees {
+			t.Fatalf("%s: settlement %v, recomputed identical %t", period, s, e.Agrees)
+		}
+		if got := add(t, s.Earned, s.Bridge); got != s.Payable {
+			t.Errorf("%s: earned %s and the bridge make %s, payable is %s", period, s.Earned, got, s.Payable)
+		}
+		if got := add(t, s.Payable, s.Steps); got != s.Pay {
+			t.Errorf("%s: payable %s and the steps make %s, paid is %s", period, s.Payable, got, s.Pay)
+		}
+	}
+}
+
+func add(t *testing.T, from string, rows []statement.ExportMovement) string {
+	t.Helper()
+	total, err := money.ParseMoney(from + " USD")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		m, err := money.ParseMoney(r.Amount + " USD")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if total, err = total.Add(m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return total.Plain()
+}
+
+// words is the text of a page without its tags, in single spaces and none before a full stop.
+func words(body string) string {
+	var b strings.Builder
+	for {
+		text, rest, more := strings.Cut(body, "<")
+		b.WriteString(text + " ")
+		if !more {
+			return strings.NewReplacer(" ;", ";", " .", ".").Replace(strings.Join(strings.Fields(b.String()), " "))
+		}
+		_, body, _ = strings.Cut(rest, ">")
+	}
+}
+
+func after(text, mark string) string {
+	_, rest, _ := strings.Cut(text, mark)
+	return rest[:min(len(rest), 2000)]
+}
