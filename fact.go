@@ -20,6 +20,9 @@ const (
 	KindReports    FactKind = "reports"    // a dated reporting line: fields payee, manager (none ends it)
 	KindAssignment FactKind = "assignment" // payee × plan × dates: fields payee, plan
 	KindNumber     FactKind = "number"     // a dated personal number: fields payee, plan, name, value
+	KindRate       FactKind = "rate"       // an exchange rate of a day: fields table, from, to (currency codes), rate
+	KindLeave      FactKind = "leave"      // leave of a payee on the days for which it is true: field payee
+	KindHoliday    FactKind = "holiday"    // days on which the company does not work: no fields
 )
 
 const eventPrefix = "event."

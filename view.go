@@ -22,6 +22,10 @@ type Company struct {
 	Reports     []ReportingLine // by payee and start
 	Assignments []Assignment    // see [SortAssignments]
 	Events      []Event         // by name and id, as [CompareIDs] has it
+	// Rates are exchange rates by table, pair and day; Leaves by payee and start; Holidays in order, each once.
+	Rates    []Rate
+	Leaves   []Leave
+	Holidays []calendar.Date
 }
 
 // Payee is the person with an id, and whether there is one.
@@ -50,6 +54,7 @@ func Decode(facts []Fact) (Company, error) {
 	d.series()
 	d.check()
 	d.overlaps()
+	d.sameRates()
 	if len(d.problems) > 0 {
 		return Company{}, d.err()
 	}
@@ -64,6 +69,9 @@ type decoder struct {
 	reports     []ReportingLine
 	assignments []Assignment
 	events      []Event
+	rates       []Rate
+	leaves      []Leave
+	holidays    []calendar.Date
 	refs        []payeeRef
 	problems    []string
 }
@@ -102,6 +110,15 @@ func (d *decoder) fact(f *Fact) {
 	case KindNumber:
 		key := seriesKey{d.person(f, "payee"), PlanName(d.need(f, "plan", Text).Text()), d.need(f, "name", Text).Text()}
 		d.numbers[key] = append(d.numbers[key], *f)
+	case KindRate:
+		d.rate(f)
+	case KindLeave:
+		d.leaves = append(d.leaves, Leave{Payee: d.person(f, "payee"), Span: f.Valid, Source: f.Source})
+		if f.Valid.IsEmpty() {
+			d.problem(f, "is true on no day: %s", f.Valid)
+		}
+	case KindHoliday:
+		d.holiday(f)
 	default:
 		if name, ok := f.Kind.Event(); ok {
 			d.events = append(d.events, Event{EventRef: EventRef{Name: name, ID: f.ID}, Version: f.Version, Batch: f.Batch,
@@ -298,6 +315,7 @@ func (d *decoder) err() error {
 
 func (d *decoder) fill(c Company) Company {
 	c.Reports, c.Assignments, c.Events = d.reports, d.assignments, d.events
+	c.Rates, c.Leaves, c.Holidays = d.rates, d.sortedLeaves(), d.sortedHolidays()
 	for _, p := range d.payees {
 		c.Payees = append(c.Payees, *p)
 	}

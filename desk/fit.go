@@ -26,15 +26,20 @@ func Misfits(set *plan.Set, c rainmaker.Company) []Misfit {
 	var found []Misfit
 	for _, program := range set.Programs {
 		// Binding reads all facts whatever the day, so nothing has to be calculated to see whether they fit.
-		_, err := engine.New(program, engine.Inputs{
-			Calendar: c.Calendar, Payees: c.Payees, Reports: c.Reports, Assignments: c.Assignments, Events: c.Events,
-			Through: calendar.StartOfTime,
-		})
+		_, err := engine.New(program, inputs(c, calendar.StartOfTime))
 		for _, e := range Texts(err) {
 			found = append(found, Misfit{rainmaker.PlanName(program.Plan.Name), program.Plan.At, e})
 		}
 	}
 	return found
+}
+
+// inputs are a company's facts as a calculation takes them, with pay periods begun by a day.
+func inputs(c rainmaker.Company, through calendar.Date) engine.Inputs {
+	return engine.Inputs{
+		Calendar: c.Calendar, Payees: c.Payees, Reports: c.Reports, Assignments: c.Assignments, Events: c.Events, Rates: c.Rates,
+		Leaves: c.Leaves, Holidays: c.Holidays, Through: through,
+	}
 }
 
 // Texts are the messages of the errors that were joined into one, in order.

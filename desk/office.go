@@ -147,10 +147,7 @@ func (o *Office) open(at Point, edition rainmaker.Edition, facts []rainmaker.Fac
 	}
 	b.Set, b.Diagnostics = plan.Load(docs, b.Calendar)
 	for _, program := range b.Set.Programs {
-		c, err := engine.New(program, engine.Inputs{
-			Calendar: b.Calendar, Payees: company.Payees, Reports: company.Reports, Assignments: company.Assignments,
-			Events: company.Events, Through: b.Through,
-		})
+		c, err := engine.New(program, inputs(company, b.Through))
 		if err != nil {
 			return nil, fmt.Errorf("plan %s: %w", program.Plan.Name, err)
 		}
