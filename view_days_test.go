@@ -59,9 +59,9 @@ func TestDecodeRatesLeaveAndHolidays(t *testing.T) {
 
 func TestDecodeRefusesWhatIsNoRate(t *testing.T) {
 	for want, facts := range map[string][]rainmaker.Fact{
-		"XXQ":                  {rateFact(t, "1", "XXQ", "USD", "2026-01-01", "1.2")},
+		"XXQ":               {rateFact(t, "1", "XXQ", "USD", "2026-01-01", "1.2")},
 		"more than nothing": {rateFact(t, "1", "GBP", "USD", "2026-01-01", "0")},
-		"of USD to itself":     {rateFact(t, "1", "USD", "USD", "2026-01-01", "1")},
+		"of USD to itself":  {rateFact(t, "1", "USD", "USD", "2026-01-01", "1")},
 		"one of the two": {rateFact(t, "1", "GBP", "USD", "2026-01-01", "1.2"),
 			rateFact(t, "2", "GBP", "USD", "2026-01-01", "1.3")},
 		"no such payee is known": {days(t, rainmaker.KindLeave, "l", "2026-03-01", "2026-03-15",

@@ -8,6 +8,7 @@ import (
 	"rainmaker/calendar"
 	"rainmaker/engine"
 	"rainmaker/money"
+	"rainmaker/plan/ir"
 )
 
 // What examples can't say: lines of reporting, groups and rates that change on a day, holidays, and who was left out.
@@ -41,7 +42,7 @@ bonus breadth per quarter { pay 100 USD x at_number }
 
 func day(s string) calendar.Date { return calendar.MustParse(s) }
 
-func dollars(t *testing.T, s string) rainmaker.Value {
+func usd(t *testing.T, s string) rainmaker.Value {
 	t.Helper()
 	a, err := money.ParseAmount(s)
 	if err != nil {
@@ -74,7 +75,7 @@ func team(t *testing.T) engine.Inputs {
 			Numbers: map[string]*calendar.Timeline[rainmaker.Value]{}}
 		if quota != "" {
 			a.Numbers["quota"] = &calendar.Timeline[rainmaker.Value]{}
-			a.Numbers["quota"].Set(day("2026-01-01"), dollars(t, quota))
+			a.Numbers["quota"].Set(day("2026-01-01"), usd(t, quota))
 		}
 		in.Assignments = append(in.Assignments, a)
 	}
@@ -84,7 +85,7 @@ func team(t *testing.T) engine.Inputs {
 	sale := func(id string, seller rainmaker.PayeeID, on, amount string) {
 		in.Events = append(in.Events, rainmaker.Event{EventRef: rainmaker.EventRef{Name: "sale", ID: id}, Version: 1,
 			Fields: rainmaker.FieldList{{Name: "seller", Value: rainmaker.PersonOf(seller)}, {Name: "closed", Value: rainmaker.DayOf(day(on))},
-				{Name: "amount", Value: dollars(t, amount)}}})
+				{Name: "amount", Value: usd(t, amount)}}})
 	}
 	sale("1", "ann", "2026-01-20", "40000")
 	sale("2", "ann", "2026-03-20", "70000")
@@ -158,7 +159,7 @@ func TestHolidaysAreNoWorkdays(t *testing.T) {
 	in.Holidays = []calendar.Date{day("2026-01-01"), day("2026-01-01"), day("2026-01-19"), day("2026-01-24")} // the 24th is a Saturday
 	in.Assignments[0].Span.From = day("2026-01-15")
 	in.Assignments[0].Numbers["hours"] = &calendar.Timeline[rainmaker.Value]{}
-	in.Assignments[0].Numbers["hours"].Set(day("2026-01-15"), dollars(t, "20000"))
+	in.Assignments[0].Numbers["hours"].Set(day("2026-01-15"), usd(t, "20000"))
 	// 22 weekdays less two holidays are 20; from the 15th 12 less one are 11.
 	wantMeasures(t, calculation(t, teamLetter, in), "lead", "2026-01-31", map[string]string{"worked": "11,000 USD"})
 }
@@ -185,7 +186,7 @@ func abroad(t *testing.T, rates ...rainmaker.Rate) *engine.Calculation {
 		t.Fatal(err)
 	}
 	return calculation(t, abroadLetter, engine.Inputs{Calendar: fiscal, Through: day("2026-02-28"), Rates: rates,
-		Payees: []rainmaker.Payee{{ID: "ann", Name: "Ann"}},
+		Payees:      []rainmaker.Payee{{ID: "ann", Name: "Ann"}},
 		Assignments: []rainmaker.Assignment{{ID: "1", Payee: "ann", Plan: "abroad", Span: calendar.Span{From: day("2026-01-01"), Before: day("2027-01-01")}}},
 		Events: []rainmaker.Event{{EventRef: rainmaker.EventRef{Name: "sale", ID: "1"}, Version: 1, Fields: rainmaker.FieldList{
 			{Name: "seller", Value: rainmaker.PersonOf("ann")}, {Name: "closed", Value: rainmaker.DayOf(day("2026-02-10"))},
@@ -231,11 +232,11 @@ func TestCircleThroughPeopleIsRefused(t *testing.T) {
 	p, _ := letter(t, "lead.plan.md", strings.Replace(teamLetter, "measure worked     = hours",
 		"commission base on sales as rep per quarter { rate 10% }\nmeasure reps_pay = sum(base of direct reports) per quarter\n"+
 			"bonus override per quarter { pay 5% of reps_pay }", 1))
+	byName := map[string]*ir.Component{}
 	for i := range p.Components {
-		if p.Components[i].Name == "base" {
-			p.Components[i].Rate = p.Components[len(p.Components)-1].Pay // as a checker with a fault might let pass
-		}
+		byName[p.Components[i].Name] = &p.Components[i]
 	}
+	byName["base"].Rate = byName["override"].Pay // as a checker with a fault might let pass
 	if _, err := engine.New(p, team(t)); err == nil || !strings.Contains(err.Error(), "base → base") {
 		t.Errorf("the error is %v", err)
 	}
