@@ -183,9 +183,6 @@ func TestFiguresOfVectorsAreExpected(t *testing.T) {
 	x := readIndex(t)
 	list := vectors(t)
 	for _, doc := range documents(t) {
-		if _, waits := notYet[doc.Name]; waits {
-			continue
-		}
 		program, found := load(doc)
 		if program == nil || found.HasErrors() {
 			t.Errorf("%s does not load", doc.Name)
