@@ -11,7 +11,8 @@
 //
 // The stages are those of the language: credit ([New] does it for every event), then, payee by payee, measure →
 // component → post → settle. The stages are in credit.go, measure.go and flow.go, earn.go and tiers.go, and post.go;
-// eval.go evaluates expressions for all of them.
+// payable.go, clawback.go and leaver.go lead from earned to payable, settle.go and steps.go from there to paid; eval.go
+// evaluates expressions for all of them.
 //
 // There is one calculator. What a line is made of ([Calculation.Prove]), why a deal does not pay
 // ([Calculation.NotPaid]) and what the next thousand would pay ([Calculation.Standings]) are the same evaluation, asked
