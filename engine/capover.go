@@ -325,3 +325,36 @@ func (s *scope) capCarry(x *ir.CarryRef) (ir.Value, error) {
 	}
 	return out, nil
 }
+
+// proveCut is what a cap over components had made of a line by the end of a pay period. What it cuts depends on all the lines
+// before, so the payee's statements are worked out again and read.
+func (c *Calculation) proveCut(t *tenure, period rainmaker.PayPeriod, over *ir.CapOver, ref rainmaker.EventRef, window string) (Proof, error) {
+	proof, found := Proof{Component: ir.Component{Name: over.Name, Label: over.Label, Credit: -1, Window: over.Window, At: over.At}}, false
+	for _, s := range c.Statements(rainmaker.PayeeID(t.who.id)) {
+		if s.Span.From > period.Span.From {
+			break
+		}
+		for _, l := range s.Lines {
+			if l.Component != over.Name || l.Event != ref || window != "" && l.Window != window {
+				continue
+			}
+			worth, err := l.Before.Add(l.Amount)
+			if err != nil {
+				return proof, err
+			}
+			proof.Line, found = l, true
+			proof.Line.Amount, proof.Line.Before = worth, money.New(0, worth.Currency())
+		}
+	}
+	if !found {
+		return proof, rainmaker.Errorf(rainmaker.NotFound, "", "%s has no line of %s under %s in %s", t.who.id, ref, over.Name, period.Label)
+	}
+	s := c.scopeAt(t, period.Span, period.Span.Last())
+	var err error
+	if s.window, err = s.windowOf(over.Window, min(proof.Line.CountsOn, t.span.Last())); err != nil {
+		return proof, err
+	}
+	s.heard = func(r Reading) { proof.Readings = append(proof.Readings, r) }
+	_, err = s.eval(over.Amount)
+	return proof, err
+}

@@ -46,6 +46,9 @@ func (c *Calculation) Prove(payee rainmaker.PayeeID, period, component string, r
 	if err != nil {
 		return Proof{}, err
 	}
+	if over := slices.IndexFunc(c.prog.Caps, func(k ir.CapOver) bool { return k.Name == component }); over >= 0 {
+		return c.proveCut(t, p, &c.prog.Caps[over], ref, label)
+	}
 	i := slices.IndexFunc(c.prog.Components, func(k ir.Component) bool { return k.Name == component })
 	if i < 0 {
 		return Proof{}, rainmaker.Errorf(rainmaker.NotFound, "", "plan %s has no component %q", c.prog.Plan.Name, component)

@@ -1,7 +1,9 @@
 package engine_test
 
 import (
+	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"rainmaker"
@@ -240,4 +242,69 @@ func TestCircleThroughPeopleIsRefused(t *testing.T) {
 	if _, err := engine.New(p, team(t)); err == nil || !strings.Contains(err.Error(), "base → base") {
 		t.Errorf("the error is %v", err)
 	}
+}
+
+// Several goroutines may ask one calculation about different people; what they share is worked out the same for all.
+func TestManyAskAtOnce(t *testing.T) {
+	text, err := os.ReadFile("testdata/catalogue/people.plan.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	people := func() *engine.Calculation {
+		in := team(t)
+		for i := range in.Assignments {
+			in.Assignments[i].Plan = "people"
+		}
+		return calculation(t, string(text), in)
+	}
+	want := map[rainmaker.PayeeID]string{}
+	one := people()
+	for _, p := range one.Payees() {
+		want[p] = rainmaker.HashStatements(one.Statements(p))
+	}
+	many := people()
+	var all sync.WaitGroup
+	for range 4 {
+		for _, p := range many.Payees() {
+			all.Go(func() {
+				if got := rainmaker.HashStatements(many.Statements(p)); got != want[p] {
+					t.Errorf("%s is told otherwise when others ask too", p)
+				}
+			})
+		}
+	}
+	all.Wait()
+}
+
+// What a cap cuts under a line can be shown like any other line, with the limit it rests on.
+func TestProofOfACapLine(t *testing.T) {
+	c := calculation(t, strings.Replace(teamLetter, "bonus breadth", "commission base on sales as rep { rate 10% }\n"+
+		"param limit : money\ncap lid on base at limit per quarter\nbonus breadth", 1), capped(t))
+	ref := rainmaker.EventRef{Name: "sale", ID: "2"}
+	for _, s := range c.Statements("ann") {
+		if s.Blocked != "" {
+			t.Fatal(s.Blocked)
+		}
+	}
+	proof, err := c.Prove("ann", "2026-03", "lid", ref, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := proof.Line.Amount.String(); got != "-6000.00 USD" && got != "-6,000.00 USD" {
+		t.Errorf("the cap cuts %s", got)
+	}
+	if len(proof.Readings) != 1 || proof.Readings[0].Name != "limit" {
+		t.Errorf("it rests on %+v", proof.Readings)
+	}
+}
+
+// capped has Ann on the lead's plan with a limit of 5,000 for her 4,000 and 7,000.
+func capped(t *testing.T) engine.Inputs {
+	t.Helper()
+	in := team(t)
+	in.Assignments[1].Plan = "lead"
+	in.Assignments[1].Numbers["limit"] = &calendar.Timeline[rainmaker.Value]{}
+	in.Assignments[1].Numbers["limit"].Set(day("2026-01-01"), usd(t, "5000"))
+	in.Assignments = in.Assignments[1:2]
+	return in
 }
