@@ -21,7 +21,7 @@ func alone(p *ir.Program, component int) *ir.Program {
 		}
 		needed[component] = true
 		for _, x := range read(&p.Components[component]) {
-			walk(p, x, visit)
+			walk(p, x, map[named]bool{}, visit)
 		}
 	}
 	need(component)
@@ -39,40 +39,56 @@ func alone(p *ir.Program, component int) *ir.Program {
 	return &out
 }
 
-// walk visits an expression and all that stands behind the names in it.
-func walk(p *ir.Program, x ir.Expr, visit func(ir.Expr)) {
+// named is what stands behind a name: a measure, table, curve or matrix.
+type named struct {
+	kind  byte
+	index int
+}
+
+// walk visits an expression and all that stands behind the names in it, each once.
+func walk(p *ir.Program, x ir.Expr, seen map[named]bool, visit func(ir.Expr)) {
 	ir.Walk(x, func(x ir.Expr) {
 		visit(x)
-		switch x := x.(type) {
-		case *ir.MeasureRef:
-			walk(p, p.Measures[x.Index].Expr, visit)
-		case *ir.TableRef:
-			t := &p.Tables[x.Index]
-			for _, row := range t.Rows {
-				walk(p, row.Value, visit)
-			}
-			for _, key := range append([]ir.Expr{t.Else}, t.Keys...) {
-				walk(p, key, visit)
-			}
-		case *ir.CurveRef:
-			c := &p.Curves[x.Index]
-			for _, point := range c.Points {
-				walk(p, point.Value, visit)
-			}
-			for _, e := range []ir.Expr{c.By, c.Below, c.Slope} {
-				walk(p, e, visit)
-			}
-		case *ir.MatrixRef:
-			m := &p.Matrices[x.Index]
-			walk(p, m.Rows, visit)
-			walk(p, m.Cols, visit)
-			for _, row := range m.Values {
-				for _, e := range row {
-					walk(p, e, visit)
-				}
-			}
+		of, behind := behindName(p, x)
+		if behind == nil || seen[of] {
+			return
+		}
+		seen[of] = true
+		for _, e := range behind {
+			walk(p, e, seen, visit)
 		}
 	})
+}
+
+// behindName lists what a name is worked out from.
+func behindName(p *ir.Program, x ir.Expr) (named, []ir.Expr) {
+	switch x := x.(type) {
+	case *ir.MeasureRef:
+		return named{'m', x.Index}, []ir.Expr{p.Measures[x.Index].Expr}
+	case *ir.TableRef:
+		t := &p.Tables[x.Index]
+		out := append([]ir.Expr{t.Else}, t.Keys...)
+		for _, row := range t.Rows {
+			out = append(out, row.Value)
+		}
+		return named{'t', x.Index}, out
+	case *ir.CurveRef:
+		c := &p.Curves[x.Index]
+		out := []ir.Expr{c.By, c.Below, c.Slope}
+		for _, point := range c.Points {
+			out = append(out, point.Value)
+		}
+		return named{'c', x.Index}, out
+	case *ir.MatrixRef:
+		m := &p.Matrices[x.Index]
+		out := []ir.Expr{m.Rows, m.Cols}
+		for _, row := range m.Values {
+			out = append(out, row...)
+		}
+		return named{'x', x.Index}, out
+	default:
+		return named{}, nil
+	}
 }
 
 // read lists what a component reads to work out what it is worth.

@@ -75,7 +75,7 @@ func settled(s *rainmaker.Statement, p *ir.Program) []string {
 	}
 	var out []string
 	for _, part := range s.Settlement.Parts {
-		out = append(out, strings.TrimSpace(fmt.Sprintf("%s: %s %s", part.Component, part.Event.ID, part.Text))+fmt.Sprintf(" %s", part.Amount))
+		out = append(out, fmt.Sprintf("%s: %s %s", part.Component, strings.TrimSpace(part.Event.ID+" "+part.Text), part.Amount))
 	}
 	for _, step := range s.Settlement.Steps {
 		out = append(out, strings.TrimSpace(fmt.Sprintf("%s %s", step.Kind, step.Balance))+fmt.Sprintf(" %s", step.Amount))
