@@ -15,19 +15,14 @@ import (
 // longer one is filled in the order of its windows, so what a window is worth depends on those before it and never on
 // those after it.
 
-// level is one length of window that a component is limited in, the component's own first, then ever longer ones.
-type level struct {
-	per        ir.Window
-	floor, cap *ir.Limit
-}
-
 // filling works out the windows of a component up to one of them.
 type filling struct {
 	c      *Calculation
 	base   *ir.Component // as the letter has it; exceptions are of each window
 	target *earning      // of a window of the component's own, or of the longer one whose own lines are asked for
 	moment calendar.Date
-	levels []level
+	// levels are the windows it is limited in: its own first, then ever longer ones.
+	levels []ir.Window
 	worked map[fillKey]*filled
 }
 
@@ -147,9 +142,7 @@ func (g *earning) filling(per ir.Window) (*filling, error) {
 		return nil, fmt.Errorf("it is limited in a window shorter than its own (%d days); write the limit per its own window or per "+
 			"a longer one", lengths[windows[0]])
 	}
-	for _, w := range windows {
-		f.levels = append(f.levels, level{per: w})
-	}
+	f.levels = windows
 	return f, nil
 }
 
@@ -157,7 +150,7 @@ func (g *earning) filling(per ir.Window) (*filling, error) {
 func (f *filling) take() error {
 	g := f.target
 	top := len(f.levels) - 1
-	span, err := g.s.windowOf(f.levels[top].per, max(g.s.window.From, g.s.tenure.span.From))
+	span, err := g.s.windowOf(f.levels[top], max(g.s.window.From, g.s.tenure.span.From))
 	if err != nil {
 		return err
 	}
@@ -189,7 +182,7 @@ func (f *filling) fill(at int, span calendar.Span) (*filled, error) {
 	for i := range k.Limits {
 		l := &k.Limits[i]
 		switch {
-		case f.c.plainWindow(l.Per) != f.levels[at].per:
+		case f.c.plainWindow(l.Per) != f.levels[at]:
 		case l.Floor:
 			w.floor = l
 		default:
@@ -230,7 +223,7 @@ func (f *filling) inside(at int, span calendar.Span) ([]*worth, error) {
 	if within.IsEmpty() {
 		return nil, nil
 	}
-	windows, err := f.c.windowsOf(t, f.levels[at-1].per, within)
+	windows, err := f.c.windowsOf(t, f.levels[at-1], within)
 	if err != nil {
 		return nil, err
 	}
@@ -252,7 +245,7 @@ func (f *filling) inside(at int, span calendar.Span) ([]*worth, error) {
 // at notes of lines in which window they are posted.
 func (f *filling) at(lines []*worth, level int, span calendar.Span) []*worth {
 	for _, w := range lines {
-		w.per, w.home = f.levels[level].per, span.From
+		w.per, w.home = f.levels[level], span.From
 	}
 	return lines
 }
@@ -264,7 +257,7 @@ func (f *filling) before(at int, span calendar.Span) ([]*worth, string, error) {
 	if earlier.IsEmpty() {
 		return nil, "", nil
 	}
-	windows, err := f.c.windowsOf(t, f.levels[at].per, calendar.Span{From: earlier.Last(), Before: earlier.Before})
+	windows, err := f.c.windowsOf(t, f.levels[at], calendar.Span{From: earlier.Last(), Before: earlier.Before})
 	if err != nil || len(windows) == 0 {
 		return nil, "", err
 	}
@@ -440,7 +433,7 @@ func (s *scope) carry(x *ir.CarryRef) (ir.Value, error) {
 		if err != nil {
 			return out, err
 		}
-		one, err := f.fill(slices.IndexFunc(f.levels, func(l level) bool { return l.per == per }), span)
+		one, err := f.fill(slices.Index(f.levels, per), span)
 		if err != nil {
 			return out, fmt.Errorf("%s: %w", k.Name, err)
 		}
