@@ -10,7 +10,9 @@
 //	}
 //
 // The stages are those of the language: credit ([New] does it for every event), then, payee by payee, measure →
-// component → post → settle. The stages are in credit.go, measure.go and flow.go, earn.go and tiers.go, and post.go;
+// component → post → settle. The stages are in credit.go, measure.go and flow.go, earn.go and tiers.go, and post.go; what
+// decides a component besides its tiers has a file each: times.go, limit.go, gate.go, fill.go for caps and floors of windows,
+// bonus.go, exception.go, and curve.go for curves and matrices;
 // payable.go, clawback.go and leaver.go lead from earned to payable, settle.go and steps.go from there to paid; eval.go
 // evaluates expressions for all of them.
 //
