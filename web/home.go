@@ -80,6 +80,15 @@ func (h homeView) subject() string {
 	return h.Name
 }
 
+// headline answers the question in one sentence with the figure in it.
+func (h homeView) headline() string {
+	if h.Latest == nil {
+		return h.subject() + " made " + h.Total.Sentence() + " in " + h.Period + "."
+	}
+	return h.subject() + " made " + h.Latest.Amount.Sentence() + " on " + h.Latest.Deal + ", " + happened(h.Latest.Event.Name) + " " +
+		dayOf(h.Latest.On, h.Today) + "."
+}
+
 func (h homeView) question() string {
 	if h.own {
 		return "What did I just make, and what does the next deal pay?"
@@ -92,10 +101,7 @@ func (h homeView) words(sentence string) string {
 	if h.own {
 		return sentence
 	}
-	if rest, ok := strings.CutPrefix(sentence, "Your "); ok {
-		return "The " + rest
-	}
-	return sentence
+	return strings.NewReplacer("Your next ", "The next ", "credited to you", "credited to "+h.Name, "took you from", "took them from").Replace(sentence)
 }
 
 // componentTotal is what a component earned in the period.
@@ -154,7 +160,7 @@ func (h homeView) bar(s statement.Standing) chart.Standing {
 		c.Tiers = append(c.Tiers, chart.StandingTier{At: t.At, Bound: bound(t.Label), Rate: t.Rate, Now: t.Now})
 	}
 	if at, ok := goalAt(s); ok && s.Goal != "" {
-		c.Goal, c.GoalAt = s.Goal, at
+		c.Goal, c.GoalAt, c.GoalURL = s.Goal, at, h.componentURL(s.Component)
 	}
 	return c
 }

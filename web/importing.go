@@ -249,3 +249,26 @@ func modeText(m rainmaker.BatchMode) string {
 	}
 	return "changes"
 }
+
+func acceptedText(r ingest.Report) string {
+	text := counted(r.Accepted(), "row", "rows") + " accepted"
+	if r.Refused() > 0 {
+		text += ", " + thousands(r.Refused()) + " refused"
+	}
+	return text
+}
+
+// placeText is where in its file something was refused.
+func placeText(r ingest.Refusal) string {
+	text := "the whole file"
+	if r.Row > 0 {
+		text = fmt.Sprintf("row %d", r.Row)
+	}
+	switch {
+	case r.Column != "":
+		text += ", column " + r.Column
+	case r.Number > 0:
+		text += fmt.Sprintf(", column %d", r.Number)
+	}
+	return text
+}

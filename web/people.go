@@ -66,3 +66,10 @@ func (s *site) linkURL(v *visit, token string) string {
 	}
 	return scheme + "://" + v.Host + "/link/" + seg(token)
 }
+
+func accountText(a signin.AccountView) string {
+	if a.Payee == "" {
+		return a.Login + ", " + string(a.Role)
+	}
+	return a.Login + ", " + string(a.Role) + ", payee " + string(a.Payee)
+}

@@ -170,6 +170,18 @@ func (d draftView) headline() string {
 	}
 }
 
+// what says which documents the draft changes.
+func (d draftView) what() string {
+	var parts []string
+	for _, doc := range d.changed {
+		parts = append(parts, doc.Name)
+	}
+	for _, name := range d.removed {
+		parts = append(parts, name+" taken out")
+	}
+	return strings.Join(parts, ", ") + "."
+}
+
 // own lists the changed documents first: they are what the reader came for.
 func (d draftView) own(name string) bool {
 	for _, doc := range d.changed {
@@ -228,4 +240,12 @@ func (s *site) publish(w http.ResponseWriter, v *visit) error {
 	s.drafts.drop(v.PathValue("token"))
 	s.say(v, "Edition %d is in force. The next run calculates under it.", view.Edition)
 	return s.seeOther(w, v, "/admin/plans")
+}
+
+func componentsText(l plans.LetterSummary) string {
+	parts := make([]string, len(l.Components))
+	for i, c := range l.Components {
+		parts[i] = c.Label + " (" + c.Kind + ")"
+	}
+	return strings.Join(parts, ", ")
 }

@@ -211,7 +211,7 @@ func (v statementView) agreed() bool {
 	return c.Agrees && c.LinesTotal == c.Stored && c.ComponentsT == c.Stored && c.Replayed == c.Stored
 }
 
-// asides are the reasons with at most some deals each, for the statement page.
+// mostDealsPerReason is how many deals of a reason the statement shows; the list of what is not paid has them all.
 const mostDealsPerReason = 5
 
 func firstDeals(r statement.Reason) []statement.UnpaidDeal {
@@ -237,4 +237,23 @@ func (s *site) notPaid(w http.ResponseWriter, v *visit) error {
 		f.here = navTeam
 	}
 	return s.render(w, v, http.StatusOK, notPaidPage(f, newStatementView(p, l, f.own(), nil)))
+}
+
+func unpaidPlace(d statement.UnpaidDeal) string {
+	if d.Source.File == "" {
+		return d.On
+	}
+	return fmt.Sprintf("%s, %s, row %d", d.On, d.Source.File, d.Source.Row)
+}
+
+// reasonPlaceText is the clause that a reason comes from.
+func reasonPlaceText(r statement.Reason) string {
+	text := ""
+	if r.Label != "" {
+		text = r.Label + ". "
+	}
+	if r.Document != "" {
+		text += fmt.Sprintf("%s, line %d.", r.Document, r.Line)
+	}
+	return text
 }

@@ -178,7 +178,7 @@ func partOfWord(s string, i, j int) bool {
 	return unicode.IsLetter(before) || before == '_' || before == '-' || unicode.IsLetter(after) || after == '_' || after == '-'
 }
 
-// reckoned says "1 deal" and so on of what does not pay.
+// unpaid counts the deals that do not pay.
 func unpaid(reasons []statement.Reason) int {
 	n := 0
 	for _, r := range reasons {

@@ -26,7 +26,10 @@ import (
 )
 
 // shots is where to leave pictures of every page at every width, to be looked at: go test ./web/browsertest -run Shots -shots dir
-var shots = flag.String("shots", "", "folder for pictures of the pages")
+var (
+	shots = flag.String("shots", "", "folder for pictures of the pages")
+	only  = flag.String("only", "", "names of the pages to take pictures of, with commas between; all when empty")
+)
 
 // patience is how long a page may take; a busy machine is slow, a broken page never comes.
 const patience = 30 * time.Second
@@ -97,9 +100,7 @@ func open(t *testing.T, v *webtest.Visitor, width int, theme string) *tab {
 		}
 	}
 	b.size(width, 900)
-	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-		{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"},
-	}})
+	b.theme(theme)
 	return b
 }
 
@@ -132,6 +133,20 @@ func (b *tab) listen(event any) {
 func (b *tab) size(width, height int) {
 	b.t.Helper()
 	call(b, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: int64(width), Height: int64(height), DeviceScaleFactor: 1})
+}
+
+// theme is what the system asks for.
+func (b *tab) theme(theme string) {
+	b.t.Helper()
+	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+	}})
+}
+
+// scripts switches scripts on or off for the pages visited next.
+func (b *tab) scripts(on bool) {
+	b.t.Helper()
+	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
 }
 
 // do runs actions one after the other.

@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"rainmaker/web/webtest"
@@ -14,6 +15,9 @@ func TestShots(t *testing.T) {
 	}
 	h := webtest.Demo(t)
 	for _, p := range demoPages(t, h) {
+		if *only != "" && !strings.Contains(","+*only+",", ","+p.name+",") {
+			continue
+		}
 		v := h.Visitor(t)
 		if p.login != "" {
 			v = h.As(t, p.login)
