@@ -63,7 +63,9 @@ func (d *Desk) Home(ctx context.Context, p access.Principal, payee rainmaker.Pay
 		return Home{}, err
 	}
 	for _, r := range reasons {
-		h.NotPaid += len(r.Deals)
+		if r.Component == "" {
+			h.NotPaid += len(r.Deals)
+		}
 	}
 	h.Empty = f.empty()
 	return h, nil
