@@ -54,7 +54,9 @@ func lettered(d plans.CheckedDocument) []block {
 			blocks = append(blocks, block{code: code, heading: heading})
 		}
 		b := &blocks[len(blocks)-1]
-		b.lines = append(b.lines, line)
+		if !fence || len(line.found) > 0 { // the marks around a block say nothing to its reader
+			b.lines = append(b.lines, line)
+		}
 		b.text = append(b.text, wordsOf(line.spans, len(b.text) > 0)...)
 		begin = heading > 0 || fence && fenced
 		fenced = fenced != fence

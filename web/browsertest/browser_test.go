@@ -193,28 +193,10 @@ func (b *tab) picture(name string) {
 	}
 }
 
-// module is the repository's root, found from where tests run.
-func module(t *testing.T) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("no go.mod above the working directory")
-		}
-		dir = filepath.Dir(dir)
-	}
-}
-
 // axe is the accessibility checker, installed for tests only.
 func axe(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(module(t), "web", "assets", "node_modules", "axe-core", "axe.min.js")
+	path := filepath.Join(webtest.Root(t), "web", "assets", "node_modules", "axe-core", "axe.min.js")
 	source, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatalf("axe-core is not installed, and pages are checked with it: run\n\tmake setup\n%v", err)
