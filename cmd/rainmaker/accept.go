@@ -11,6 +11,8 @@ import (
 	"rainmaker"
 	"rainmaker/desk/importing"
 	"rainmaker/desk/statement"
+	"rainmaker/plan/source"
+	"rainmaker/plan/syntax"
 )
 
 // acceptVerb calculates a published team in a directory of its own, which is removed afterwards.
@@ -102,15 +104,67 @@ func (v *acceptVerb) fill(c *console, co *company, files, docs []attachment) err
 		printOutcome(said, out)
 		return errors.Join(said.err, errSilent(exitRefused))
 	}
-	checked, err := co.plans.Publish(c.ctx, c.who, documents(docs), "accept")
-	if err != nil {
+	letters := documents(docs)
+	checked, err := co.plans.Publish(c.ctx, c.who, letters, "accept")
+	if err != nil || checked.OK() {
+		return err
+	}
+	printChecked(said, checked)
+	if !onlyExamples(checked.Diagnostics, letters) {
+		return errors.Join(said.err, errSilent(exitRefused))
+	}
+	// What is asked is what these rules pay on these files, also when only a rate was edited and not the letter's examples.
+	said.line("What follows is calculated by the rules as they stand, without the examples.")
+	for i := range letters {
+		letters[i].Text = withoutExamples(letters[i])
+	}
+	if checked, err = co.plans.Publish(c.ctx, c.who, letters, "accept, without examples"); err != nil {
 		return err
 	}
 	if !checked.OK() {
 		printChecked(said, checked)
 		return errors.Join(said.err, errSilent(exitRefused))
 	}
-	return nil
+	return said.err
+}
+
+// examplesOf are the ranges of a document's examples.
+func examplesOf(doc rainmaker.Document) []source.Range {
+	var at []source.Range
+	file, _ := syntax.Parse(source.Document{Name: doc.Name, Text: doc.Text})
+	for _, d := range file.Decls {
+		if example, ok := d.(*syntax.ExampleDecl); ok {
+			at = append(at, example.Range)
+		}
+	}
+	return at
+}
+
+// onlyExamples reports whether every error stands in an example.
+func onlyExamples(ds source.Diagnostics, docs []rainmaker.Document) bool {
+	at := map[string][]source.Range{}
+	for _, d := range docs {
+		at[d.Name] = examplesOf(d)
+	}
+	return !slices.ContainsFunc(ds, func(d source.Diagnostic) bool {
+		inside := slices.ContainsFunc(at[d.Where.Doc], func(r source.Range) bool {
+			return r.Start.Offset <= d.Where.Start.Offset && d.Where.End.Offset <= r.End.Offset
+		})
+		return d.Severity == source.Error && !inside
+	})
+}
+
+// withoutExamples blanks a document's examples; lines keep their numbers, which explanations point at.
+func withoutExamples(doc rainmaker.Document) string {
+	text := []byte(doc.Text)
+	for _, r := range examplesOf(doc) {
+		for i := r.Start.Offset; i < r.End.Offset; i++ {
+			if text[i] != '\n' {
+				text[i] = ' '
+			}
+		}
+	}
+	return string(text)
 }
 
 // answer reads the statements of the period, or of all, through the door that pages use.
