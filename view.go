@@ -243,7 +243,7 @@ func (d *decoder) timeline(facts []Fact) *calendar.Timeline[Value] {
 		case v.IsNone():
 			t.End(f.Valid.From)
 		default:
-			t.Set(f.Valid.From, v)
+			t.Set(f.Valid.From, v.SaidIn(f.Source))
 		}
 		followed := i+1 < len(facts) && facts[i+1].Valid.From <= f.Valid.Before
 		if !f.Valid.IsOpen() && !followed {

@@ -196,7 +196,7 @@ func (c *Calculation) bindPeople(payees []rainmaker.Payee, lines []rainmaker.Rep
 					errs = append(errs, fmt.Errorf("payee %s: %s from %s: %w", p.ID, a.Name, piece.Span.From, err))
 					continue
 				}
-				t.Set(piece.Span.From, attribute{v, p.Source})
+				t.Set(piece.Span.From, attribute{v, cmp.Or(piece.Value.Source(), p.Source)})
 			}
 			who.attributes[i] = t
 		}
@@ -287,7 +287,7 @@ func (c *Calculation) bindNumbers(t *tenure, a rainmaker.Assignment) (errs []err
 				errs = append(errs, fmt.Errorf("%s: %s from %s: %w", a, param.Name, piece.Span.From, err))
 				continue
 			}
-			t.numbers[i].Set(piece.Span.From, number{v, a.ID, a.Source})
+			t.numbers[i].Set(piece.Span.From, number{v, a.ID, cmp.Or(piece.Value.Source(), a.Source)})
 		}
 	}
 	return errs
