@@ -143,6 +143,12 @@ func (b *tab) theme(theme string) {
 	}})
 }
 
+// media is what the page is shown on: screen or print.
+func (b *tab) media(media string) {
+	b.t.Helper()
+	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media})
+}
+
 // scripts switches scripts on or off for the pages visited next.
 func (b *tab) scripts(on bool) {
 	b.t.Helper()

@@ -121,7 +121,7 @@ func (h *House) Import(t testing.TB, profile, folder string, names ...string) {
 		t.Fatal(err)
 	}
 	if !out.Stored {
-		t.Fatalf("import of %s is not stored: %v", folder, out.Reasons)
+		t.Fatalf("import of %s is not stored: %v\n%v", folder, out.Reasons, out.Report.Refusals())
 	}
 }
 
