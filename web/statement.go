@@ -135,7 +135,20 @@ type componentRows struct {
 	statement.Component
 	anchor string
 	shut   bool
+	window string // when all lines count in one that is not the pay period
 	lines  []lineRow
+}
+
+// about is the second line of a component's row.
+func (c componentRows) about() string {
+	switch {
+	case c.Empty != "":
+		return c.Empty
+	case c.window != "":
+		return "measured in " + c.window
+	default:
+		return ""
+	}
 }
 
 type lineRow struct {
@@ -144,17 +157,19 @@ type lineRow struct {
 	url    string
 	open   bool // tiers and source row are shown
 	chosen bool
+	note   string // what sets it apart from a new deal of this period
 }
 
 func newStatementView(p statement.Page, l look, own bool, proof *statement.Proof) statementView {
 	view := statementView{Page: p, look: l, own: own, proof: proof}
 	seen := map[rainmaker.EventRef]bool{}
 	for _, c := range p.Components {
-		rows := componentRows{Component: c, anchor: componentAnchor(c.Name), shut: l.isShut(c.Name) && !l.all}
+		rows := componentRows{Component: c, anchor: componentAnchor(c.Name), shut: l.isShut(c.Name) && !l.all, window: commonWindow(c.Lines)}
 		for _, line := range c.Lines {
 			ref := statement.LineRef{Component: line.Component, Event: line.Event, Window: line.Window}
 			row := lineRow{Line: line, url: l.proofURL(ref) + "#proof", chosen: l.shows(ref)}
 			row.open = row.chosen || l.all
+			row.note = noteOn(line, rows.window)
 			if !seen[line.Event] {
 				row.anchor = eventAnchor(line.Event)
 			}
@@ -164,6 +179,19 @@ func newStatementView(p statement.Page, l look, own bool, proof *statement.Proof
 		view.rows = append(view.rows, rows)
 	}
 	return view
+}
+
+// commonWindow is the measure window that all lines count in, and nothing where they differ or it is the pay period.
+func commonWindow(lines []statement.Line) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	for _, l := range lines {
+		if l.Window != lines[0].Window {
+			return ""
+		}
+	}
+	return lines[0].Window
 }
 
 func (v statementView) question() string {
