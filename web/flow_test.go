@@ -127,8 +127,10 @@ func dealOn(t *testing.T, v *webtest.Visitor, statement string) deal {
 	}
 	id := u.Query().Get("id")
 	acv := strings.ReplaceAll(strings.TrimSuffix(fields["acv"], " USD"), ",", "")
-	return deal{closed: fields["closed"], acv: acv, text: strings.Join([]string{id, fields["account"], "maya", "", fields["owner_share"], "", fields["stage"],
-		fields["product"], fields["kind"], fields["opened"], "CLOSED", "ACV"}, ",")}
+	return deal{closed: fields["closed"], acv: acv, text: strings.Join([]string{
+		id, fields["account"], "maya", "", fields["owner_share"], "", fields["stage"],
+		fields["product"], fields["kind"], fields["opened"], "CLOSED", "ACV",
+	}, ",")}
 }
 
 // TestPlanIsCheckedFirst: a letter with an error is shown with its cause and leaves the edition in force; a good one is

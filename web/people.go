@@ -34,8 +34,10 @@ func (s *site) showPeople(w http.ResponseWriter, v *visit, status int, view peop
 
 // invite makes an account and shows its one-time link.
 func (s *site) invite(w http.ResponseWriter, v *visit) error {
-	asked := signin.Invitation{Login: v.PostFormValue("login"), Name: v.PostFormValue("name"),
-		Role: rainmaker.Role(v.PostFormValue("role")), Payee: rainmaker.PayeeID(strings.TrimSpace(v.PostFormValue("payee")))}
+	asked := signin.Invitation{
+		Login: v.PostFormValue("login"), Name: v.PostFormValue("name"),
+		Role: rainmaker.Role(v.PostFormValue("role")), Payee: rainmaker.PayeeID(strings.TrimSpace(v.PostFormValue("payee"))),
+	}
 	link, err := s.SignIn.Invite(v.Context(), v.who, asked)
 	switch code := rainmaker.CodeOf(err); code {
 	case "":

@@ -56,18 +56,23 @@ func head() statement.Head {
 func fullHome() statement.Home {
 	return statement.Home{
 		Head: head(),
-		Latest: &statement.Made{Event: northwind, Deal: "Northwind", On: day("2027-03-10"), Amount: usd(421_250), CreditText: "36,250.00",
+		Latest: &statement.Made{
+			Event: northwind, Deal: "Northwind", On: day("2027-03-10"), Amount: usd(421_250), CreditText: "36,250.00",
 			Terms: []statement.Term{
 				{Amount: usd(180_000), Text: "first 20,000.00 at 9%, tier from 0%", Component: "base", Window: "2027Q1"},
 				{Amount: usd(211_250), Text: "last 16,250.00 at 13%, tier from 75%", Component: "base", Window: "2027Q1"},
 				{Amount: usd(30_000), Text: "Nova launch, 15,000.00 at 2%", Component: "nova", Window: "2027Q1"},
-			}, Reason: "36,250.00 was credited to you on 10 March 2027; it took you from 67.0% to 81.5%, across 2 tiers."},
-		Standings: []statement.Standing{{Component: "base", Label: "Base commission", Window: "2027Q1", Credited: "203,750.00", Measure: "attainment",
+			}, Reason: "36,250.00 was credited to you on 10 March 2027; it took you from 67.0% to 81.5%, across 2 tiers.",
+		},
+		Standings: []statement.Standing{{
+			Component: "base", Label: "Base commission", Window: "2027Q1", Credited: "203,750.00", Measure: "attainment",
 			Position: "81.5%", Fill: 600, Goal: "250,000.00", NextSentence: "Your next $1,000 pays $130.00.", NextTier: "$46,250.00 more, and each $1,000 pays $160.00.",
 			Open:  "A deal's own terms also matter here.",
-			Tiers: []statement.StandingTier{{Label: "from 0%", Rate: "9%", Line: 21}, {Label: "from 75%", Rate: "13%", At: 552, Now: true, Line: 22}, {Label: "from 100%", Rate: "16%", At: 736, Line: 23}}}},
+			Tiers: []statement.StandingTier{{Label: "from 0%", Rate: "9%", Line: 21}, {Label: "from 75%", Rate: "13%", At: 552, Now: true, Line: 22}, {Label: "from 100%", Rate: "16%", At: 736, Line: 23}},
+		}},
 		Chart: statement.Chart{Span: head().Span, Today: day("2027-03-10"), Points: []statement.ChartPoint{
-			{On: day("2027-03-10"), Total: usd(1_964_550), Added: usd(421_250), Deal: "Northwind", Event: northwind}}},
+			{On: day("2027-03-10"), Total: usd(1_964_550), Added: usd(421_250), Deal: "Northwind", Event: northwind},
+		}},
 		Changes: []statement.Change{
 			{Component: "Base commission", Event: northwind, Deal: "Northwind", Was: usd(0), Now: usd(391_250), Delta: usd(391_250), Why: "new in import 7, bookings.csv, row 212"},
 			{Component: "Base commission", Event: rainmaker.EventRef{Name: "booking", ID: "B-9"}, Deal: "Tallow & Co", Was: usd(52_200), Now: usd(0), Delta: usd(-52_200), Why: "acv 5,800.00 USD became 0.00 USD"},
@@ -114,13 +119,17 @@ func TestHome(t *testing.T) {
 			"was credited to you on 10 March 2027", "calculated 10 Mar 2027 14:18:04", "Your next $1,000 pays $130.00.",
 			"$46,250.00 more, and each $1,000 pays $160.00.", "Attainment is 100% at 250,000.00", "from 75%, now", "line 22",
 			"16,255.00 became 19,645.50", "+3,390.50", "+3,912.50", "−522.00", "acv 5,800.00 USD became 0.00 USD", "1,204 deals",
-			"open, 22 days left", "2026Q4", "1 Oct to 31 Dec 2026, old", "blocked", "no deal in this period"}},
+			"open, 22 days left", "2026Q4", "1 Oct to 31 Dec 2026, old", "blocked", "no deal in this period",
+		}},
 		{"of a team member", fullHome(), false, []string{
-			"Maya Okafor made $4,212.50 on Northwind", "What did Maya Okafor just make", "The next $1,000 pays $130.00.", "credited to Maya Okafor"}},
+			"Maya Okafor made $4,212.50 on Northwind", "What did Maya Okafor just make", "The next $1,000 pays $130.00.", "credited to Maya Okafor",
+		}},
 		{"with nothing earned", nothing, true, []string{
-			"You made $0.00 in 2027Q1.", "no credited deal that counts in 2027Q1", "3 deals of this period that do not pay, and why"}},
+			"You made $0.00 in 2027Q1.", "no credited deal that counts in 2027Q1", "3 deals of this period that do not pay, and why",
+		}},
 		{"blocked and stale", blocked, true, []string{
-			"could not work this statement out", "quota is missing for 2027Q1", "older than what is known: facts were imported since."}},
+			"could not work this statement out", "quota is missing for 2027Q1", "older than what is known: facts were imported since.",
+		}},
 		{"first version", first, true, []string{"first version of the statement"}},
 		{"before the first run", fresh, true, []string{"No statement yet", "Nothing has been calculated"}},
 		{"of another year", gone, true, []string{"dated 30 December 2026.", "ended"}},
@@ -136,10 +145,12 @@ func TestHome(t *testing.T) {
 
 func fullPage() statement.Page {
 	line := func(id, deal string, cents int64) statement.Line {
-		return statement.Line{Component: "base", Event: rainmaker.EventRef{Name: "booking", ID: id}, Deal: deal, On: day("2027-03-10"), Credit: "36,250.00",
+		return statement.Line{
+			Component: "base", Event: rainmaker.EventRef{Name: "booking", ID: id}, Deal: deal, On: day("2027-03-10"), Credit: "36,250.00",
 			Rate: "2 tiers", Amount: usd(cents), Cause: rainmaker.CauseDeal,
 			Slices: []statement.Slice{{Text: "tier from 0%", Credit: "20,000.00", Rate: "9%", Exact: "1,800.00", Line: 21}, {Text: "tier from 75%", Credit: "16,250.00", Rate: "13%", Exact: "2,112.50", Line: 22}},
-			Source: statement.SourceRow{File: "bookings.csv", Row: 212, Batch: 7, Fields: []statement.NamedText{{Name: "account", Text: deal}, {Name: "acv", Text: "36,250.00 USD"}}}}
+			Source: statement.SourceRow{File: "bookings.csv", Row: 212, Batch: 7, Fields: []statement.NamedText{{Name: "account", Text: deal}, {Name: "acv", Text: "36,250.00 USD"}}},
+		}
 	}
 	correction := line("B-1", "Orrin", -100)
 	correction.Cause, correction.Before, correction.Window = rainmaker.CauseCorrection, usd(500), "2026Q4"
@@ -150,8 +161,10 @@ func fullPage() statement.Page {
 			{Name: "nova", Label: "Nova launch", Total: usd(0), Empty: "No deal counted in 2027Q1."},
 		},
 		Versions: []statement.Version{{Version: 9, Run: 9, Total: usd(391_150), Hash: "5f360cbc92d8aa", Current: true}, {Version: 8, Run: 8, Total: usd(0), Hash: "aa", Blocked: "quota is missing"}},
-		NotPaid: []statement.Reason{{Text: "Not credited: the letter credits a deal where stage is won.", Document: "company.terms.md", Line: 30,
-			Deals: make([]statement.UnpaidDeal, 7)}},
+		NotPaid: []statement.Reason{{
+			Text: "Not credited: the letter credits a deal where stage is won.", Document: "company.terms.md", Line: 30,
+			Deals: make([]statement.UnpaidDeal, 7),
+		}},
 		Check: statement.SumCheck{Lines: 2, Components: 2, LinesTotal: usd(391_150), ComponentsT: usd(391_150), Stored: usd(391_150), Replayed: usd(391_150), Agrees: true},
 	}
 }
@@ -165,8 +178,10 @@ func statementOf(t *testing.T, p statement.Page, l look, proof *statement.Proof)
 
 func TestStatement(t *testing.T) {
 	closed := statementOf(t, fullPage(), look{}, nil)
-	for _, want := range []string{"3,911.50", "Northwind", "No deal counted in 2027Q1.", "correction of 2026Q4: 5.00 was posted before", "all agree",
-		"7 deals", "company.terms.md, line 30.", "All 7 deals", "blocked: quota is missing", "Choose an amount"} {
+	for _, want := range []string{
+		"3,911.50", "Northwind", "No deal counted in 2027Q1.", "correction of 2026Q4: 5.00 was posted before", "all agree",
+		"7 deals", "company.terms.md, line 30.", "All 7 deals", "blocked: quota is missing", "Choose an amount",
+	} {
 		if !strings.Contains(readable(closed), want) {
 			t.Errorf("the statement lacks %q:\n%s", want, readable(closed))
 		}
@@ -189,14 +204,18 @@ func TestStatement(t *testing.T) {
 
 func TestProof(t *testing.T) {
 	ref := statement.LineRef{Component: "base", Event: northwind}
-	proof := statement.Proof{Head: head(), Deal: "Northwind", Event: northwind, Label: "Base commission", Sentence: "36,250.00 was credited to you.",
+	proof := statement.Proof{
+		Head: head(), Deal: "Northwind", Event: northwind, Label: "Base commission", Sentence: "36,250.00 was credited to you.",
 		Formula: "credit × tier rate, each slice", Exact: "3,912.50", Rounding: "0.00", Worth: usd(391_250), Before: usd(100), Amount: usd(391_150),
 		Slices:  []statement.ProofSlice{{Text: "tier from 0%", Exact: "1,800.00", Steps: []statement.ProofStep{{Name: "credit in this part", Value: "20,000.00", From: "bookings.csv, row 212"}, {Op: "×", Name: "tier from 0%", Value: "9%", From: "ae.plan.md, line 21"}}}, {Text: "tier from 75%", Exact: "2,112.50"}},
 		WhyTier: []string{"attainment went from 67% to 75% here, and the tier from 0% holds that part."},
-		Rests:   []statement.RestsOn{{Name: "Quota", Value: "250,000.00 USD", From: "assignment a-17"}}, Agrees: true}
+		Rests:   []statement.RestsOn{{Name: "Quota", Value: "250,000.00 USD", From: "assignment a-17"}}, Agrees: true,
+	}
 	page := statementOf(t, fullPage(), look{line: &ref}, &proof)
-	for _, want := range []string{"Proof of 3,911.50", "credit × tier rate, each slice", "ae.plan.md, line 21", "exact, 2 parts", "worth now", "posted in earlier periods",
-		"assignment a-17", "identical", "Back to the line"} {
+	for _, want := range []string{
+		"Proof of 3,911.50", "credit × tier rate, each slice", "ae.plan.md, line 21", "exact, 2 parts", "worth now", "posted in earlier periods",
+		"assignment a-17", "identical", "Back to the line",
+	} {
 		if !strings.Contains(readable(page), want) {
 			t.Errorf("the proof lacks %q", want)
 		}

@@ -87,8 +87,10 @@ func (v *visit) look() (l look, kind string, err error) {
 	}
 	q := v.URL.Query()
 	l = look{
-		key: rainmaker.StatementKey{Payee: rainmaker.PayeeID(v.PathValue("payee")), Plan: rainmaker.PlanName(v.PathValue("plan")),
-			Period: period},
+		key: rainmaker.StatementKey{
+			Payee: rainmaker.PayeeID(v.PathValue("payee")), Plan: rainmaker.PlanName(v.PathValue("plan")),
+			Period: period,
+		},
 		all: q.Get("open") == "all", shut: q["shut"],
 	}
 	if text := q.Get("version"); text != "" {

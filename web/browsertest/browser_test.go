@@ -189,8 +189,10 @@ func (b *tab) picture(name string) {
 	b.t.Helper()
 	size := call(b, page.GetLayoutMetrics, cdp.Empty{}).CSSContentSize
 	beyond := true
-	shot := call(b, page.CaptureScreenshot, page.CaptureScreenshotParams{CaptureBeyondViewport: &beyond,
-		Clip: &page.Viewport{Width: size.Width, Height: size.Height, Scale: 1}})
+	shot := call(b, page.CaptureScreenshot, page.CaptureScreenshotParams{
+		CaptureBeyondViewport: &beyond,
+		Clip:                  &page.Viewport{Width: size.Width, Height: size.Height, Scale: 1},
+	})
 	if err := os.MkdirAll(*shots, 0o755); err != nil {
 		b.t.Fatal(err)
 	}

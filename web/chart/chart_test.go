@@ -60,8 +60,10 @@ func steps(amounts ...int64) []Step {
 	total := int64(0)
 	for i, cents := range amounts {
 		total += cents
-		out = append(out, Step{On: calendar.MustParse("2027-01-05").AddDays(7 * i), Total: usd(total), Added: usd(cents),
-			Deal: "Deal <" + strconv.Itoa(i) + "> & partners of a long name", URL: "/x?a=1&b=2"})
+		out = append(out, Step{
+			On: calendar.MustParse("2027-01-05").AddDays(7 * i), Total: usd(total), Added: usd(cents),
+			Deal: "Deal <" + strconv.Itoa(i) + "> & partners of a long name", URL: "/x?a=1&b=2",
+		})
 	}
 	return out
 }
@@ -149,7 +151,9 @@ func TestEarningsScale(t *testing.T) {
 // The bar is as long as the position says, and the tier that pays next is the strong one.
 func TestStanding(t *testing.T) {
 	s := Standing{Fill: 500, Position: "91.6%", Goal: "90,000.00", GoalAt: 545, GoalURL: "/s#c", Tiers: []StandingTier{
-		{At: 0, Bound: "0%", Rate: "3%"}, {At: 272, Bound: "50%", Rate: "6%", Now: true}, {At: 545, Bound: "100%", Rate: "9%"},
+		{At: 0, Bound: "0%", Rate: "3%"},
+		{At: 272, Bound: "50%", Rate: "6%", Now: true},
+		{At: 545, Bound: "100%", Rate: "9%"},
 		{At: 818, Bound: "150%", Rate: "12%"},
 	}}
 	for i, d := range read(t, s.SVG()) {

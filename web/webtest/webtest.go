@@ -56,8 +56,10 @@ func Empty(t testing.TB, now time.Time, demoCompany bool) *House {
 		Unit: store, Facts: store, Documents: store, Runs: store, Accounts: store,
 		Now: func() time.Time { return now }, Version: "test", Demo: demoCompany,
 	}
-	h := &House{Office: office, Importing: importing.New(office), Plans: plans.New(office), Payrun: payrun.New(office),
-		SignIn: signin.New(office, rand.Reader)}
+	h := &House{
+		Office: office, Importing: importing.New(office), Plans: plans.New(office), Payrun: payrun.New(office),
+		SignIn: signin.New(office, rand.Reader),
+	}
 	handler, err := web.New(web.Options{
 		Statement: statement.Desk{Office: office}, Importing: h.Importing, Plans: h.Plans, Payrun: h.Payrun, SignIn: h.SignIn,
 		Sessions: store.Sessions(time.Now), Now: time.Now, Demo: demoCompany, Version: "test",
