@@ -71,6 +71,7 @@ func TestMatrix(t *testing.T) {
 		{"POST", "/admin/plans", [5]int{401, 403, 403, 403, 422}},
 		{"GET", "/admin/plans/draft/none", [5]int{401, 403, 403, 403, 404}},
 		{"POST", "/admin/plans/draft/none", [5]int{401, 403, 403, 403, 404}},
+		{"POST", "/admin/plans/draft/none/fix", [5]int{401, 403, 403, 403, 404}},
 		{"GET", "/admin/runs", [5]int{401, 403, 403, 403, 200}},
 		{"GET", "/admin/runs/1", [5]int{401, 403, 403, 403, 200}},
 		{"GET", "/admin/runs/99", [5]int{401, 403, 403, 403, 404}},

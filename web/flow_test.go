@@ -1,10 +1,8 @@
 package web_test
 
 import (
-	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -15,31 +13,6 @@ import (
 	"rainmaker"
 	"rainmaker/web/webtest"
 )
-
-// form is a multipart form with files, as a browser sends it.
-func form(t *testing.T, fields map[string]string, files map[string]string) (kind string, body *bytes.Buffer) {
-	t.Helper()
-	body = &bytes.Buffer{}
-	w := multipart.NewWriter(body)
-	for name, value := range fields {
-		if err := w.WriteField(name, value); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for name, content := range files {
-		part, err := w.CreateFormFile("files", name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := part.Write([]byte(content)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return w.FormDataContentType(), body
-}
 
 var tags = regexp.MustCompile(`<[^>]*>`)
 
@@ -64,7 +37,7 @@ func TestImportIsRehearsed(t *testing.T) {
 
 	bookings := "booking,account,owner,partner,owner_share,engineer,stage,product,kind,opened,closed,acv\n"
 	broken := bookings + line.row("2027-02-30", line.acv) + "\n"
-	kind, body := form(t, map[string]string{"mode": "changes"}, map[string]string{"bookings.csv": broken})
+	kind, body := webtest.Form(t, map[string]string{"mode": "changes"}, map[string]string{"bookings.csv": broken})
 	a := admin.Send("/admin/import", kind, body)
 	if a.Status != http.StatusSeeOther {
 		t.Fatalf("the upload answered %d: %s", a.Status, a.Body)
@@ -80,7 +53,7 @@ func TestImportIsRehearsed(t *testing.T) {
 		t.Errorf("a manager sees the rehearsal: %d", got.Status)
 	}
 
-	kind, body = form(t, map[string]string{"mode": "changes"}, map[string]string{"bookings.csv": bookings + line.row(line.closed, "50000.00") + "\n"})
+	kind, body = webtest.Form(t, map[string]string{"mode": "changes"}, map[string]string{"bookings.csv": bookings + line.row(line.closed, "50000.00") + "\n"})
 	a = admin.Send("/admin/import", kind, body)
 	page = admin.Get(a.Location)
 	contains(t, "the rehearsal", page, "1 fact would change", "Nothing is stored yet", "50000.00", "Store 1 fact")
@@ -148,7 +121,7 @@ func TestPlanIsCheckedFirst(t *testing.T) {
 	}
 	draft := func(text string) string {
 		t.Helper()
-		kind, body := form(t, map[string]string{"name": "account_executive.plan.md", "text": text}, nil)
+		kind, body := webtest.Form(t, map[string]string{"name": "account_executive.plan.md", "text": text}, nil)
 		a := admin.Send("/admin/plans", kind, body)
 		if a.Status != http.StatusSeeOther {
 			t.Fatalf("checking answered %d: %s", a.Status, a.Body)
@@ -162,6 +135,26 @@ func TestPlanIsCheckedFirst(t *testing.T) {
 		t.Errorf("publishing a broken letter answered %d", a.Status)
 	}
 	contains(t, "the plans after a refused publication", admin.Get("/admin/plans"), "edition 1")
+
+	// An edit that the checker proposes is made by its button, as a new draft with everything else as it was.
+	spaced := draft(strings.Replace(text, "from 150%: x 2.0", "from 150 %: x 2.0", 1))
+	page := admin.Get(spaced)
+	contains(t, "the draft with a detached percent sign", page, "Make this edit", "Write 150%")
+	fixed := admin.Post(spaced+"/fix", url.Values{"diagnostic": {"0"}})
+	if fixed.Status != http.StatusSeeOther || fixed.Location == spaced {
+		t.Fatalf("making the edit answered %d to %q: %s", fixed.Status, fixed.Location, fixed.Body)
+	}
+	contains(t, "the draft after the edit", admin.Get(fixed.Location), "This is what is in force already")
+	for _, number := range []string{"", "-1", "99"} {
+		if a := admin.Post(spaced+"/fix", url.Values{"diagnostic": {number}}); a.Status != http.StatusUnprocessableEntity {
+			t.Errorf("an edit %q that nobody proposes answered %d", number, a.Status)
+		}
+	}
+	edit := regexp.MustCompile(`href="(/admin/plans/write\?document=[^"]*draft=[^"]*)"`).FindStringSubmatch(page.Body)
+	if edit == nil {
+		t.Fatal("the draft has no way back to its text")
+	}
+	contains(t, "the draft's text", admin.Get(strings.ReplaceAll(edit[1], "&amp;", "&")), "from 150 %: x 2.0")
 
 	good := draft(strings.Replace(text, "quarter end", "end of quarter", 1))
 	contains(t, "the good draft", admin.Get(good), "It can be published")

@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"rainmaker/access"
 	"rainmaker/web/webtest"
 )
 
@@ -48,12 +49,48 @@ func demoPages(t *testing.T, h *webtest.House) []demoPage {
 		{"overview", "admin", "/admin"},
 		{"import", "admin", "/admin/import"},
 		{"import-report", "admin", "/admin/import/1"},
+		{"rehearsal", "admin", rehearsal(t, h)},
 		{"plans", "admin", "/admin/plans"},
+		{"draft", "admin", brokenDraft(t, h)},
 		{"write", "admin", "/admin/plans/write"},
 		{"runs", "admin", "/admin/runs"},
 		{"run", "admin", "/admin/runs/1"},
 		{"people", "admin", "/admin/people"},
 	}
+}
+
+// rehearsal is an upload with one row of each fate: taken, repaired, refused for its date, and refused for its amount.
+func rehearsal(t *testing.T, h *webtest.House) string {
+	t.Helper()
+	kind, body := webtest.Form(t, map[string]string{"mode": "changes"}, map[string]string{
+		"bookings.csv": "booking,account,owner,partner,owner_share,engineer,stage,product,kind,opened,closed,acv\n" +
+			"X-1,Kestrel Air,maya,,1,,won,core,new,2027-02-01,2027-03-02,1000.00\n" +
+			"X-2,Kestrel Air,maya,,1,,won,core,new,2027-02-01,2027-02-30,1000.00\n" +
+			"X-3,Kestrel Air,maya,,1,,won,core,new,2027-02-01,2027-03-02,\"1.234,56\"\n",
+		"unknown.csv": "who,what\nme,this\n",
+	})
+	a := h.As(t, "admin").Send("/admin/import", kind, body)
+	if a.Location == "" {
+		t.Fatalf("the upload answered %d: %s", a.Status, a.Body)
+	}
+	return a.Location
+}
+
+// brokenDraft is a letter that does not check: its tiers don't rise and an example asks for another amount.
+func brokenDraft(t *testing.T, h *webtest.House) string {
+	t.Helper()
+	checked, err := h.Plans.Current(t.Context(), access.Operator("test"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := checked.Documents[0]
+	text := strings.NewReplacer("from 150%: x 2.0", "from  90%: x 2.0", "expect base in 2026-10 = 18,000 USD", "expect base in 2026-10 = 17,000 USD").Replace(doc.Text)
+	kind, body := webtest.Form(t, map[string]string{"name": doc.Name, "text": text}, nil)
+	a := h.As(t, "admin").Send("/admin/plans", kind, body)
+	if a.Location == "" {
+		t.Fatalf("the draft answered %d: %s", a.Status, a.Body)
+	}
+	return a.Location
 }
 
 // TestPages holds every page against what every page must be: no sideways scrolling at any width, nothing that axe finds

@@ -3,10 +3,12 @@
 package webtest
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -320,4 +322,29 @@ func Documents(t testing.TB, folder string) []rainmaker.Document {
 func (v *Visitor) Foreign(path, origin string) Answer {
 	v.t.Helper()
 	return v.do(http.MethodPost, path, nil, "application/x-www-form-urlencoded", "Origin", origin, "Sec-Fetch-Site", "cross-site")
+}
+
+// Form is a form with fields and files, as a browser sends it.
+func Form(t testing.TB, fields, files map[string]string) (contentType string, body *bytes.Buffer) {
+	t.Helper()
+	body = &bytes.Buffer{}
+	w := multipart.NewWriter(body)
+	for name, value := range fields {
+		if err := w.WriteField(name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, content := range files {
+		part, err := w.CreateFormFile("files", name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(part, content); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return w.FormDataContentType(), body
 }
