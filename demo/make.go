@@ -158,8 +158,10 @@ type booking struct {
 }
 
 func (b booking) row() []string {
-	return []string{b.id, b.account, b.owner, b.partner, b.share, b.engineer, b.stage, b.product, b.kind, b.opened, b.closed,
-		fmt.Sprintf("%d.%02d", b.acv, b.cents)}
+	return []string{
+		b.id, b.account, b.owner, b.partner, b.share, b.engineer, b.stage, b.product, b.kind, b.opened, b.closed,
+		fmt.Sprintf("%d.%02d", b.acv, b.cents),
+	}
 }
 
 // booking makes one booking: one in seven is shared 60/40, one in four has the engineer, one in three is the new product.

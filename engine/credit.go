@@ -299,8 +299,10 @@ func (c *Calculation) rollUp(e *event, st *state, ruleIndex int, from []*entry, 
 			continue
 		}
 		b.countsOn, b.order = source.countsOn, source.order
-		s := &scope{c: c, who: c.people[source.payee], moment: moment, anchor: moment, day: source.countsOn, event: e, state: st,
-			entry: source}
+		s := &scope{
+			c: c, who: c.people[source.payee], moment: moment, anchor: moment, day: source.countsOn, event: e, state: st,
+			entry: source,
+		}
 		ok := true
 		for _, cond := range rule.Where {
 			yes, err := s.holds(cond)

@@ -77,8 +77,10 @@ func (c company) calculation(t *testing.T) *engine.Calculation {
 	in := engine.Inputs{Calendar: calendar.Fiscal(1), Through: calendar.MustParse("2027-06-30")}
 	for _, id := range []string{"ann", "bob", "boss"} {
 		in.Payees = append(in.Payees, rainmaker.Payee{ID: rainmaker.PayeeID(id), Name: strings.ToUpper(id[:1]) + id[1:]})
-		a := rainmaker.Assignment{ID: "a-" + id, Payee: rainmaker.PayeeID(id), Plan: "ae", Span: year,
-			Numbers: map[string]*calendar.Timeline[rainmaker.Value]{}}
+		a := rainmaker.Assignment{
+			ID: "a-" + id, Payee: rainmaker.PayeeID(id), Plan: "ae", Span: year,
+			Numbers: map[string]*calendar.Timeline[rainmaker.Value]{},
+		}
 		if q := c.quotas[id]; q != "" {
 			a.Numbers["quota"] = &calendar.Timeline[rainmaker.Value]{}
 			a.Numbers["quota"].Set(year.From, cash(t, q))
@@ -126,10 +128,14 @@ func deal(t *testing.T, row int, cells []string) rainmaker.Event {
 	return rainmaker.Event{
 		EventRef: rainmaker.EventRef{Name: "deal", ID: cells[0]}, Source: rainmaker.Source{File: "deals.csv", Row: row},
 		Fields: rainmaker.FieldList{
-			{Name: "owner", Value: rainmaker.PersonOf(rainmaker.PayeeID(cells[1]))}, {Name: "partner", Value: partner},
-			{Name: "owner_share", Value: rainmaker.NumberOf(share)}, {Name: "product", Value: rainmaker.TextOf(cells[4])},
-			{Name: "stage", Value: rainmaker.TextOf(cells[5])}, {Name: "opened", Value: day(cells[6])},
-			{Name: "closed", Value: day(cells[7])}, {Name: "amount", Value: cash(t, cells[8])},
+			{Name: "owner", Value: rainmaker.PersonOf(rainmaker.PayeeID(cells[1]))},
+			{Name: "partner", Value: partner},
+			{Name: "owner_share", Value: rainmaker.NumberOf(share)},
+			{Name: "product", Value: rainmaker.TextOf(cells[4])},
+			{Name: "stage", Value: rainmaker.TextOf(cells[5])},
+			{Name: "opened", Value: day(cells[6])},
+			{Name: "closed", Value: day(cells[7])},
+			{Name: "amount", Value: cash(t, cells[8])},
 		},
 	}
 }

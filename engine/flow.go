@@ -21,8 +21,10 @@ func (s *scope) param(x *ir.ParamRef) (ir.Value, error) {
 	on := min(s.day, s.tenure.span.Last())
 	if t := s.tenure.numbers[x.Index]; t != nil {
 		if n, since, ok := t.At(on); ok {
-			s.hear(Reading{Name: p.Name, Label: p.Label, Kind: ReadNumber, Value: n.value, From: n.source, Assignment: n.from,
-				Window: calendar.Since(since)})
+			s.hear(Reading{
+				Name: p.Name, Label: p.Label, Kind: ReadNumber, Value: n.value, From: n.source, Assignment: n.from,
+				Window: calendar.Since(since),
+			})
 			return n.value, nil
 		}
 	}

@@ -249,8 +249,10 @@ func (c *Calculation) bindAssignments(assignments []rainmaker.Assignment) (errs 
 			}
 			t.span.Before = a.Span.Before
 		} else {
-			t = &tenure{who: who, span: a.Span, source: a.Source, spans: map[int][]calendar.Span{},
-				numbers: make([]*calendar.Timeline[number], len(c.prog.Params))}
+			t = &tenure{
+				who: who, span: a.Span, source: a.Source, spans: map[int][]calendar.Span{},
+				numbers: make([]*calendar.Timeline[number], len(c.prog.Params)),
+			}
 			c.tenures[who.id] = append(list, t)
 		}
 		t.ids = append(t.ids, a.ID)

@@ -25,8 +25,10 @@ func (s *scope) measure(index int) (ir.Value, error) {
 	}
 	v, err := in.eval(m.Expr)
 	if err == nil {
-		s.hear(Reading{Name: m.Name, Label: m.Label, Kind: ReadMeasure, Value: v, Document: m.At.Doc, Line: m.At.Start.Line,
-			Window: window})
+		s.hear(Reading{
+			Name: m.Name, Label: m.Label, Kind: ReadMeasure, Value: v, Document: m.At.Doc, Line: m.At.Start.Line,
+			Window: window,
+		})
 	}
 	return v, err
 }

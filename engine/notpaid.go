@@ -131,8 +131,10 @@ func (c *Calculation) uncredited(e *event, st *state, p rainmaker.PayPeriod, pay
 			}
 			out = append(out, c.notPaid(e, st, n))
 		case counts.None:
-			out = append(out, c.notPaid(e, st, NotPaid{Kind: NoDateYet, Rule: rule.Name,
-				Values: []ProofField{{c.prog.Events[e.kind].Fields[rule.CountsOn].Name, counts}}}))
+			out = append(out, c.notPaid(e, st, NotPaid{
+				Kind: NoDateYet, Rule: rule.Name,
+				Values: []ProofField{{c.prog.Events[e.kind].Fields[rule.CountsOn].Name, counts}},
+			}))
 		}
 	}
 	return out, nil
@@ -227,8 +229,10 @@ func (c *Calculation) leftOut(t *tenure, p rainmaker.PayPeriod) ([]NotPaid, erro
 				if !p.Span.Contains(skip.entry.countsOn) {
 					continue
 				}
-				n := NotPaid{Rule: c.prog.Credits[k.Credit].Name, Component: k.Name, Label: labelOf(k.Label, k.Name),
-					Kind: NotDuring, On: &skip.entry.countsOn}
+				n := NotPaid{
+					Rule: c.prog.Credits[k.Credit].Name, Component: k.Name, Label: labelOf(k.Label, k.Name),
+					Kind: NotDuring, On: &skip.entry.countsOn,
+				}
 				if skip.cond != nil {
 					at := g.s.at(skip.entry)
 					failing, err := at.firstFalse([]ir.Expr{skip.cond})

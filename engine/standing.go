@@ -108,8 +108,10 @@ func (c *Calculation) standing(t *tenure, component int, w, p rainmaker.PayPerio
 	if err != nil {
 		return Standing{}, err
 	}
-	st := Standing{Component: k.Name, Label: labelOf(k.Label, k.Name), Window: w, Probe: next.amount,
-		Credited: ir.Value{Kind: next.amount.Kind, Currency: next.amount.Currency}}
+	st := Standing{
+		Component: k.Name, Label: labelOf(k.Label, k.Name), Window: w, Probe: next.amount,
+		Credited: ir.Value{Kind: next.amount.Kind, Currency: next.amount.Currency},
+	}
 	st.Pays = ir.MoneyOf(sumWorths(then.worths).Sub(sumWorths(now.worths)), c.prog.Plan.Currency)
 	st.Open = readsDeal(k)
 	for _, e := range c.entriesOf(t.who.id, s.moment) {

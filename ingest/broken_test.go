@@ -86,7 +86,8 @@ func TestBrokenFiles(t *testing.T) {
 			`sales_pipeline.csv, row 3, column opportunity_id (1), "A1": row 2 has the same opportunity_id; the two rows are the same: keep the row that is right and delete the other`,
 		},
 		{
-			"empty", File{"sales_pipeline.csv", strings.NewReader("")},
+			"empty",
+			File{"sales_pipeline.csv", strings.NewReader("")},
 			`sales_pipeline.csv, row 1: the file is empty: export it again, with its header row`,
 		},
 		{

@@ -97,10 +97,12 @@ func (r *reader) reconcile(facts []rainmaker.Fact) ([]Total, error) {
 				return nil, err
 			}
 			made := c.countFacts(facts, f.report.Name)
-			totals = append(totals, Total{Label: c.label, File: f.report.Name, Unit: c.unit,
+			totals = append(totals, Total{
+				Label: c.label, File: f.report.Name, Unit: c.unit,
 				InFile: file.done(&c), InFacts: made.done(&c), Refused: refused.done(&c),
 				Agrees: file.count == made.count+refused.count && file.unread == refused.unread &&
-					file.sum.Equal(made.sum.Add(refused.sum))})
+					file.sum.Equal(made.sum.Add(refused.sum)),
+			})
 		}
 	}
 	return totals, nil

@@ -84,14 +84,18 @@ func (l *loader) read() {
 	names := map[string]bool{}
 	for _, doc := range l.set.Documents {
 		if names[doc.Name] {
-			l.report(source.Diagnostic{Code: codeDocumentTwice, Where: doc.RangeOf(0, 0), Summary: fmt.Sprintf("two documents are called %s", doc.Name),
-				Way: "Give one another name."})
+			l.report(source.Diagnostic{
+				Code: codeDocumentTwice, Where: doc.RangeOf(0, 0), Summary: fmt.Sprintf("two documents are called %s", doc.Name),
+				Way: "Give one another name.",
+			})
 			continue
 		}
 		names[doc.Name] = true
 		if !doc.IsLetter() && !doc.IsTerms() {
-			l.report(source.Diagnostic{Code: codeDocumentKind, Where: doc.RangeOf(0, 0), Summary: fmt.Sprintf("%s is neither a letter nor terms", doc.Name),
-				Way: "Call letters NAME.plan.md and terms NAME.terms.md."})
+			l.report(source.Diagnostic{
+				Code: codeDocumentKind, Where: doc.RangeOf(0, 0), Summary: fmt.Sprintf("%s is neither a letter nor terms", doc.Name),
+				Way: "Call letters NAME.plan.md and terms NAME.terms.md.",
+			})
 			continue
 		}
 		file, found := syntax.Parse(doc)
@@ -109,8 +113,10 @@ func (l *loader) read() {
 func (l *loader) declareTerms(d *document) {
 	name := d.file.Terms.Name
 	if first := l.terms[name.Text]; first != nil {
-		l.report(source.Diagnostic{Code: codeTermsTwice, Where: name.Range, Summary: fmt.Sprintf("terms `%s` are declared by two documents", name.Text),
-			Related: []source.Related{{Where: first.file.Terms.Name.Range, Note: "the other"}}, Way: "Give one of them another name."})
+		l.report(source.Diagnostic{
+			Code: codeTermsTwice, Where: name.Range, Summary: fmt.Sprintf("terms `%s` are declared by two documents", name.Text),
+			Related: []source.Related{{Where: first.file.Terms.Name.Range, Note: "the other"}}, Way: "Give one of them another name.",
+		})
 		d.broken, first.broken = true, true
 		return
 	}
@@ -188,10 +194,12 @@ func (l *loader) unused() {
 	for _, doc := range l.set.Documents {
 		for _, t := range l.terms {
 			if t.Name == doc.Name && !t.used {
-				l.report(source.Diagnostic{Severity: source.Warning, Code: codeTermsUnused, Where: t.file.Terms.Name.Range,
+				l.report(source.Diagnostic{
+					Severity: source.Warning, Code: codeTermsUnused, Where: t.file.Terms.Name.Range,
 					Summary: fmt.Sprintf("no letter uses terms `%s`", t.file.Terms.Name.Text),
 					Detail:  "The plan's currency and period are a letter's, so nothing in them has been checked.",
-					Way:     fmt.Sprintf("Write `uses %s` in a letter.", t.file.Terms.Name.Text)})
+					Way:     fmt.Sprintf("Write `uses %s` in a letter.", t.file.Terms.Name.Text),
+				})
 			}
 		}
 	}
@@ -240,10 +248,12 @@ func (l *loader) versions() {
 	for _, p := range l.set.Programs {
 		if n := len(kept); n > 0 && kept[n-1].Plan.Name == p.Plan.Name && kept[n-1].Plan.Effective.Overlaps(p.Plan.Effective) {
 			first := kept[n-1]
-			l.report(source.Diagnostic{Code: codeVersionsOverlap, Where: p.Plan.At,
+			l.report(source.Diagnostic{
+				Code: codeVersionsOverlap, Where: p.Plan.At,
 				Summary: fmt.Sprintf("two letters of plan `%s` are in force on one day: %s and %s", p.Plan.Name, first.Plan.Effective, p.Plan.Effective),
 				Related: []source.Related{{Where: first.Plan.At, Note: "the other letter"}},
-				Way:     "End the earlier one where the later one starts, or give one of them another name."})
+				Way:     "End the earlier one where the later one starts, or give one of them another name.",
+			})
 			continue
 		}
 		kept = append(kept, p)

@@ -35,8 +35,10 @@ func (c *company) person(name string) {
 		}
 	}
 	c.names = append(c.names, name)
-	c.in.Payees = append(c.in.Payees, rainmaker.Payee{ID: rainmaker.PayeeID(name), Name: name,
-		Attributes: map[string]*calendar.Timeline[rainmaker.Value]{}})
+	c.in.Payees = append(c.in.Payees, rainmaker.Payee{
+		ID: rainmaker.PayeeID(name), Name: name,
+		Attributes: map[string]*calendar.Timeline[rainmaker.Value]{},
+	})
 }
 
 // people are me and everybody whom the example names anywhere.
@@ -81,8 +83,10 @@ func (c *company) named(v ir.Value) {
 func (c *company) reports() {
 	for _, g := range c.x.Reports {
 		for _, name := range g.People {
-			c.in.Reports = append(c.in.Reports, rainmaker.ReportingLine{Payee: rainmaker.PayeeID(name),
-				Manager: rainmaker.PayeeID(g.Manager), From: calendar.StartOfTime, Source: rainmaker.Source{File: g.At.Doc, Row: g.At.Start.Line}})
+			c.in.Reports = append(c.in.Reports, rainmaker.ReportingLine{
+				Payee:   rainmaker.PayeeID(name),
+				Manager: rainmaker.PayeeID(g.Manager), From: calendar.StartOfTime, Source: rainmaker.Source{File: g.At.Doc, Row: g.At.Start.Line},
+			})
 		}
 	}
 }
@@ -107,8 +111,10 @@ func (c *company) assignments() error {
 	}
 	for _, name := range c.names {
 		for i, span := range spans[name] {
-			a := rainmaker.Assignment{ID: "of " + name, Payee: rainmaker.PayeeID(name), Plan: rainmaker.PlanName(c.p.Plan.Name),
-				Span: span, Source: rainmaker.Source{File: c.x.At.Doc, Row: c.x.At.Start.Line}}
+			a := rainmaker.Assignment{
+				ID: "of " + name, Payee: rainmaker.PayeeID(name), Plan: rainmaker.PlanName(c.p.Plan.Name),
+				Span: span, Source: rainmaker.Source{File: c.x.At.Doc, Row: c.x.At.Start.Line},
+			}
 			if i > 0 {
 				a.ID = fmt.Sprintf("%d of %s", i+1, name)
 			}
@@ -188,8 +194,10 @@ func (c *company) events() error {
 			known[ref][i] = v
 		}
 		versions[ref]++
-		e := rainmaker.Event{EventRef: ref, Version: versions[ref], Learned: g.Learned,
-			Source: rainmaker.Source{File: g.At.Doc, Row: g.At.Start.Line}}
+		e := rainmaker.Event{
+			EventRef: ref, Version: versions[ref], Learned: g.Learned,
+			Source: rainmaker.Source{File: g.At.Doc, Row: g.At.Start.Line},
+		}
 		for i, f := range declared.Fields {
 			cell, err := cellOf(known[ref], i, f)
 			if err != nil {

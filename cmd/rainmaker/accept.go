@@ -109,10 +109,11 @@ func (v *acceptVerb) fill(c *console, co *company, files, docs []attachment) err
 	if err != nil || checked.OK() {
 		return err
 	}
-	printChecked(said, checked)
 	if !onlyExamples(checked.Diagnostics, letters) {
+		printChecked(said, checked)
 		return errors.Join(said.err, errSilent(exitRefused))
 	}
+	printDiagnostics(said, checked)
 	// What is asked is what these rules pay on these files, also when only a rate was edited and not the letter's examples.
 	said.line("What follows is calculated by the rules as they stand, without the examples.")
 	for i := range letters {

@@ -256,7 +256,7 @@ func publishAnswerOf(checked plans.Checked) publishAnswer {
 	return a
 }
 
-func printChecked(p *printer, checked plans.Checked) {
+func printDiagnostics(p *printer, checked plans.Checked) {
 	texts := map[string]string{}
 	for _, d := range checked.Documents {
 		texts[d.Name] = d.Text
@@ -264,6 +264,10 @@ func printChecked(p *printer, checked plans.Checked) {
 	for _, d := range checked.Diagnostics {
 		p.line("%s", source.Format(d, source.Document{Name: d.Where.Doc, Text: texts[d.Where.Doc]}))
 	}
+}
+
+func printChecked(p *printer, checked plans.Checked) {
+	printDiagnostics(p, checked)
 	for _, l := range checked.Letters {
 		p.line("%s: %q, %s, paid by the %s, %d of %s hold, assigned to %s.", l.Plan, l.Label, l.Effective, l.Period, l.Passed,
 			several(l.Examples, "example"), several(l.Assigned, "payee"))

@@ -45,8 +45,10 @@ func open(t *testing.T) *door {
 		}
 	})
 	d := &door{T: t, store: store, clock: time.Date(2027, time.March, 31, 22, 30, 0, 0, time.UTC)}
-	d.Desk = signin.New(&desk.Office{Unit: store, Facts: store, Documents: store, Runs: store, Accounts: store,
-		Now: func() time.Time { return d.clock }}, rand.NewChaCha8([32]byte{1}))
+	d.Desk = signin.New(&desk.Office{
+		Unit: store, Facts: store, Documents: store, Runs: store, Accounts: store,
+		Now: func() time.Time { return d.clock },
+	}, rand.NewChaCha8([32]byte{1}))
 	d.Cheap()
 	return d
 }

@@ -328,16 +328,20 @@ func (d *Desk) fillHead(ctx context.Context, f *file, all []rainmaker.Statement,
 		if err != nil {
 			return err
 		}
-		h.Periods = append(h.Periods, PeriodChoice{Key: s.StatementKey, Span: s.Span, Total: total, Blocked: s.Blocked != "",
-			Current: s.StatementKey == f.stored.StatementKey})
+		h.Periods = append(h.Periods, PeriodChoice{
+			Key: s.StatementKey, Span: s.Span, Total: total, Blocked: s.Blocked != "",
+			Current: s.StatementKey == f.stored.StatementKey,
+		})
 	}
 	sort.SliceStable(h.Periods, func(i, j int) bool { return h.Periods[i].Span.From > h.Periods[j].Span.From })
 	newest, going, err := d.newest(ctx)
 	if err != nil {
 		return err
 	}
-	h.Stamp = Stamp{Calculated: f.run.Finished.In(f.books.Zone.Location()), Run: f.run.ID, Edition: f.run.Edition,
-		Batch: f.run.Batch, Version: f.stored.Version, Hash: f.stored.Hash()}
+	h.Stamp = Stamp{
+		Calculated: f.run.Finished.In(f.books.Zone.Location()), Run: f.run.ID, Edition: f.run.Edition,
+		Batch: f.run.Batch, Version: f.stored.Version, Hash: f.stored.Hash(),
+	}
 	if newest.ID > f.run.ID && f.head.Blocked == "" && f.stored.Version == len(f.versions) {
 		// A later run that changed nothing here confirms these figures.
 		h.Stamp.Calculated = newest.Finished.In(f.books.Zone.Location())

@@ -13,8 +13,10 @@ import (
 // Letter checks one letter with all terms documents it uses, in the order in which it uses them. The program is nil where
 // a diagnostic is an error. It has neither Hash nor Documents; those belong to whoever holds the texts.
 func Letter(letter *syntax.File, used []*syntax.File, cal calendar.Calendar) (*ir.Program, source.Diagnostics) {
-	c := &checker{cal: cal, symbols: map[string]*symbol{}, prog: &ir.Program{}, reported: map[string]bool{},
-		follows: map[int]linearity{}, moving: map[int]bool{}}
+	c := &checker{
+		cal: cal, symbols: map[string]*symbol{}, prog: &ir.Program{}, reported: map[string]bool{},
+		follows: map[int]linearity{}, moving: map[int]bool{},
+	}
 	if !c.head(letter) {
 		return nil, c.found
 	}
@@ -92,9 +94,11 @@ func (c *checker) plan(p *syntax.PlanDecl) {
 		if w.Kind == ir.OfSpan || w.Kind == ir.OfUnit && w.Unit != calendar.Day {
 			out.Period = w
 		} else {
-			c.report(source.Diagnostic{Code: codePlanPeriod, Where: p.Period.Range,
+			c.report(source.Diagnostic{
+				Code: codePlanPeriod, Where: p.Period.Range,
 				Summary: fmt.Sprintf("a plan is not settled per %s", c.windowText(w)),
-				Way:     "Write week, month, quarter, half or year, or `span of` a dated parameter."})
+				Way:     "Write week, month, quarter, half or year, or `span of` a dated parameter.",
+			})
 		}
 	}
 	c.notes(p.Notes)
@@ -141,8 +145,10 @@ func (c *checker) others(f *syntax.File, letter bool) {
 				continue // the parser refuses it there
 			}
 			if settled {
-				c.report(source.Diagnostic{Code: codeSettleTwice, Where: d.Range, Summary: "a letter settles once",
-					Related: []source.Related{{Where: c.prog.Settle.At, Note: "it settles here"}}, Way: "Put all steps into one block."})
+				c.report(source.Diagnostic{
+					Code: codeSettleTwice, Where: d.Range, Summary: "a letter settles once",
+					Related: []source.Related{{Where: c.prog.Settle.At, Note: "it settles here"}}, Way: "Put all steps into one block.",
+				})
 				continue
 			}
 			settled = true
@@ -170,9 +176,11 @@ func (c *checker) settle(d *syntax.SettleDecl) {
 		case *syntax.TopUpStep:
 			c.notBuilt(s.Range, "the settle step `top up` (draws and guarantees)", way)
 			if s.As != nil && !recovered[s.As.Text] {
-				c.report(source.Diagnostic{Code: codeDebtNotRecovered, Where: s.As.Range,
+				c.report(source.Diagnostic{
+					Code: codeDebtNotRecovered, Where: s.As.Range,
 					Summary: fmt.Sprintf("nothing recovers `%s`, which `top up` makes recoverable", s.As.Text),
-					Way:     fmt.Sprintf("Add `recover %s`, or write `not recoverable`.", s.As.Text)})
+					Way:     fmt.Sprintf("Add `recover %s`, or write `not recoverable`.", s.As.Text),
+				})
 			}
 		case *syntax.HoldStep:
 			c.notBuilt(s.Range, "the settle step `hold`", way)
@@ -184,8 +192,10 @@ func (c *checker) settle(d *syntax.SettleDecl) {
 
 // notBuilt refuses a construct by its name.
 func (c *checker) notBuilt(at source.Range, what, way string) {
-	c.report(source.Diagnostic{Code: codeNotBuilt, Where: at,
-		Summary: "part of the language but not built yet: " + what, Way: sentence(way)})
+	c.report(source.Diagnostic{
+		Code: codeNotBuilt, Where: at,
+		Summary: "part of the language but not built yet: " + what, Way: sentence(way),
+	})
 }
 
 // sentence makes a way out of a clause.

@@ -35,14 +35,18 @@ func (c *checker) component(s *symbol, d *syntax.ComponentDecl) bool {
 	}
 	out := ir.Component{Name: d.Name.Text, Label: labelOf(d.Label), Kind: kind, Credit: credit.index, Roles: roles, Window: w, At: d.Range}
 	if w.Kind == ir.OfEvent && w.Event != credit.credit.event {
-		c.report(source.Diagnostic{Code: codeEventWindow, Where: d.Per.Range,
+		c.report(source.Diagnostic{
+			Code: codeEventWindow, Where: d.Per.Range,
 			Summary: fmt.Sprintf("`%s` pays on credits from %s, not from %s", d.Name.Text, c.prog.Events[credit.credit.event].Name, c.windowText(w)),
-			Way:     fmt.Sprintf("Write `per %s`.", c.prog.Events[credit.credit.event].Name)})
+			Way:     fmt.Sprintf("Write `per %s`.", c.prog.Events[credit.credit.event].Name),
+		})
 		return false
 	}
 	b := &componentCheck{c: c, d: d, out: &out, credit: credit, amount: t, clauses: map[string]source.Range{}}
-	b.at = &place{what: quoted(d.Name.Text), event: credit.credit.event, row: -1, credit: &t, noMult: credit.credit.plainRole(roles),
-		person: true, tenure: true, window: &w, noSums: "a clause looks at one credit"}
+	b.at = &place{
+		what: quoted(d.Name.Text), event: credit.credit.event, row: -1, credit: &t, noMult: credit.credit.plainRole(roles),
+		person: true, tenure: true, window: &w, noSums: "a clause looks at one credit",
+	}
 	for _, clause := range d.Clauses {
 		b.clause(clause)
 	}
@@ -93,8 +97,10 @@ func (b *componentCheck) fail(d source.Diagnostic) {
 
 func (b *componentCheck) once(what string, at source.Range) bool {
 	if first, twice := b.clauses[what]; twice {
-		b.fail(source.Diagnostic{Code: codeClauseTwice, Where: at, Summary: fmt.Sprintf("`%s` stands twice in %s", what, b.at.what),
-			Related: []source.Related{{Where: first, Note: "the first"}}, Way: "Keep the one that holds."})
+		b.fail(source.Diagnostic{
+			Code: codeClauseTwice, Where: at, Summary: fmt.Sprintf("`%s` stands twice in %s", what, b.at.what),
+			Related: []source.Related{{Where: first, Note: "the first"}}, Way: "Keep the one that holds.",
+		})
 		return false
 	}
 	b.clauses[what] = at
@@ -164,8 +170,10 @@ func (b *componentCheck) during(x *syntax.DuringClause) {
 	}
 	b.out.During = &span
 	if plan := b.c.prog.Plan.Effective; !plan.IsEmpty() && !span.Overlaps(plan) {
-		b.c.warn(source.Diagnostic{Code: codeDuringOutside, Where: x.Span.Range,
-			Summary: fmt.Sprintf("%s never pays: the plan is in force %s", b.at.what, plan), Way: "Correct the dates."})
+		b.c.warn(source.Diagnostic{
+			Code: codeDuringOutside, Where: x.Span.Range,
+			Summary: fmt.Sprintf("%s never pays: the plan is in force %s", b.at.what, plan), Way: "Correct the dates.",
+		})
 	}
 }
 
@@ -222,8 +230,10 @@ func (b *componentCheck) money(x syntax.Expr, does string) ir.Expr {
 	if t.Kind == ir.Money && t.Currency == b.c.currency {
 		return e
 	}
-	d := source.Diagnostic{Code: codePayUnit, Where: x.Place(), Summary: fmt.Sprintf("%s %s money in %s; this is %s", b.at.what, does, b.c.currency, typeText(t)),
-		Way: fmt.Sprintf("Write an amount in %s.", b.c.currency)}
+	d := source.Diagnostic{
+		Code: codePayUnit, Where: x.Place(), Summary: fmt.Sprintf("%s %s money in %s; this is %s", b.at.what, does, b.c.currency, typeText(t)),
+		Way: fmt.Sprintf("Write an amount in %s.", b.c.currency),
+	}
 	if t.Kind == ir.Money {
 		d.Code = codeTwoCurrencies
 	}
@@ -261,10 +271,12 @@ func (b *componentCheck) payOnWhole(x *syntax.PayClause) {
 	if b, sum := x.Value.(*syntax.Binary); sum && (b.Op == syntax.Add || b.Op == syntax.Sub) {
 		way = nil
 	}
-	b.c.warn(source.Diagnostic{Code: codePayWhole, Where: x.Value.Place(),
+	b.c.warn(source.Diagnostic{
+		Code: codePayWhole, Where: x.Value.Place(),
 		Summary: fmt.Sprintf("`pay` uses `%s`, not the credited amount: everybody who shares the %s would be paid on all of it", field,
 			b.c.prog.Events[b.credit.credit.event].Name),
-		Way: "Multiply by `share`.", Fix: way})
+		Way: "Multiply by `share`.", Fix: way,
+	})
 }
 
 func (b *componentCheck) limit(x *syntax.LimitClause) {
@@ -289,9 +301,11 @@ func (b *componentCheck) limit(x *syntax.LimitClause) {
 		return
 	}
 	if w.Event != b.credit.credit.event {
-		b.fail(source.Diagnostic{Code: codeEventWindow, Where: x.Per.Range,
+		b.fail(source.Diagnostic{
+			Code: codeEventWindow, Where: x.Per.Range,
 			Summary: fmt.Sprintf("%s pays on credits from %s, not from %s", b.at.what, b.c.prog.Events[b.credit.credit.event].Name, b.c.windowText(w)),
-			Way:     fmt.Sprintf("Write `per %s`.", b.c.prog.Events[b.credit.credit.event].Name)})
+			Way:     fmt.Sprintf("Write `per %s`.", b.c.prog.Events[b.credit.credit.event].Name),
+		})
 		return
 	}
 	if !b.once(word, x.Range) {
@@ -321,19 +335,25 @@ func (b *componentCheck) note(n *syntax.Note) {
 // whole checks what a component must say.
 func (b *componentCheck) whole() {
 	if b.d.Kind == syntax.Spiff && b.clauses["during"].IsZero() {
-		b.fail(source.Diagnostic{Code: codeSpiffEnds, Where: b.d.Name.Range, Summary: "a SPIFF ends",
-			Way: fmt.Sprintf("Add `during 2027-02..2027-03`; if it should stay, call it `commission %s`.", b.d.Name.Text)})
+		b.fail(source.Diagnostic{
+			Code: codeSpiffEnds, Where: b.d.Name.Range, Summary: "a SPIFF ends",
+			Way: fmt.Sprintf("Add `during 2027-02..2027-03`; if it should stay, call it `commission %s`.", b.d.Name.Text),
+		})
 	}
 	rate, pay, tiers := b.clauses["rate"], b.clauses["pay"], b.clauses["tiers"]
 	switch {
 	case rate.IsZero() && pay.IsZero() && tiers.IsZero():
 		if !b.failed {
-			b.fail(source.Diagnostic{Code: codePaysNothing, Where: b.d.Name.Range, Summary: fmt.Sprintf("nothing says what `%s` pays", b.d.Name.Text),
-				Way: "Add `rate`, `pay` or `tiers`."})
+			b.fail(source.Diagnostic{
+				Code: codePaysNothing, Where: b.d.Name.Range, Summary: fmt.Sprintf("nothing says what `%s` pays", b.d.Name.Text),
+				Way: "Add `rate`, `pay` or `tiers`.",
+			})
 		}
 	case !rate.IsZero() && !pay.IsZero():
-		b.fail(source.Diagnostic{Code: codeRateAndPay, Where: pay, Summary: fmt.Sprintf("%s has a `rate` and a `pay`", b.at.what),
-			Related: []source.Related{{Where: rate, Note: "the rate"}}, Way: "Keep one; two amounts are two components."})
+		b.fail(source.Diagnostic{
+			Code: codeRateAndPay, Where: pay, Summary: fmt.Sprintf("%s has a `rate` and a `pay`", b.at.what),
+			Related: []source.Related{{Where: rate, Note: "the rate"}}, Way: "Keep one; two amounts are two components.",
+		})
 	}
 }
 

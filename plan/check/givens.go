@@ -28,9 +28,11 @@ func (x *exampleCheck) number(g *syntax.GivenParam) bool {
 	}
 	p := &c.prog.Params[s.index]
 	if p.Default != nil {
-		c.report(source.Diagnostic{Code: codeGivenConstant, Where: g.Param.Range, Summary: fmt.Sprintf("`%s` is the plan's own number; nobody is given another", p.Name),
+		c.report(source.Diagnostic{
+			Code: codeGivenConstant, Where: g.Param.Range, Summary: fmt.Sprintf("`%s` is the plan's own number; nobody is given another", p.Name),
 			Related: []source.Related{{Where: s.name.Range, Note: "it is given its value here"}},
-			Way:     "Leave out `=` there if it is a personal number, or leave out this line."})
+			Way:     "Leave out `=` there if it is a personal number, or leave out this line.",
+		})
 		return false
 	}
 	v, ok := x.value(g.Value, p.Type)
@@ -76,8 +78,10 @@ func (x *exampleCheck) assignment(g *syntax.GivenAssignment) bool {
 		return false
 	}
 	if span.IsEmpty() {
-		x.c.report(source.Diagnostic{Code: codeEmptySpan, Where: g.Range, Summary: fmt.Sprintf("no day lies in this assignment: %s is not before %s", span.From, span.Before),
-			Way: "Put the earlier date first; the day after `before` is not included."})
+		x.c.report(source.Diagnostic{
+			Code: codeEmptySpan, Where: g.Range, Summary: fmt.Sprintf("no day lies in this assignment: %s is not before %s", span.From, span.Before),
+			Way: "Put the earlier date first; the day after `before` is not included.",
+		})
 		return false
 	}
 	x.out.Assignments = append(x.out.Assignments, ir.GivenAssignment{Person: person(g.Of), Span: span, At: g.Range})
@@ -134,8 +138,10 @@ func (x *exampleCheck) times(g *syntax.GivenEvent) (int, bool) {
 	}
 	n, err := v.Num.Round(0, money.Down)
 	if err != nil || !v.Num.IsWhole() || n < 1 || n > maxCopies {
-		x.c.report(source.Diagnostic{Code: codeTooMany, Where: g.Times.Place(), Summary: fmt.Sprintf("`times %s`: an event is repeated 1 to %d times", v, maxCopies),
-			Way: "Write a whole number."})
+		x.c.report(source.Diagnostic{
+			Code: codeTooMany, Where: g.Times.Place(), Summary: fmt.Sprintf("`times %s`: an event is repeated 1 to %d times", v, maxCopies),
+			Way: "Write a whole number.",
+		})
 		return 0, false
 	}
 	return int(n), true
@@ -156,11 +162,13 @@ func (x *exampleCheck) complete(g *syntax.GivenEvent, e *ir.Event, fields map[in
 	if len(missing) == 0 {
 		return true
 	}
-	x.c.report(source.Diagnostic{Code: codeGivenLacks, Where: g.Event.Range.To(g.ID.Range),
+	x.c.report(source.Diagnostic{
+		Code: codeGivenLacks, Where: g.Event.Range.To(g.ID.Range),
 		Summary: fmt.Sprintf("%s %s does not say %s", e.Name, g.ID.Text, joined(missing)),
 		Detail:  "A missing value is an error, never zero.",
 		Related: []source.Related{{Where: e.At, Note: "the event is declared here"}},
-		Way:     fmt.Sprintf("Add %s, or declare the field `or none`.", joined(missing))})
+		Way:     fmt.Sprintf("Add %s, or declare the field `or none`.", joined(missing)),
+	})
 	return false
 }
 

@@ -23,8 +23,10 @@ func (c *checker) measure(s *symbol, d *syntax.MeasureDecl) bool {
 		return false
 	}
 	if t := x.Type(); !summable(t) && t.Kind != ir.Date {
-		c.report(source.Diagnostic{Code: codeWrongType, Where: d.Value.Place(),
-			Summary: fmt.Sprintf("a measure is a number, an amount or a date; this is %s", typeText(t)), Way: "Write `1 if … otherwise 0` to count a condition."})
+		c.report(source.Diagnostic{
+			Code: codeWrongType, Where: d.Value.Place(),
+			Summary: fmt.Sprintf("a measure is a number, an amount or a date; this is %s", typeText(t)), Way: "Write `1 if … otherwise 0` to count a condition.",
+		})
 		return false
 	}
 	s.index = len(c.prog.Measures)
@@ -43,10 +45,12 @@ func (c *checker) measureFits(at *place, index int, where source.Range) bool {
 	case same, longer:
 		return true
 	}
-	c.report(source.Diagnostic{Code: codeMeasureWindow, Where: where,
+	c.report(source.Diagnostic{
+		Code: codeMeasureWindow, Where: where,
 		Summary: fmt.Sprintf("`%s` is per %s; %s is worked out per %s", m.Name, c.windowText(m.Window), at.what, c.windowText(*at.window)),
 		Detail:  fmt.Sprintf("One %s has several values of it, or parts of them.", c.windowText(*at.window)),
-		Way:     fmt.Sprintf("Give the measure the same window or a longer one, or work %s out per %s.", at.what, c.windowText(m.Window))})
+		Way:     fmt.Sprintf("Give the measure the same window or a longer one, or work %s out per %s.", at.what, c.windowText(m.Window)),
+	})
 	return false
 }
 
@@ -57,8 +61,10 @@ func (c *checker) aggregate(at *place, x *syntax.Aggregate) ir.Expr {
 	}
 	n, single := x.Subject.Single()
 	if !single {
-		c.report(source.Diagnostic{Code: codeUnknownName, Where: x.Subject.Range, Summary: fmt.Sprintf("`%s` is no credit", pathText(x.Subject)),
-			Way: "Name a credit."})
+		c.report(source.Diagnostic{
+			Code: codeUnknownName, Where: x.Subject.Range, Summary: fmt.Sprintf("`%s` is no credit", pathText(x.Subject)),
+			Way: "Name a credit.",
+		})
 		return nil
 	}
 	if s := c.symbols[n.Text]; s != nil && (s.kind == symMeasure || s.kind == symComponent || s.kind == symParam) {
@@ -70,8 +76,10 @@ func (c *checker) aggregate(at *place, x *syntax.Aggregate) ir.Expr {
 		return nil
 	}
 	if at.noSums != "" {
-		c.report(source.Diagnostic{Code: codeSumNowhere, Where: x.Range, Summary: "nothing can be added up here: " + at.noSums,
-			Way: "Give the sum a name with `measure`, and use that."})
+		c.report(source.Diagnostic{
+			Code: codeSumNowhere, Where: x.Range, Summary: "nothing can be added up here: " + at.noSums,
+			Way: "Give the sum a name with `measure`, and use that.",
+		})
 		return nil
 	}
 	roles, ok := c.roles(s, x.Role)
@@ -79,8 +87,10 @@ func (c *checker) aggregate(at *place, x *syntax.Aggregate) ir.Expr {
 		return nil
 	}
 	out := &ir.Aggregate{Credit: s.index, Roles: roles}
-	out.Op = map[syntax.AggregateKind]ir.AggregateOp{syntax.Sum: ir.Sum, syntax.Count: ir.Count, syntax.Average: ir.Average,
-		syntax.Largest: ir.Largest}[x.Kind]
+	out.Op = map[syntax.AggregateKind]ir.AggregateOp{
+		syntax.Sum: ir.Sum, syntax.Count: ir.Count, syntax.Average: ir.Average,
+		syntax.Largest: ir.Largest,
+	}[x.Kind]
 	t, ok := c.creditType(s, roles, x.Range)
 	if !ok {
 		return nil
@@ -92,10 +102,12 @@ func (c *checker) aggregate(at *place, x *syntax.Aggregate) ir.Expr {
 	case x.Kind == syntax.Count:
 		t = ir.Type{Kind: ir.Number}
 	case t.Kind == ir.Money && t.Currency == "":
-		c.report(source.Diagnostic{Code: codeTwoCurrencies, Where: x.Range,
+		c.report(source.Diagnostic{
+			Code: codeTwoCurrencies, Where: x.Range,
 			Summary: fmt.Sprintf("`%s` credits money in any currency, which has no sum", n.Text),
 			Related: []source.Related{{Where: s.name.Range, Note: "the credit is declared here"}},
-			Way:     "Amounts must be converted where the credit is made; that is not built yet, so import them in the plan's currency."})
+			Way:     "Amounts must be converted where the credit is made; that is not built yet, so import them in the plan's currency.",
+		})
 		return nil
 	}
 	out.Node = node(ir.Type{Kind: t.Kind, Currency: t.Currency, Percent: t.Percent}, x)
@@ -171,8 +183,10 @@ func (c *checker) extreme(at *place, x *syntax.MinMax) ir.Expr {
 		}
 		t := e.Type()
 		if !summable(t) || t.Kind == ir.Money && t.Currency == "" {
-			c.report(source.Diagnostic{Code: codeWrongType, Where: arg.Place(), Summary: fmt.Sprintf("%s has no smallest or largest", typeText(t)),
-				Way: "min and max take numbers and amounts of one currency."})
+			c.report(source.Diagnostic{
+				Code: codeWrongType, Where: arg.Place(), Summary: fmt.Sprintf("%s has no smallest or largest", typeText(t)),
+				Way: "min and max take numbers and amounts of one currency.",
+			})
 			return nil
 		}
 		if i == 0 {
@@ -180,9 +194,11 @@ func (c *checker) extreme(at *place, x *syntax.MinMax) ir.Expr {
 		} else if both, ok := join(out.T, t); ok {
 			out.T = both
 		} else {
-			c.report(source.Diagnostic{Code: codeUnlikeUnits, Where: arg.Place(),
+			c.report(source.Diagnostic{
+				Code: codeUnlikeUnits, Where: arg.Place(),
 				Summary: fmt.Sprintf("%s and %s can't be compared", typeText(out.T), typeText(t)), Detail: c.sides(out.Of[0], e),
-				Way: "Give all values the same unit."})
+				Way: "Give all values the same unit.",
+			})
 			return nil
 		}
 		out.Of = append(out.Of, e)

@@ -23,8 +23,10 @@ const (
 	symGoal
 )
 
-var symbolText = [...]string{symBroken: "declaration", symEvent: "event", symParam: "parameter", symTable: "table", symCredit: "credit",
-	symMeasure: "measure", symComponent: "component", symGoal: "goal"}
+var symbolText = [...]string{
+	symBroken: "declaration", symEvent: "event", symParam: "parameter", symTable: "table", symCredit: "credit",
+	symMeasure: "measure", symComponent: "component", symGoal: "goal",
+}
 
 func (k symbolKind) String() string { return symbolText[k] }
 
@@ -49,8 +51,6 @@ type symbol struct {
 	credit    *creditFacts
 }
 
-func (s *symbol) usable() bool { return s.state == sound }
-
 // declare puts a document's names into the flat space.
 func (c *checker) declare(f *syntax.File) {
 	for _, d := range f.Decls {
@@ -61,11 +61,13 @@ func (c *checker) declare(f *syntax.File) {
 		}
 		s := &symbol{name: name, decl: d, kind: kindOf(d)}
 		if first, taken := c.symbols[name.Text]; taken {
-			c.report(source.Diagnostic{Code: codeNameTwice, Where: name.Range,
+			c.report(source.Diagnostic{
+				Code: codeNameTwice, Where: name.Range,
 				Summary: fmt.Sprintf("`%s` is declared twice", name.Text),
 				Detail:  "A letter and all it uses share one flat space of names.",
 				Related: []source.Related{{Where: first.name.Range, Note: "it is declared here first"}},
-				Way:     "Give one of them another name."})
+				Way:     "Give one of them another name.",
+			})
 			continue
 		}
 		c.symbols[name.Text] = s
@@ -225,8 +227,10 @@ func (c *checker) circle(s *symbol) {
 	case s.kind == symCredit:
 		way = "A credit from a credit reads the credits below it, never itself."
 	}
-	c.report(source.Diagnostic{Code: codeCircle, Where: s.name.Range, Summary: "a circle: " + b.String() + s.name.Text,
-		Related: related[1:], Way: way})
+	c.report(source.Diagnostic{
+		Code: codeCircle, Where: s.name.Range, Summary: "a circle: " + b.String() + s.name.Text,
+		Related: related[1:], Way: way,
+	})
 }
 
 // named resolves a name that must be of one kind, and reports what it is instead.
@@ -240,10 +244,12 @@ func (c *checker) named(n syntax.Name, kind symbolKind, what string) *symbol {
 		return nil
 	}
 	if s.kind != kind {
-		c.report(source.Diagnostic{Code: codeWrongKind, Where: n.Range,
+		c.report(source.Diagnostic{
+			Code: codeWrongKind, Where: n.Range,
 			Summary: fmt.Sprintf("`%s` is %s; here stands the name of %s", n.Text, article(s.kind.String()), article(what)),
 			Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}},
-			Way:     c.suggestKind(kind, what)})
+			Way:     c.suggestKind(kind, what),
+		})
 		return nil
 	}
 	if !c.visit(s) {

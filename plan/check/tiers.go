@@ -26,8 +26,10 @@ func (b *componentCheck) tiers(x *syntax.TiersClause) {
 		return
 	}
 	if t := by.Type(); t.Kind != ir.Number && (t.Kind != ir.Money || t.Currency == "") {
-		b.fail(source.Diagnostic{Code: codeWrongType, Where: x.By.Place(), Summary: fmt.Sprintf("tiers go by a number or an amount; this is %s", typeText(t)),
-			Way: "Name a measure."})
+		b.fail(source.Diagnostic{
+			Code: codeWrongType, Where: x.By.Place(), Summary: fmt.Sprintf("tiers go by a number or an amount; this is %s", typeText(t)),
+			Way: "Name a measure.",
+		})
 		return
 	}
 	out := &ir.Tiers{By: by, At: x.Range}
@@ -78,8 +80,10 @@ func (b *componentCheck) firstTier(x *syntax.TiersClause, out *ir.Tiers) {
 	} else if !first.Times {
 		nothing = "0%"
 	}
-	d := source.Diagnostic{Code: codeFirstTier, Where: x.Tiers[0].Bound.Range, Summary: fmt.Sprintf("nothing says what is paid below %s", first.Bound),
-		Way: fmt.Sprintf("Write `from %s: %s` to pay nothing there, or start at %s.", zero, nothing, zero)}
+	d := source.Diagnostic{
+		Code: codeFirstTier, Where: x.Tiers[0].Bound.Range, Summary: fmt.Sprintf("nothing says what is paid below %s", first.Bound),
+		Way: fmt.Sprintf("Write `from %s: %s` to pay nothing there, or start at %s.", zero, nothing, zero),
+	}
 	if first.Bound.Num.Sign() < 0 {
 		d.Summary = fmt.Sprintf("tiers start at %s, not at %s", zero, first.Bound)
 		d.Detail = "The first tier also holds what lies below it."
@@ -146,13 +150,17 @@ func (b *componentCheck) position(x *syntax.TiersClause, by ir.Expr) bool {
 	l := b.c.linear(by)
 	switch {
 	case l.why != "":
-		b.fail(source.Diagnostic{Code: codeNotLinear, Where: where, Summary: "this measure does not rise linearly with credits: " + l.why,
+		b.fail(source.Diagnostic{
+			Code: codeNotLinear, Where: where, Summary: "this measure does not rise linearly with credits: " + l.why,
 			Detail: "With `each slice` each credit occupies the stretch from where the measure stood before it to where it stands after it.",
-			Way:    "Measure a sum or count of credits, divided or multiplied by what does not depend on them."})
+			Way:    "Measure a sum or count of credits, divided or multiplied by what does not depend on them.",
+		})
 		return false
 	case !l.moves:
-		b.fail(source.Diagnostic{Code: codeNotCounted, Where: where, Summary: fmt.Sprintf("no credit moves this measure, so none of `%s` has a place in its tiers", b.credit.name.Text),
-			Way: fmt.Sprintf("Name a measure of sum(%s).", b.credit.name.Text)})
+		b.fail(source.Diagnostic{
+			Code: codeNotCounted, Where: where, Summary: fmt.Sprintf("no credit moves this measure, so none of `%s` has a place in its tiers", b.credit.name.Text),
+			Way: fmt.Sprintf("Name a measure of sum(%s).", b.credit.name.Text),
+		})
 		return false
 	}
 	if ref, ok := by.(*ir.MeasureRef); ok {
@@ -162,10 +170,12 @@ func (b *componentCheck) position(x *syntax.TiersClause, by ir.Expr) bool {
 	}
 	for _, role := range b.credit.credit.pick(b.out.Roles) {
 		if !slices.ContainsFunc(l.sums, func(s *ir.Aggregate) bool { return b.counts(s, role) }) {
-			b.fail(source.Diagnostic{Code: codeNotCounted, Where: where,
+			b.fail(source.Diagnostic{
+				Code: codeNotCounted, Where: where,
 				Summary: fmt.Sprintf("not every credit of %s (`%s` as %s) is counted in this measure", b.at.what, b.credit.name.Text, role),
 				Detail:  b.sumsText(l.sums),
-				Way:     fmt.Sprintf("Measure sum(%s as %s), with no condition that the component does not have.", b.credit.name.Text, role)})
+				Way:     fmt.Sprintf("Measure sum(%s as %s), with no condition that the component does not have.", b.credit.name.Text, role),
+			})
 			return false
 		}
 	}

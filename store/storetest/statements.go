@@ -93,7 +93,8 @@ var statementTests = map[string]func(*testing.T, *bench){
 	"what is not there is not found": func(t *testing.T, b *bench) {
 		stored := b.save(t, statement("ada", "2027Q1", b.begun(t).ID))[0]
 		for _, key := range []rainmaker.StatementKey{
-			{Payee: "Ada", Plan: "core", Period: "2027Q1"}, {Payee: "ada", Plan: "other", Period: "2027Q1"},
+			{Payee: "Ada", Plan: "core", Period: "2027Q1"},
+			{Payee: "ada", Plan: "other", Period: "2027Q1"},
 			{Payee: "ada", Plan: "core", Period: "2027Q2"},
 		} {
 			_, err := b.Runs.Statement(t.Context(), key, 0)
