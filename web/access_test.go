@@ -101,7 +101,7 @@ func TestMatrix(t *testing.T) {
 	}
 }
 
-func proofOn(t *testing.T, v *webtest.Visitor, statement string) string {
+func proofOn(t testing.TB, v *webtest.Visitor, statement string) string {
 	t.Helper()
 	_, rest, found := strings.Cut(v.Get(statement).Body, `href="`+statement+"/proof?")
 	if !found {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"rainmaker/desk/plans"
 	"rainmaker/plan/source"
 )
@@ -77,15 +79,14 @@ func styled(spans []span, class string) string {
 	return text
 }
 
-// FuzzLettered: whatever a letter holds and wherever a diagnostic points, no character of a plan is lost.
-func FuzzLettered(f *testing.F) {
-	f.Add(letterText, 3, 40)
-	f.Add("```plan\r\nplan é {}\r\n```", 0, 99)
-	f.Fuzz(func(t *testing.T, text string, from, to int) {
+// Whatever a letter holds and wherever a diagnostic points, no character of a plan is lost.
+func TestLetteredLosesNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.OneOf(rapid.String(), rapid.StringMatching("((```plan|```|# x|from 5%|é \\{|\"a # b)?\r?\n){0,12}")).Draw(t, "text")
 		doc := source.Document{Name: "x.plan.md", Text: text}
+		where := doc.RangeOf(rapid.IntRange(-1, len(text)+1).Draw(t, "from"), rapid.IntRange(-1, len(text)+1).Draw(t, "to"))
 		lines := strings.Split(text, "\n")
-		checked := plans.CheckedDocument{Name: doc.Name, Text: text, Diagnostics: source.Diagnostics{{Where: doc.RangeOf(from, to)}}}
-		for _, b := range lettered(checked) {
+		for _, b := range lettered(plans.CheckedDocument{Name: doc.Name, Text: text, Diagnostics: source.Diagnostics{{Where: where}}}) {
 			for _, line := range b.lines {
 				if got, want := plain(line.spans), strings.TrimRight(lines[line.number-1], "\r\n"); b.code && got != want {
 					t.Errorf("line %d reads %q, the letter says %q", line.number, got, want)
