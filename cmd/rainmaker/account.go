@@ -47,13 +47,16 @@ func (v *accountReset) work(c *console, co *company, _ []attachment) error {
 	return c.printLink(v.Login, token)
 }
 
+// linkAnswer is a one-time link as JSON.
+type linkAnswer struct {
+	Login string `json:"login"`
+	Link  string `json:"link"`
+}
+
 // printLink prints where a one-time link leads below the address at which the pages are served, which only the one who
 // serves them behind whatever proxy knows.
 func (c *console) printLink(login, token string) error {
-	answer := struct {
-		Login string `json:"login"`
-		Link  string `json:"link"`
-	}{login, "/link/" + token}
+	answer := linkAnswer{login, "/link/" + token}
 	return c.print(answer, func(p *printer) { p.line("%s", answer.Link) })
 }
 

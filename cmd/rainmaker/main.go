@@ -233,10 +233,13 @@ func several(n int, one string) string {
 
 type versionVerb struct{}
 
+// versionAnswer is the version as JSON.
+type versionAnswer struct {
+	Version  string `json:"version"`
+	Language int    `json:"language"`
+}
+
 func (*versionVerb) run(c *console) error {
-	answer := struct {
-		Version  string `json:"version"`
-		Language int    `json:"language"`
-	}{version, languageVersion}
+	answer := versionAnswer{version, languageVersion}
 	return c.print(answer, func(p *printer) { p.line("rainmaker %s, plan language %d", answer.Version, answer.Language) })
 }
