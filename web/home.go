@@ -89,6 +89,13 @@ func (h homeView) headline() string {
 		dayOf(h.Latest.On, h.Today) + "."
 }
 
+func (h homeView) nothingMissed() string {
+	if h.own {
+		return "Every deal of this period that names you pays."
+	}
+	return "Every deal of this period that names " + h.Name + " pays."
+}
+
 func (h homeView) question() string {
 	if h.own {
 		return "What did I just make, and what does the next deal pay?"
