@@ -95,11 +95,10 @@ func (s *scope) requireIn(x ir.Expr, seen map[int]bool) error {
 				return
 			}
 			seen[x.Index] = true
-			in := *s
-			if in.window, err = s.windowOf(m.Window, s.anchor); err != nil {
+			var in *scope
+			if in, err = s.inMeasure(m); err != nil {
 				return
 			}
-			in.day = lastDay(in.window, s.tenure)
 			if err = in.requireIn(m.Expr, seen); err == nil {
 				_, err = s.measure(x.Index)
 			}

@@ -63,15 +63,10 @@ func (p *position) find(s *scope, x ir.Expr) error {
 			}
 		case *ir.MeasureRef:
 			m := &s.c.prog.Measures[x.Index]
-			in := *s
-			if in.window, err = s.windowOf(m.Window, s.anchor); err != nil {
-				return
+			var in *scope
+			if in, err = s.inMeasure(m); err == nil {
+				err = p.find(in, m.Expr)
 			}
-			if m.Window.Kind != ir.OfEvent {
-				in.event, in.state, in.entry = nil, nil, nil
-				in.day = lastDay(in.window, s.tenure)
-			}
-			err = p.find(&in, m.Expr)
 		}
 	})
 	return err

@@ -231,20 +231,10 @@ func (c *checker) relate(a, b ir.Window) relation {
 
 // windowText is a window as the letter writes it.
 func (c *checker) windowText(w ir.Window) string {
-	switch w.Kind {
-	case ir.OfUnit:
-		return w.Unit.String()
-	case ir.OfPlan:
-		return "plan"
-	case ir.OfEvent:
-		return c.prog.Events[w.Event].Name
-	case ir.OfSpan:
-		return "span of " + c.prog.Params[w.Param].Name
+	if p := c.prog.Plan.Period; w.Kind == ir.OfPeriod && p.Kind != ir.OfPeriod {
+		w = p
 	}
-	if p := c.prog.Plan.Period; p.Kind != ir.OfPeriod {
-		return c.windowText(p)
-	}
-	return "period"
+	return printer{c.prog}.window(w)
 }
 
 // span is the days of a written span.
