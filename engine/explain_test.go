@@ -243,7 +243,19 @@ func TestProofGoesDownToTheRow(t *testing.T) {
 }
 
 func TestWhyADealDoesNotPay(t *testing.T) {
-	list, err := quarter().calculation(t).NotPaid("ann", "2027-02")
+	whyNot(t, "2027-02", []string{
+		"D3 condition  (stage lost) stage is won",
+		"D5 condition nova (amount 4,000 USD) amount >= 5,000 USD",
+		"D6 condition nova (amount 1,000 USD) amount >= 5,000 USD",
+		"D7 condition nova (product core) product is nova",
+	})
+	// An open deal is no period's yet: it stands under the last one.
+	whyNot(t, "2027-06", []string{"D4 condition  (stage open) stage is won"})
+}
+
+func whyNot(t *testing.T, period string, want []string) {
+	t.Helper()
+	list, err := quarter().calculation(t).NotPaid("ann", period)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -255,13 +267,6 @@ func TestWhyADealDoesNotPay(t *testing.T) {
 		}
 		clause := letter[min(n.Clause.Start.Offset, len(letter)):min(n.Clause.End.Offset, len(letter))]
 		got = append(got, fmt.Sprintf("%s %s %s (%s) %s", n.Event.ID, n.Kind, n.Component, strings.Join(says, ", "), clause))
-	}
-	want := []string{
-		"D3 condition  (stage lost) stage is won",
-		"D4 condition  (stage open) stage is won",
-		"D5 condition nova (amount 4,000 USD) amount >= 5,000 USD",
-		"D6 condition nova (amount 1,000 USD) amount >= 5,000 USD",
-		"D7 condition nova (product core) product is nova",
 	}
 	if g, w := strings.Join(got, "\n"), strings.Join(want, "\n"); g != w {
 		t.Errorf("got\n%s\nwant\n%s", g, w)

@@ -119,7 +119,7 @@ func (c *control) countFile(f *fileReader) (all, refused tally, _ error) {
 	}
 	in := csv.NewReader(f.file.Content)
 	in.FieldsPerRecord, in.ReuseRecord = -1, true
-	where, sum := -1, -1
+	where, sum, width := -1, -1, 0
 	for first := true; ; first = false {
 		cells, err := in.Read()
 		if errors.Is(err, io.EOF) {
@@ -129,7 +129,7 @@ func (c *control) countFile(f *fileReader) (all, refused tally, _ error) {
 			return all, refused, fmt.Errorf("read %s again for its control totals: %w", f.report.Name, err)
 		}
 		if first {
-			where, sum = place(cells, c.where), place(cells, c.sum)
+			where, sum, width = place(cells, c.where), place(cells, c.sum), len(cells)
 			continue
 		}
 		if where >= len(cells) || where >= 0 && fold(cells[where]) != fold(c.equals) {
@@ -137,8 +137,8 @@ func (c *control) countFile(f *fileReader) (all, refused tally, _ error) {
 		}
 		cell := "0"
 		if sum >= 0 {
-			cell = "" // a row too short to have one is no number
-			if sum < len(cells) {
+			cell = "?" // in a row of another width nobody knows which cell is the amount: it is no number
+			if len(cells) == width {
 				cell = strings.TrimSpace(cells[sum])
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"rainmaker/web/webtest"
 )
@@ -164,5 +165,19 @@ func TestOtherSites(t *testing.T) {
 	}
 	if after := runs(); after != before {
 		t.Errorf("a form of another site started a run: %d became %d", before, after)
+	}
+}
+
+// The address that is printed leads whoever is not signed in to where one signs in.
+func TestStartOfNobody(t *testing.T) {
+	for name, h := range map[string]*webtest.House{"demo": webtest.Demo(t), "fresh directory": webtest.Empty(t, time.Date(2027, 3, 10, 14, 18, 4, 0, time.UTC), false)} {
+		v := h.Visitor(t)
+		start := v.Get("/")
+		if start.Status != http.StatusSeeOther || start.Location != "/sign-in" {
+			t.Errorf("%s: / answers %d and leads to %q", name, start.Status, start.Location)
+		}
+		if form := v.Get(start.Location); form.Status != http.StatusOK || !strings.Contains(form.Body, "Sign in") {
+			t.Errorf("%s: the way in answers %d:\n%s", name, form.Status, form.Body)
+		}
 	}
 }

@@ -16,6 +16,8 @@ import (
 // start leads everybody to what they open daily.
 func (s *site) start(w http.ResponseWriter, v *visit) error {
 	switch {
+	case v.who.Role == "":
+		return s.seeOther(w, v, "/sign-in")
 	case v.who.May(access.Change, access.Runs):
 		return s.seeOther(w, v, "/admin")
 	case v.who.Payee == "" && seesOthers(v.who):

@@ -125,7 +125,7 @@ func TestHome(t *testing.T) {
 			"Maya Okafor made $4,212.50 on Northwind", "What did Maya Okafor just make", "The next $1,000 pays $130.00.", "credited to Maya Okafor",
 		}},
 		{"with nothing earned", nothing, true, []string{
-			"You made $0.00 in 2027Q1.", "no credited deal that counts in 2027Q1", "3 deals of this period that do not pay, and why",
+			"You made $0.00 in 2027Q1.", "no credited deal that counts in 2027Q1", "3 deals of this period without credit, and why",
 		}},
 		{"blocked and stale", blocked, true, []string{
 			"could not work this statement out", "quota is missing for 2027Q1", "older than what is known: facts were imported since.",

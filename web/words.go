@@ -178,15 +178,6 @@ func partOfWord(s string, i, j int) bool {
 	return unicode.IsLetter(before) || before == '_' || before == '-' || unicode.IsLetter(after) || after == '_' || after == '-'
 }
 
-// unpaid counts the deals that do not pay.
-func unpaid(reasons []statement.Reason) int {
-	n := 0
-	for _, r := range reasons {
-		n += len(r.Deals)
-	}
-	return n
-}
-
 // upper makes a sentence of an error text, which begins small so that it can stand inside another.
 func upper(s string) string {
 	s = capital(s)

@@ -83,7 +83,11 @@ func (a teamAnswer) print(p *printer) {
 		wide = max(wide, len([]rune(r.Name)))
 	}
 	for _, r := range a.Rows {
-		p.line("%s  %s %s  %s", column(r.Name, wide), right(r.Total, 14), r.Currency, strings.TrimSpace(string(r.Payee)+"  "+r.Position))
+		id := ""
+		if string(r.Payee) != r.Name {
+			id = string(r.Payee) + "  "
+		}
+		p.line("%s  %s %s  %s", column(r.Name, wide), right(r.Total, 14), r.Currency, strings.TrimSpace(id+string(r.Plan)+"  "+r.Position))
 		if r.Blocked != "" {
 			p.line("  blocked: %s", r.Blocked)
 		}

@@ -62,11 +62,7 @@ func (d *Desk) Home(ctx context.Context, p access.Principal, payee rainmaker.Pay
 	if err != nil {
 		return Home{}, err
 	}
-	for _, r := range reasons {
-		if r.Component == "" {
-			h.NotPaid += len(r.Deals)
-		}
-	}
+	h.NotPaid = Uncredited(reasons)
 	h.Empty = f.empty()
 	return h, nil
 }
@@ -207,6 +203,10 @@ func (d *Desk) open(ctx context.Context, p access.Principal, key rainmaker.State
 		return nil, err
 	}
 	if now.Names[key.Payee] == "" {
+		if p.MayPay("") { // who sees everybody's pay learns that there is no such person
+			return nil, rainmaker.Errorf(rainmaker.NotFound, "", "there is no payee %q", key.Payee).
+				WithWay("payees are known by the id that their source gives; the team's list has them all")
+		}
 		return nil, access.Principal{Role: rainmaker.RoleRep}.CheckPay(key.Payee)
 	}
 	all, err := d.Runs.StatementsOf(ctx, key.Payee)
