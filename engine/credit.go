@@ -184,6 +184,9 @@ func (b *crediting) one(s *scope, t *ir.Target, place int, total money.Ratio) er
 		return err
 	}
 	if !t.Overlay && t.Amount != ir.Plain {
+		if share.Sign() < 0 { // one below zero would hide another above 100% in the total
+			return fmt.Errorf("a share of %s in %s is below zero", ir.PercentOf(share), b.event.ref)
+		}
 		b.direct, b.shared = b.direct.Add(share), true
 	}
 	switch {

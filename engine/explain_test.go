@@ -336,3 +336,22 @@ func TestRunningRoundingKeepsEarlierLines(t *testing.T) {
 		}
 	}
 }
+
+// Shares of 150% and −50% total 100%, and are no split.
+func TestShareBelowZeroIsAFault(t *testing.T) {
+	c := company{
+		quotas: map[string]string{"ann": "100000", "bob": "50000", "boss": "1"},
+		deals:  "D1 ann bob 1.5 core won 2026-12-01 2027-01-10 40000\nD2 ann bob -0.5 core won 2026-12-01 2027-01-10 40000",
+	}.calculation(t)
+	faults := c.Faults()
+	if len(faults) != 2 || !strings.Contains(faults[0].Why, "below zero") || !strings.Contains(faults[1].Why, "below zero") {
+		t.Fatalf("faults: %+v", faults)
+	}
+	for _, payee := range c.Payees() {
+		for _, s := range c.Statements(payee) {
+			if len(s.Lines) > 0 {
+				t.Errorf("%s %s: %+v", payee, s.Period, s.Lines)
+			}
+		}
+	}
+}

@@ -59,7 +59,7 @@ func Load(docs []source.Document, cal calendar.Calendar) (*Set, source.Diagnosti
 	l.merge()
 	l.found = once(l.found)
 	l.found.Sort()
-	return l.set, l.found
+	return l.set, firstOf(l.found, mostFindings)
 }
 
 type document struct {
@@ -75,6 +75,28 @@ type loader struct {
 	letters []*document
 	terms   map[string]*document // by the name they declare
 	found   source.Diagnostics
+}
+
+// mostFindings bounds how many findings are reported at once. Nobody reads more, and whoever shows them pays for each.
+const mostFindings = 300
+
+// firstOf keeps the first findings, errors before warnings, and says in the last how many more there are.
+func firstOf(found source.Diagnostics, most int) source.Diagnostics {
+	if len(found) <= most {
+		return found
+	}
+	kept := make(source.Diagnostics, 0, most)
+	for _, severity := range []source.Severity{source.Error, source.Warning} {
+		for _, d := range found {
+			if d.Severity == severity && len(kept) < most {
+				kept = append(kept, d)
+			}
+		}
+	}
+	last := &kept[most-1]
+	last.Detail = strings.TrimSpace(last.Detail + fmt.Sprintf(" %d more findings are shown when these are mended.", len(found)-most))
+	kept.Sort()
+	return kept
 }
 
 func (l *loader) report(d source.Diagnostic) { l.found = append(l.found, d) }

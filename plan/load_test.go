@@ -232,3 +232,21 @@ func TestVersionsOfOnePlan(t *testing.T) {
 		t.Errorf("in force in 2029: %v", p.Documents)
 	}
 }
+
+// Hundreds of findings help nobody: the first are shown, and the last says how many more there are.
+func TestFindingsAreBounded(t *testing.T) {
+	text := "```plan\nlanguage 1\n" + strings.Repeat("nonsense\n", 5000) + "```\n"
+	_, found := plan.Load([]source.Document{{Name: "a.plan.md", Text: text}}, calendar.Fiscal(1))
+	if len(found) != 300 || !found.HasErrors() {
+		t.Fatalf("%d findings, want %d with an error among them", len(found), 300)
+	}
+	said := 0
+	for _, d := range found {
+		if strings.Contains(d.Detail, "more findings are shown when these are mended") {
+			said++
+		}
+	}
+	if said != 1 {
+		t.Errorf("%d findings say that there are more, want 1", said)
+	}
+}

@@ -57,7 +57,11 @@ func TestImportIsRehearsed(t *testing.T) {
 	a = admin.Send("/admin/import", kind, body)
 	page = admin.Get(a.Location)
 	contains(t, "the rehearsal", page, "1 fact would change", "Nothing is stored yet", "50000.00", "Store 1 fact")
-	stored := admin.Post(a.Location, nil)
+	if late := admin.Post(a.Location, url.Values{"known": {"0"}}); late.Status != http.StatusConflict {
+		t.Errorf("storing what was rehearsed against older facts answered %d", late.Status)
+	}
+	contains(t, "the rehearsal's form", page, `name="known" value="1"`)
+	stored := admin.Post(a.Location, url.Values{"known": {"1"}})
 	if stored.Status != http.StatusSeeOther || stored.Location != "/admin/import/2" {
 		t.Fatalf("storing answered %d to %s: %s", stored.Status, stored.Location, stored.Body)
 	}
@@ -131,7 +135,7 @@ func TestPlanIsCheckedFirst(t *testing.T) {
 
 	broken := draft(strings.Replace(text, "from 150%: x 2.0", "from  90%: x 2.0", 1))
 	contains(t, "the broken draft", admin.Get(broken), "Blocks publishing", "wavy", "disabled")
-	if a := admin.Post(broken, url.Values{"note": {"anyway"}}); a.Status != http.StatusUnprocessableEntity {
+	if a := admin.Post(broken, url.Values{"note": {"anyway"}, "over": {"1"}}); a.Status != http.StatusUnprocessableEntity {
 		t.Errorf("publishing a broken letter answered %d", a.Status)
 	}
 	contains(t, "the plans after a refused publication", admin.Get("/admin/plans"), "edition 1")
@@ -157,8 +161,11 @@ func TestPlanIsCheckedFirst(t *testing.T) {
 	contains(t, "the draft's text", admin.Get(strings.ReplaceAll(edit[1], "&amp;", "&")), "from 150 %: x 2.0")
 
 	good := draft(strings.Replace(text, "quarter end", "end of quarter", 1))
-	contains(t, "the good draft", admin.Get(good), "It can be published")
-	if a := admin.Post(good, url.Values{"note": {"a better name"}}); a.Status != http.StatusSeeOther {
+	contains(t, "the good draft", admin.Get(good), "It can be published", `name="over" value="1"`)
+	if late := admin.Post(good, url.Values{"over": {"0"}}); late.Status != http.StatusConflict {
+		t.Errorf("publishing what was made from an older edition answered %d", late.Status)
+	}
+	if a := admin.Post(good, url.Values{"note": {"a better name"}, "over": {"1"}}); a.Status != http.StatusSeeOther {
 		t.Fatalf("publishing answered %d: %s", a.Status, a.Body)
 	}
 	contains(t, "the plans after it", admin.Get("/admin/plans"), "Edition 2 is in force", "a better name")
@@ -279,5 +286,28 @@ func TestFilesSayWhatThePageSays(t *testing.T) {
 	contains(t, "the page", page, whole+"."+cents)
 	if got := file.Header.Get("Content-Disposition"); !strings.HasPrefix(got, `attachment; filename="statement-maya-`) {
 		t.Errorf("the csv is called %q", got)
+	}
+}
+
+// A password that is set or taken away ends every other session of the login, and none of them can set another one.
+func TestPasswordEndsOtherSessions(t *testing.T) {
+	const first, second = "a long enough password", "another long password"
+	h := webtest.Demo(t)
+	h.Account(t, "root", "Root", rainmaker.RoleAdmin, "", first)
+	h.Account(t, "extra", "Extra", rainmaker.RoleAdmin, "", first)
+	own, thief := h.SignedIn(t, "extra", first), h.SignedIn(t, "extra", first)
+	change := url.Values{"current": {first}, "next": {second}, "again": {second}}
+	if a := own.Post("/me/password", change); a.Status != http.StatusSeeOther {
+		t.Fatalf("setting a password answered %d: %s", a.Status, a.Body)
+	}
+	if own.Get("/admin").Status != http.StatusOK || thief.Get("/admin").Status != http.StatusUnauthorized {
+		t.Errorf("after a change the own session answers %d and another one %d", own.Get("/admin").Status, thief.Get("/admin").Status)
+	}
+	thief = h.SignedIn(t, "extra", second)
+	if a := h.SignedIn(t, "root", first).Post("/admin/people/extra/reset", nil); a.Status >= http.StatusBadRequest {
+		t.Fatalf("taking the password away answered %d: %s", a.Status, a.Body)
+	}
+	if a := thief.Post("/me/password", url.Values{"next": {first}, "again": {first}}); a.Status != http.StatusUnauthorized {
+		t.Errorf("an old session set a password without knowing one: %d", a.Status)
 	}
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // maxLetters is how much one set of documents may bring, in bytes.
-const maxLetters = 8 << 20
+const maxLetters = 1 << 20
 
 // draft is a changed set of documents until somebody decides on it.
 type draft struct {
@@ -170,7 +170,9 @@ type draftView struct {
 	plans.Checked
 	draft
 	token string
-	note  string
+	// over is the edition it was looked at against.
+	over rainmaker.EditionID
+	note string
 	// refused says that publishing was tried and did not happen.
 	refused bool
 }
@@ -252,6 +254,7 @@ func (s *site) draft(w http.ResponseWriter, v *visit) error {
 	if err != nil && rainmaker.CodeOf(err) != rainmaker.NotFound {
 		return err
 	}
+	view.over = current.Edition
 	view.Same = slices.EqualFunc(view.Documents, current.Documents, func(a, b plans.CheckedDocument) bool {
 		return a.Name == b.Name && a.Text == b.Text
 	})
@@ -305,7 +308,12 @@ func (s *site) publish(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	view.note = v.PostFormValue("note")
-	if view.Checked, err = s.Plans.Publish(v.Context(), v.who, docs, view.note); err != nil {
+	over, err := strconv.ParseInt(v.PostFormValue("over"), 10, 64)
+	if err != nil {
+		return rainmaker.Errorf(rainmaker.Invalid, "", "the form does not say which edition it was made from").WithWay("open the draft again")
+	}
+	view.over = rainmaker.EditionID(over)
+	if view.Checked, err = s.Plans.PublishOver(v.Context(), v.who, docs, view.note, view.over); err != nil {
 		return err
 	}
 	switch {

@@ -54,6 +54,8 @@ func (s *site) identify(v *visit) error {
 		return s.sessions.Destroy(v.Context())
 	case err != nil:
 		return err
+	case who.Proof != s.sessions.GetString(v.Context(), keyProof):
+		return s.sessions.Destroy(v.Context())
 	}
 	v.who = who
 	return nil

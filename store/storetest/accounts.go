@@ -59,6 +59,14 @@ var accountTests = map[string]func(*testing.T, *bench){
 		refused(t, err, rainmaker.NotFound)
 		same(t, "other link", must[rainmaker.Link](t)(b.Accounts.UseLink(t.Context(), "h2", noon)).Login, "bob")
 	},
+	"a login has one link at a time": func(t *testing.T, b *bench) {
+		for _, hash := range []string{"h1", "h2"} {
+			ok(t, b.Accounts.SaveLink(t.Context(), rainmaker.Link{Hash: hash, Login: "ada", Expires: noon.Add(time.Hour)}))
+		}
+		_, err := b.Accounts.UseLink(t.Context(), "h1", noon)
+		refused(t, err, rainmaker.NotFound)
+		must[rainmaker.Link](t)(b.Accounts.UseLink(t.Context(), "h2", noon))
+	},
 	"a link opens until it expires": func(t *testing.T, b *bench) {
 		for hash, ahead := range map[string]time.Duration{"past": -time.Nanosecond, "now": 0} {
 			ok(t, b.Accounts.SaveLink(t.Context(), rainmaker.Link{Hash: hash, Login: "ada", Expires: noon.Add(ahead)}))
