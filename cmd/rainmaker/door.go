@@ -23,8 +23,11 @@ import (
 // in through a socket in the directory instead: the command line and the files it names go in, and what the verb prints and
 // its exit code come out. Only the user whose directory it is, and root, may use it; the operating system says who they are.
 
-// socketFile is the socket's name in the data directory.
-const socketFile = "rainmaker.sock"
+// socketFile is the socket's name in the data directory; until only its owner can open it, it is called openingFile.
+const (
+	socketFile  = "rainmaker.sock"
+	openingFile = "rainmaker.open"
+)
 
 // longestSocketPath is what Linux takes, less the final zero; other systems take a little less.
 const longestSocketPath = 107
@@ -55,17 +58,9 @@ func (c *console) openDoor(co *company, dir string) (*http.Server, net.Listener,
 		return nil, nil, refused("serve", "the socket %s would have a name of %d bytes, and systems take %d", path, len(path), longestSocketPath).
 			WithWay("choose a data directory with a shorter path")
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, fmt.Errorf("serve: a socket left by another process: %w", err)
-	}
-	var config net.ListenConfig
-	listener, err := config.Listen(c.ctx, "unix", path)
+	listener, err := listenPrivately(c.ctx, path, filepath.Join(dir, openingFile))
 	if err != nil {
 		return nil, nil, fmt.Errorf("serve: %w", err)
-	}
-	// Until here the directory, which is closed to others, has kept it; and who calls is looked at as well.
-	if err := os.Chmod(path, 0o600); err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("serve: %w", err), listener.Close())
 	}
 	server := &http.Server{
 		Handler:           &door{co, c},
@@ -75,6 +70,42 @@ func (c *console) openDoor(co *company, dir string) (*http.Server, net.Listener,
 		},
 	}
 	return server, listener, nil
+}
+
+// listenPrivately listens on a socket that only its owner can open from the moment it has its name: a system makes it open
+// to all, so it is made under another name and renamed when it is closed to others.
+func listenPrivately(ctx context.Context, path, opening string) (net.Listener, error) {
+	for _, left := range []string{path, opening} {
+		if err := os.Remove(left); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("a socket left by another process: %w", err)
+		}
+	}
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "unix", opening)
+	if err != nil {
+		return nil, err
+	}
+	if socket, ok := listener.(*net.UnixListener); ok {
+		socket.SetUnlinkOnClose(false) // it would unlink the name it no longer has
+	}
+	if err := errors.Join(os.Chmod(opening, 0o600), os.Rename(opening, path)); err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	return &renamedListener{listener, path}, nil
+}
+
+// renamedListener removes its socket by the name it was given last.
+type renamedListener struct {
+	net.Listener
+	path string
+}
+
+func (l *renamedListener) Close() error {
+	err := l.Listener.Close()
+	if gone := os.Remove(l.path); gone != nil && !errors.Is(gone, fs.ErrNotExist) {
+		err = errors.Join(err, gone)
+	}
+	return err
 }
 
 // caller is who is at the other end of the socket.
