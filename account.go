@@ -51,7 +51,7 @@ type AccountStore interface {
 	Accounts(ctx context.Context) ([]Account, error)
 	// SaveAccount makes or replaces one.
 	SaveAccount(ctx context.Context, a Account) error
-	// SaveLink stores a one-time link; UseLink removes and returns it, [NotFound] when it is unknown, used or expired.
+	// SaveLink stores a one-time link in place of those the login had; UseLink removes and returns it, [NotFound] when it is unknown, used or expired.
 	SaveLink(ctx context.Context, l Link) error
 	UseLink(ctx context.Context, hash string, now time.Time) (Link, error)
 	// Record appends to the audit log; Audit reads it newest first, in the order of recording, at most limit (0: all).

@@ -9,8 +9,10 @@ import (
 )
 
 func companyFact(id string, pairs ...string) rainmaker.Fact {
-	f := rainmaker.Fact{FactKey: rainmaker.FactKey{Kind: rainmaker.KindCompany, ID: id}, Valid: calendar.Forever,
-		Source: rainmaker.Source{File: "company.csv", Row: 2}}
+	f := rainmaker.Fact{
+		FactKey: rainmaker.FactKey{Kind: rainmaker.KindCompany, ID: id}, Valid: calendar.Forever,
+		Source: rainmaker.Source{File: "company.csv", Row: 2},
+	}
 	for i := 0; i < len(pairs); i += 2 {
 		f.Fields = append(f.Fields, rainmaker.Field{Name: pairs[i], Value: rainmaker.TextOf(pairs[i+1])})
 	}

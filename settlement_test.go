@@ -12,9 +12,11 @@ func usd(minor int64) money.Money { return money.New(minor, "USD") }
 // Two versions of a plan that share a pay period are settled together, unless both would give what is given once.
 func TestJoinSettlements(t *testing.T) {
 	settled := func(kind rainmaker.StepKind) rainmaker.Settlement {
-		return rainmaker.Settlement{Payable: usd(100), Pay: usd(130), Advanced: usd(0),
+		return rainmaker.Settlement{
+			Payable: usd(100), Pay: usd(130), Advanced: usd(0),
 			Steps:    []rainmaker.SettlementStep{{Kind: kind, Balance: "draw", Amount: usd(30)}},
-			Balances: []rainmaker.Balance{{Name: "draw", Kind: rainmaker.DebtBalance, Before: usd(1), After: usd(31)}}}
+			Balances: []rainmaker.Balance{{Name: "draw", Kind: rainmaker.DebtBalance, Before: usd(1), After: usd(31)}},
+		}
 	}
 	plain := rainmaker.Settlement{Payable: usd(5), Pay: usd(5), Advanced: usd(0)}
 	got, err := settled(rainmaker.StepTopUp).Join(plain)

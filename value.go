@@ -38,6 +38,7 @@ type Value struct {
 	text string
 	yes  bool
 	rows [][]Field
+	said Source
 }
 
 // Field is a named [Value].
@@ -124,6 +125,15 @@ func (v Value) String() string {
 		return "none"
 	}
 }
+
+// SaidIn is the value with the row that said it. Where a value was said is no part of what it says.
+func (v Value) SaidIn(s Source) Value {
+	v.said = s
+	return v
+}
+
+// Source is the row that said the value; zero where only its fact has one.
+func (v Value) Source() Source { return v.said }
 
 // Equal reports whether two values say the same. 1 and 1.0 are the same amount.
 func (v Value) Equal(w Value) bool {

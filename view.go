@@ -94,16 +94,20 @@ func (d *decoder) fact(f *Fact) {
 	case KindCompany:
 		d.companies = append(d.companies, f)
 	case KindPayee:
-		d.payees[PayeeID(f.ID)] = &Payee{ID: PayeeID(f.ID), Name: d.need(f, "name", Text).Text(), Source: f.Source,
-			Attributes: map[string]*calendar.Timeline[Value]{}}
+		d.payees[PayeeID(f.ID)] = &Payee{
+			ID: PayeeID(f.ID), Name: d.need(f, "name", Text).Text(), Source: f.Source,
+			Attributes: map[string]*calendar.Timeline[Value]{},
+		}
 	case KindAttribute:
 		key := seriesKey{payee: d.person(f, "payee"), name: d.need(f, "name", Text).Text()}
 		d.attributes[key] = append(d.attributes[key], *f)
 	case KindReports:
 		d.reportingLine(f)
 	case KindAssignment:
-		d.assignments = append(d.assignments, Assignment{ID: f.ID, Payee: d.person(f, "payee"),
-			Plan: PlanName(d.need(f, "plan", Text).Text()), Span: f.Valid, Source: f.Source})
+		d.assignments = append(d.assignments, Assignment{
+			ID: f.ID, Payee: d.person(f, "payee"),
+			Plan: PlanName(d.need(f, "plan", Text).Text()), Span: f.Valid, Source: f.Source,
+		})
 		if f.Valid.IsEmpty() {
 			d.problem(f, "is true on no day: %s", f.Valid)
 		}
@@ -121,8 +125,10 @@ func (d *decoder) fact(f *Fact) {
 		d.holiday(f)
 	default:
 		if name, ok := f.Kind.Event(); ok {
-			d.events = append(d.events, Event{EventRef: EventRef{Name: name, ID: f.ID}, Version: f.Version, Batch: f.Batch,
-				Source: f.Source, Fields: f.Fields})
+			d.events = append(d.events, Event{
+				EventRef: EventRef{Name: name, ID: f.ID}, Version: f.Version, Batch: f.Batch,
+				Source: f.Source, Fields: f.Fields,
+			})
 			d.people(f, f.Fields)
 		}
 	}
@@ -260,7 +266,7 @@ func (d *decoder) timeline(facts []Fact) *calendar.Timeline[Value] {
 		case v.IsNone():
 			t.End(f.Valid.From)
 		default:
-			t.Set(f.Valid.From, v)
+			t.Set(f.Valid.From, v.SaidIn(f.Source))
 		}
 		followed := i+1 < len(facts) && facts[i+1].Valid.From <= f.Valid.Before
 		if !f.Valid.IsOpen() && !followed {

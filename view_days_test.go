@@ -20,21 +20,30 @@ func figure(t *testing.T, s string) rainmaker.Value {
 
 func rateFact(t *testing.T, id, from, to, on, rate string) rainmaker.Fact {
 	t.Helper()
-	return rainmaker.Fact{FactKey: rainmaker.FactKey{Kind: rainmaker.KindRate, ID: id}, Valid: calendar.Since(calendar.MustParse(on)),
+	return rainmaker.Fact{
+		FactKey: rainmaker.FactKey{Kind: rainmaker.KindRate, ID: id}, Valid: calendar.Since(calendar.MustParse(on)),
 		Source: rainmaker.Source{File: "rates.csv", Row: 2}, Fields: rainmaker.FieldList{
-			{Name: "table", Value: rainmaker.TextOf("market")}, {Name: "from", Value: rainmaker.TextOf(from)},
-			{Name: "to", Value: rainmaker.TextOf(to)}, {Name: "rate", Value: figure(t, rate)}}}
+			{Name: "table", Value: rainmaker.TextOf("market")},
+			{Name: "from", Value: rainmaker.TextOf(from)},
+			{Name: "to", Value: rainmaker.TextOf(to)},
+			{Name: "rate", Value: figure(t, rate)},
+		},
+	}
 }
 
 func days(t *testing.T, kind rainmaker.FactKind, id, from, before string, fields ...rainmaker.Field) rainmaker.Fact {
 	t.Helper()
-	return rainmaker.Fact{FactKey: rainmaker.FactKey{Kind: kind, ID: id}, Fields: fields,
-		Valid: calendar.Span{From: calendar.MustParse(from), Before: calendar.MustParse(before)}}
+	return rainmaker.Fact{
+		FactKey: rainmaker.FactKey{Kind: kind, ID: id}, Fields: fields,
+		Valid: calendar.Span{From: calendar.MustParse(from), Before: calendar.MustParse(before)},
+	}
 }
 
 func TestDecodeRatesLeaveAndHolidays(t *testing.T) {
-	ann := rainmaker.Fact{FactKey: rainmaker.FactKey{Kind: rainmaker.KindPayee, ID: "ann"}, Valid: calendar.Forever,
-		Fields: rainmaker.FieldList{{Name: "name", Value: rainmaker.TextOf("Ann")}}}
+	ann := rainmaker.Fact{
+		FactKey: rainmaker.FactKey{Kind: rainmaker.KindPayee, ID: "ann"}, Valid: calendar.Forever,
+		Fields: rainmaker.FieldList{{Name: "name", Value: rainmaker.TextOf("Ann")}},
+	}
 	c, err := rainmaker.Decode([]rainmaker.Fact{
 		ann,
 		rateFact(t, "2", "GBP", "USD", "2026-02-01", "1.25"),
@@ -62,8 +71,10 @@ func TestDecodeRefusesWhatIsNoRate(t *testing.T) {
 		"XXQ":               {rateFact(t, "1", "XXQ", "USD", "2026-01-01", "1.2")},
 		"more than nothing": {rateFact(t, "1", "GBP", "USD", "2026-01-01", "0")},
 		"of USD to itself":  {rateFact(t, "1", "USD", "USD", "2026-01-01", "1")},
-		"one of the two": {rateFact(t, "1", "GBP", "USD", "2026-01-01", "1.2"),
-			rateFact(t, "2", "GBP", "USD", "2026-01-01", "1.3")},
+		"one of the two": {
+			rateFact(t, "1", "GBP", "USD", "2026-01-01", "1.2"),
+			rateFact(t, "2", "GBP", "USD", "2026-01-01", "1.3"),
+		},
 		"no such payee is known": {days(t, rainmaker.KindLeave, "l", "2026-03-01", "2026-03-15",
 			rainmaker.Field{Name: "payee", Value: rainmaker.PersonOf("zoe")})},
 	} {

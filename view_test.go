@@ -115,8 +115,10 @@ func TestDecodeRefuses(t *testing.T) {
 		{"nobody in a list", func(fs []Fact) []Fact {
 			return append(fs, said(EventKind("order"), "11", 5, calendar.Forever, Field{Name: "owners", Value: RowsOf([][]Field{{person("owner", "")}})}))
 		}, `event.order 11 (event.order.csv, row 5) names owner "", and no such payee is known`},
-		{"somebody gone", func(fs []Fact) []Fact { fs[1] = gone; return fs },
-			`event.order 9 (event.order.csv, row 3) names rep "bob", and no such payee is known; reports ann (reports.csv, row 2) names manager "bob", and no such payee is known`},
+		{
+			"somebody gone", func(fs []Fact) []Fact { fs[1] = gone; return fs },
+			`event.order 9 (event.order.csv, row 3) names rep "bob", and no such payee is known; reports ann (reports.csv, row 2) names manager "bob", and no such payee is known`,
+		},
 		{"a missing field", func(fs []Fact) []Fact {
 			return append(fs, said(KindAssignment, "x", 5, calendar.Forever, person("payee", "ann")))
 		}, `assignment x (assignment.csv, row 5) has no field plan`},

@@ -14,6 +14,9 @@ type Principal struct {
 	Name  string
 	Role  rainmaker.Role
 	Payee rainmaker.PayeeID
+	// Proof tells which password the account has, without telling it; empty where it has none. A session that came in by
+	// another one is over.
+	Proof string
 	// Team holds the people who report to Payee at any level, as the reporting lines stand.
 	Team map[rainmaker.PayeeID]bool
 }

@@ -163,8 +163,10 @@ func TestCalendarErrors(t *testing.T) {
 			t.Errorf("got  %v\nwant %s", tt.err, tt.message)
 		}
 	}
-	for _, label := range []string{"", "2027", "FY27", "FY20270", "2027Q0", "2027Q5", "2027H3", "2027-1", "2027-W5", "2027W05", "2027-W00",
-		"2027-W54", "2027q1", "2027Q", "Q1 2027", "2027--1", "2027-03-5", "FY-027", "2027-Q1", "2027HQ"} {
+	for _, label := range []string{
+		"", "2027", "FY27", "FY20270", "2027Q0", "2027Q5", "2027H3", "2027-1", "2027-W5", "2027W05", "2027-W00",
+		"2027-W54", "2027q1", "2027Q", "Q1 2027", "2027--1", "2027-03-5", "FY-027", "2027-Q1", "2027HQ",
+	} {
 		if p, err := january.Parse(label); err == nil {
 			t.Errorf("Parse(%q) = %s (%s)", label, p, p.Span)
 		}

@@ -157,7 +157,7 @@ func (t *tally) value() (ir.Value, error) {
 		ended := t.s.anchor >= min(t.window.Last(), t.s.tenure.span.Last())
 		if t.n > 0 && ended && !t.weights.Equal(money.Whole(1)) {
 			return v, fmt.Errorf("the weights of %s total %s%s; they must total 100%%", t.s.c.prog.Credits[x.Credit].Name,
-				percent(t.weights), t.s.whose())
+				ir.PercentOf(t.weights), t.s.whose())
 		}
 		v.Num = t.sum
 	default:

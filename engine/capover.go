@@ -256,8 +256,10 @@ func (p *poster) cutLine(index int, key ledgerKey, cut cutLine) (rainmaker.Line,
 	line := rainmaker.Line{
 		Component: over.Name, Label: labelOf(over.Label, over.Name), CountsOn: cut.line.on, Window: key.window,
 		Amount: cut.amount, Before: money.New(0, cut.amount.Currency()), Cause: rainmaker.CauseDeal, Exact: cut.exact,
-		Slices: []rainmaker.Slice{{Tier: rainmaker.CapSlice, Label: cut.why, Factor: money.Whole(1), Amount: cut.exact,
-			Source: over.At.Start.Line}},
+		Slices: []rainmaker.Slice{{
+			Tier: rainmaker.CapSlice, Label: cut.why, Factor: money.Whole(1), Amount: cut.exact,
+			Source: over.At.Start.Line,
+		}},
 	}
 	if key.event != nil {
 		line.Event = key.event.ref

@@ -280,8 +280,10 @@ func (p *poster) payableWithout(cb *ir.Clawback, gone map[*event]bool, lines []*
 		}
 		redone[w.key] = true
 		for _, x := range g.worths {
-			items = append(items, capItem{capped{key: ledgerKey{windowKey: w.key, event: x.event}, amount: x.amount, on: x.on, terms: x.terms},
-				w.span})
+			items = append(items, capItem{
+				capped{key: ledgerKey{windowKey: w.key, event: x.event}, amount: x.amount, on: x.on, terms: x.terms},
+				w.span,
+			})
 			parts, err := c.standAt(p.t, w.span, x.terms, x.event, x.on, period.Last()).parts(x.amount)
 			if err != nil {
 				return nil, err

@@ -170,30 +170,39 @@ func (b *crediting) target(s *scope, place int) error {
 	if t.Kind == ir.ToEach {
 		return b.each(s, t, place)
 	}
+	return b.one(s, t, place, money.Ratio{})
+}
+
+// one credits whom a target names where it stands: for the event, or for the row at hand, whose weight is a share of total.
+func (b *crediting) one(s *scope, t *ir.Target, place int, total money.Ratio) error {
 	who, err := s.eval(t.Who)
 	if err != nil {
 		return err
 	}
-	amount, share, err := b.amount(s, t)
+	amount, share, err := b.amount(s, t, total)
 	if err != nil {
 		return err
 	}
 	if !t.Overlay && t.Amount != ir.Plain {
+		if share.Sign() < 0 { // one below zero would hide another above 100% in the total
+			return fmt.Errorf("a share of %s in %s is below zero", ir.PercentOf(share), b.event.ref)
+		}
 		b.direct, b.shared = b.direct.Add(share), true
 	}
-	if who.None {
-		if !t.Overlay && share.Sign() > 0 {
-			return fmt.Errorf("nobody is named for %s of %s, which credits %s of it", t.Role, b.event.ref, percent(share))
-		}
+	switch {
+	case who.None && !t.Overlay && share.Sign() > 0:
+		return fmt.Errorf("nobody is named for %s of %s, which credits %s of it", t.Role, b.event.ref, ir.PercentOf(share))
+	case who.None:
 		return nil
-	}
-	if t.Kind == ir.ToManagers {
+	case t.Kind == ir.ToManagers:
 		return b.managers(who.Text, t, amount, share, place)
+	default:
+		return b.give(who.Text, t.Role, amount, share, place)
 	}
-	return b.give(who.Text, t.Role, amount, share, place)
 }
 
-func (b *crediting) amount(s *scope, t *ir.Target) (ir.Value, money.Ratio, error) {
+// amount is what a target credits, and the share of its base that it is.
+func (b *crediting) amount(s *scope, t *ir.Target, total money.Ratio) (ir.Value, money.Ratio, error) {
 	if t.Amount == ir.Plain {
 		v, err := s.eval(t.Value)
 		return v, money.Whole(1), err
@@ -207,12 +216,14 @@ func (b *crediting) amount(s *scope, t *ir.Target) (ir.Value, money.Ratio, error
 			b.c.prog.Credits[b.rule].Name)
 	}
 	share := money.Whole(1).Sub(b.direct) // rest of
-	if t.Amount == ir.ShareOf {
+	if t.Amount != ir.RestOf {
 		v, err := s.eval(t.Share)
 		if err != nil {
 			return v, share, err
 		}
-		share = v.Num
+		if share = v.Num; t.Amount == ir.InProportion {
+			share = share.Quo(total)
+		}
 	}
 	base.Num = base.Num.Mul(share)
 	return base, share, nil
@@ -240,7 +251,7 @@ func (b *crediting) each(s *scope, t *ir.Target, place int) error {
 	}
 	for _, row := range rows {
 		s.row = row
-		if err := b.eachRow(s, t, place, total); err != nil {
+		if err := b.one(s, t, place, total); err != nil {
 			return err
 		}
 	}
@@ -248,47 +259,13 @@ func (b *crediting) each(s *scope, t *ir.Target, place int) error {
 	return nil
 }
 
-func (b *crediting) eachRow(s *scope, t *ir.Target, place int, total money.Ratio) error {
-	who, err := s.eval(t.Who)
-	if err != nil {
-		return err
-	}
-	var amount ir.Value
-	var share money.Ratio
-	if t.Amount == ir.InProportion {
-		w, err := s.eval(t.Share)
-		if err != nil {
-			return err
-		}
-		if amount, err = s.eval(t.Base); err != nil {
-			return err
-		}
-		share = w.Num.Quo(total)
-		amount.Num = amount.Num.Mul(share)
-	} else if amount, share, err = b.amount(s, t); err != nil {
-		return err
-	}
-	if !t.Overlay && t.Amount != ir.Plain {
-		b.direct, b.shared = b.direct.Add(share), true
-	}
-	if who.None {
-		if !t.Overlay && share.Sign() > 0 {
-			return fmt.Errorf("a row of %s names nobody for %s of it", b.event.ref, percent(share))
-		}
-		return nil
-	}
-	return b.give(who.Text, t.Role, amount, share, place)
-}
-
 // conserve checks that the direct shares are all of the base and no more.
 func (b *crediting) conserve() error {
 	if b.shared && !b.direct.Equal(money.Whole(1)) {
-		return fmt.Errorf("shares of %s total %s; direct shares must total 100%%", b.event.ref, percent(b.direct))
+		return fmt.Errorf("shares of %s total %s; direct shares must total 100%%", b.event.ref, ir.PercentOf(b.direct))
 	}
 	return nil
 }
-
-func percent(r money.Ratio) ir.Value { return ir.PercentOf(r) }
 
 // rollUp credits the managers of the payees that another rule credited.
 func (c *Calculation) rollUp(e *event, st *state, ruleIndex int, from []*entry, moment calendar.Date) ([]*entry, error) {
@@ -299,8 +276,10 @@ func (c *Calculation) rollUp(e *event, st *state, ruleIndex int, from []*entry, 
 			continue
 		}
 		b.countsOn, b.order = source.countsOn, source.order
-		s := &scope{c: c, who: c.people[source.payee], moment: moment, anchor: moment, day: source.countsOn, event: e, state: st,
-			entry: source}
+		s := &scope{
+			c: c, who: c.people[source.payee], moment: moment, anchor: moment, day: source.countsOn, event: e, state: st,
+			entry: source,
+		}
 		ok := true
 		for _, cond := range rule.Where {
 			yes, err := s.holds(cond)

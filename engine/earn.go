@@ -152,12 +152,10 @@ func (s *scope) requireIn(x ir.Expr, seen map[int]bool) error {
 			return nil
 		}
 		seen[x.Index] = true
-		in := *s
-		var err error
-		if in.window, err = s.windowOf(m.Window, s.anchor); err != nil {
+		in, err := s.inMeasure(m)
+		if err != nil {
 			return err
 		}
-		in.day = lastDay(in.window, s.tenure)
 		if err = in.requireIn(m.Expr, seen); err == nil {
 			_, err = s.measure(x.Index)
 		}

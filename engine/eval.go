@@ -174,8 +174,10 @@ func (s *scope) attribute(x *ir.AttributeRef) (ir.Value, error) {
 	t := s.who.attributes[x.Index]
 	if t != nil {
 		if a, since, ok := t.At(s.day); ok {
-			s.hear(Reading{Name: x.Name, Kind: ReadAttribute, Value: a.value, From: a.source,
-				Window: calendar.Since(since)})
+			s.hear(Reading{
+				Name: x.Name, Kind: ReadAttribute, Value: a.value, From: a.source,
+				Window: calendar.Since(since),
+			})
 			return a.value, nil
 		}
 	}

@@ -310,7 +310,8 @@ func (w *windowLimits) open() error {
 	opened := make([]*worth, 0, len(carried)+len(w.lines))
 	for _, c := range carried {
 		c = &worth{event: c.event, terms: c.terms, credit: c.credit, on: c.on, exact: c.exact, slices: []rainmaker.Slice{{
-			Tier: rainmaker.CarrySlice, Label: "carried from " + from, Factor: money.Whole(1), Amount: c.exact, Source: w.cap.At.Start.Line}}}
+			Tier: rainmaker.CarrySlice, Label: "carried from " + from, Factor: money.Whole(1), Amount: c.exact, Source: w.cap.At.Start.Line,
+		}}}
 		opened = append(opened, c)
 	}
 	w.f.at(opened, w.at, w.s.window)
@@ -345,8 +346,10 @@ func (w *windowLimits) lift() error {
 	if w.s.moment < w.s.window.Last() || missing.Sign() <= 0 {
 		return nil
 	}
-	line := &worth{terms: w.f.base, on: w.s.window.Last(), exact: missing, slices: []rainmaker.Slice{{Tier: rainmaker.FloorSlice,
-		Label: fmt.Sprintf("at least %s", amount), Factor: money.Whole(1), Amount: missing, Source: w.floor.At.Start.Line}}}
+	line := &worth{terms: w.f.base, on: w.s.window.Last(), exact: missing, slices: []rainmaker.Slice{{
+		Tier:  rainmaker.FloorSlice,
+		Label: fmt.Sprintf("at least %s", amount), Factor: money.Whole(1), Amount: missing, Source: w.floor.At.Start.Line,
+	}}}
 	w.f.at([]*worth{line}, w.at, w.s.window)
 	w.add(line)
 	return nil
@@ -375,8 +378,10 @@ func (w *windowLimits) cut() ([]*worth, error) {
 		line.adjust(rainmaker.CapSlice, fmt.Sprintf("at most %s", amount), to)
 		line.slices[len(line.slices)-1].Source = w.cap.At.Start.Line
 		excess = excess.Add(over)
-		carry = append(carry, &worth{event: line.event, terms: line.terms, on: line.on, exact: over,
-			credit: ir.Value{Kind: line.credit.Kind, Currency: line.credit.Currency}})
+		carry = append(carry, &worth{
+			event: line.event, terms: line.terms, on: line.on, exact: over,
+			credit: ir.Value{Kind: line.credit.Kind, Currency: line.credit.Currency},
+		})
 	}
 	w.leaves(amount.Num.Sub(money.Min(amount.Num, first)))
 	if !w.cap.Carried || excess.IsZero() {
@@ -386,8 +391,10 @@ func (w *windowLimits) cut() ([]*worth, error) {
 		return carry, nil
 	}
 	for _, c := range carry {
-		c.slices = []rainmaker.Slice{{Tier: rainmaker.CarrySlice, Label: "carried; paid at the assignment's end",
-			Factor: money.Whole(1), Amount: c.exact, Source: w.cap.At.Start.Line}}
+		c.slices = []rainmaker.Slice{{
+			Tier: rainmaker.CarrySlice, Label: "carried; paid at the assignment's end",
+			Factor: money.Whole(1), Amount: c.exact, Source: w.cap.At.Start.Line,
+		}}
 		w.f.at([]*worth{c}, w.at, w.s.window)
 		w.add(c)
 	}

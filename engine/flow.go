@@ -21,8 +21,10 @@ func (s *scope) param(x *ir.ParamRef) (ir.Value, error) {
 			continue
 		}
 		if n, since, ok := t.numbers[x.Index].At(on); ok {
-			s.hear(Reading{Name: p.Name, Label: p.Label, Kind: ReadNumber, Value: n.value, From: n.source, Assignment: n.from,
-				Window: calendar.Since(since)})
+			s.hear(Reading{
+				Name: p.Name, Label: p.Label, Kind: ReadNumber, Value: n.value, From: n.source, Assignment: n.from,
+				Window: calendar.Since(since),
+			})
 			return n.value, nil
 		}
 	}
@@ -59,8 +61,10 @@ func (s *scope) flowParam(x *ir.ParamRef) (ir.Value, error) {
 		}
 		in.window.Before = min(in.window.Before, period.Before)
 	}
-	f := flowing{name: p.Name, flow: p.Flow, active: []calendar.Span{s.tenure.span},
-		pieces: func(span calendar.Span) ([]piece, error) { return in.numbers(x.Index, span) }}
+	f := flowing{
+		name: p.Name, flow: p.Flow, active: []calendar.Span{s.tenure.span},
+		pieces: func(span calendar.Span) ([]piece, error) { return in.numbers(x.Index, span) },
+	}
 	if x.Across || s.other {
 		all, err := in.numbersAcross(x.Index)
 		if err != nil {

@@ -207,7 +207,7 @@ func (c *Calculation) bindPeople(payees []rainmaker.Payee, lines []rainmaker.Rep
 					errs = append(errs, fmt.Errorf("payee %s: %s from %s: %w", p.ID, a.Name, piece.Span.From, err))
 					continue
 				}
-				t.Set(piece.Span.From, attribute{v, p.Source})
+				t.Set(piece.Span.From, attribute{v, cmp.Or(piece.Value.Source(), p.Source)})
 			}
 			who.attributes[i] = t
 		}

@@ -108,8 +108,10 @@ func (s *scope) rate(fx int, from, to money.Currency, on calendar.Date) (money.R
 		return money.Ratio{}, fmt.Errorf("%s has no rate of %s to %s on %s or before%s: add one for a day on or before it, either way round",
 			name, from, to, on, s.whose())
 	}
-	s.hear(Reading{Name: name, Label: fmt.Sprintf("1 %s in %s on %s", from, to, on), Kind: ReadRate, Value: ir.NumberOf(direct.rate),
-		From: direct.source, Window: calendar.Since(direct.on)})
+	s.hear(Reading{
+		Name: name, Label: fmt.Sprintf("1 %s in %s on %s", from, to, on), Kind: ReadRate, Value: ir.NumberOf(direct.rate),
+		From: direct.source, Window: calendar.Since(direct.on),
+	})
 	return direct.rate, nil
 }
 

@@ -108,8 +108,10 @@ func (s *scope) looksFrom(k *ir.Component, day calendar.Date) (bool, error) {
 	return false, nil
 }
 
-var asks = map[ir.CompareOp]string{ir.Eq: "", ir.Ne: "anything but ", ir.Lt: "less than ", ir.Le: "at most ", ir.Gt: "more than ",
-	ir.Ge: "at least "}
+var asks = map[ir.CompareOp]string{
+	ir.Eq: "", ir.Ne: "anything but ", ir.Lt: "less than ", ir.Le: "at most ", ir.Gt: "more than ",
+	ir.Ge: "at least ",
+}
 
 // unmet says why a condition does not hold, of the parts that don't.
 func (s *scope) unmet(cond ir.Expr) (string, error) {

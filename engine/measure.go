@@ -12,9 +12,26 @@ import (
 // measure is a measure in its own window: the one that contains the anchor, counting credits up to the anchor.
 func (s *scope) measure(index int) (ir.Value, error) {
 	m := &s.c.prog.Measures[index]
-	window, err := s.windowOf(m.Window, s.anchor)
+	in, err := s.inMeasure(m)
 	if err != nil {
 		return ir.Value{}, err
+	}
+	v, err := in.eval(m.Expr)
+	if err == nil {
+		s.hear(Reading{
+			Name: m.Name, Label: m.Label, Kind: ReadMeasure, Value: v, Document: m.At.Doc, Line: m.At.Start.Line,
+			Window: in.window,
+		})
+	}
+	return v, err
+}
+
+// inMeasure is the scope in which a measure is worked out. Only a measure of each event by itself still sees the event at
+// hand.
+func (s *scope) inMeasure(m *ir.Measure) (*scope, error) {
+	window, err := s.windowOf(m.Window, s.anchor)
+	if err != nil {
+		return nil, err
 	}
 	in := *s
 	in.window = window
@@ -26,12 +43,7 @@ func (s *scope) measure(index int) (ir.Value, error) {
 		}
 		in.again = 0
 	}
-	v, err := in.eval(m.Expr)
-	if err == nil {
-		s.hear(Reading{Name: m.Name, Label: m.Label, Kind: ReadMeasure, Value: v, Document: m.At.Doc, Line: m.At.Start.Line,
-			Window: window})
-	}
-	return v, err
+	return &in, nil
 }
 
 // lastDay is the last day of a window on which the payee is on the plan: what is dated is taken as of it, in an open

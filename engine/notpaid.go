@@ -49,6 +49,10 @@ func (c *Calculation) NotPaid(payee rainmaker.PayeeID, period string) ([]NotPaid
 	if err != nil {
 		return nil, err
 	}
+	last, err := c.isLast(t, p)
+	if err != nil {
+		return nil, err
+	}
 	var out []NotPaid
 	for _, e := range c.byPayee[string(payee)] {
 		st := e.at(p.Span.Last())
@@ -63,7 +67,7 @@ func (c *Calculation) NotPaid(payee rainmaker.PayeeID, period string) ([]NotPaid
 				out = append(out, c.notPaid(e, st, NotPaid{Kind: FaultyDeal, Rule: fault.Rule, Why: fault.Why}))
 			}
 		}
-		more, err := c.uncredited(e, st, p, string(payee))
+		more, err := c.uncredited(e, st, p, last, string(payee))
 		if err != nil {
 			return nil, err
 		}
@@ -71,6 +75,13 @@ func (c *Calculation) NotPaid(payee rainmaker.PayeeID, period string) ([]NotPaid
 	}
 	skipped, err := c.leftOut(t, p)
 	return append(out, skipped...), err
+}
+
+// isLast reports whether a pay period is the last one of a tenure that has begun.
+func (c *Calculation) isLast(t *tenure, p rainmaker.PayPeriod) (bool, error) {
+	periods, err := c.payPeriods(t)
+	periods = slices.DeleteFunc(periods, func(x rainmaker.PayPeriod) bool { return !x.Span.Overlaps(t.span) })
+	return len(periods) > 0 && periods[len(periods)-1].Label == p.Label, err
 }
 
 func (c *Calculation) notPaid(e *event, st *state, n NotPaid) NotPaid {
@@ -104,7 +115,8 @@ func (c *Calculation) futureOf(e *event, p rainmaker.PayPeriod, payee rainmaker.
 }
 
 // uncredited says for each rule that names the payee in a deal, and credits them nothing, which condition is false.
-func (c *Calculation) uncredited(e *event, st *state, p rainmaker.PayPeriod, payee string) ([]NotPaid, error) {
+// A deal without a counting date is no period's yet: it stands under the last one.
+func (c *Calculation) uncredited(e *event, st *state, p rainmaker.PayPeriod, last bool, payee string) ([]NotPaid, error) {
 	var out []NotPaid
 	for i := range c.prog.Credits {
 		rule := &c.prog.Credits[i]
@@ -112,6 +124,9 @@ func (c *Calculation) uncredited(e *event, st *state, p rainmaker.PayPeriod, pay
 			continue
 		}
 		counts := st.version.values[rule.CountsOn]
+		if counts.None && !last {
+			continue
+		}
 		s := &scope{c: c, moment: p.Span.Last(), anchor: p.Span.Last(), day: p.Span.Last(), event: e, state: st}
 		if !counts.None {
 			s.day = counts.Date
@@ -132,8 +147,10 @@ func (c *Calculation) uncredited(e *event, st *state, p rainmaker.PayPeriod, pay
 			}
 			out = append(out, c.notPaid(e, st, n))
 		case counts.None:
-			out = append(out, c.notPaid(e, st, NotPaid{Kind: NoDateYet, Rule: rule.Name,
-				Values: []ProofField{{c.prog.Events[e.kind].Fields[rule.CountsOn].Name, counts}}}))
+			out = append(out, c.notPaid(e, st, NotPaid{
+				Kind: NoDateYet, Rule: rule.Name,
+				Values: []ProofField{{c.prog.Events[e.kind].Fields[rule.CountsOn].Name, counts}},
+			}))
 		}
 	}
 	return out, nil

@@ -166,7 +166,7 @@ func (l stand) shares(clause []ir.Part) ([]money.Ratio, error) {
 	}
 	whole := money.Whole(1)
 	if total.Cmp(whole) > 0 || rest < 0 && !total.Equal(whole) {
-		return nil, fmt.Errorf("the parts of %s that become payable total %s; they must total 100%%", l.terms.Name, percent(total))
+		return nil, fmt.Errorf("the parts of %s that become payable total %s; they must total 100%%", l.terms.Name, ir.PercentOf(total))
 	}
 	if rest >= 0 {
 		out[rest] = whole.Sub(total)
@@ -233,7 +233,7 @@ func (l stand) following(unit calendar.Unit, day, same calendar.Date) (calendar.
 func partText(p ir.Part, share money.Ratio, k int) string {
 	of := "rest"
 	if p.Share != nil {
-		of = percent(share).String()
+		of = ir.PercentOf(share).String()
 	}
 	switch p.Kind {
 	case ir.AtOnce:

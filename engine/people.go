@@ -104,8 +104,10 @@ func (c *Calculation) tenureIn(p *person, window calendar.Span, on calendar.Date
 	if best != nil {
 		return best
 	}
-	return &tenure{who: p, span: calendar.Forever, start: window.From, spans: map[int][]calendar.Span{},
-		numbers: make([]*calendar.Timeline[number], len(c.prog.Params))}
+	return &tenure{
+		who: p, span: calendar.Forever, start: window.From, spans: map[int][]calendar.Span{},
+		numbers: make([]*calendar.Timeline[number], len(c.prog.Params)),
+	}
 }
 
 func (s *scope) note(text string) {

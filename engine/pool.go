@@ -64,9 +64,13 @@ func (s *scope) divided(k *ir.Component, keep bool) (*earning, error) {
 	if !takesPart {
 		return g, nil
 	}
-	g.worths = []*worth{{terms: k, on: last, exact: share.exact, earned: share.exact,
-		paid: share.amount.Currency(), amount: share.amount, slices: []rainmaker.Slice{{Tier: rainmaker.NoTier,
-			Label: share.why, Rate: money.Whole(1), Base: share.exact, Factor: money.Whole(1), Amount: share.exact, Source: k.At.Start.Line}}}}
+	g.worths = []*worth{{
+		terms: k, on: last, exact: share.exact, earned: share.exact,
+		paid: share.amount.Currency(), amount: share.amount, slices: []rainmaker.Slice{{
+			Tier:  rainmaker.NoTier,
+			Label: share.why, Rate: money.Whole(1), Base: share.exact, Factor: money.Whole(1), Amount: share.exact, Source: k.At.Start.Line,
+		}},
+	}}
 	return g, nil
 }
 
@@ -231,7 +235,7 @@ func shareOut(p *ir.PoolTerms, field []*scope) (map[string]portion, error) {
 		if p.ShareBy == nil {
 			return fmt.Sprintf("one of %d equal shares of %s", len(field), fund)
 		}
-		return fmt.Sprintf("%s of %s", figure(percent(weights[i].Quo(total))), fund)
+		return fmt.Sprintf("%s of %s", figure(ir.PercentOf(weights[i].Quo(total))), fund)
 	}
 	return apportion(fund, weights, total, field, why)
 }

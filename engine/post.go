@@ -380,8 +380,10 @@ func (p *poster) difference(lines []rainmaker.Line, key windowKey, g *earning) (
 	var gone []*worth
 	for k, was := range p.posted {
 		if k.windowKey == key && k.cut == (cutKey{}) && !now[k.event] && (!was.amount.IsZero() || !was.exact.IsZero()) {
-			gone = append(gone, &worth{event: k.event, on: was.on,
-				credit: ir.Value{Kind: was.credit.Kind, Currency: was.credit.Currency}, amount: money.New(0, was.amount.Currency())})
+			gone = append(gone, &worth{
+				event: k.event, on: was.on,
+				credit: ir.Value{Kind: was.credit.Kind, Currency: was.credit.Currency}, amount: money.New(0, was.amount.Currency()),
+			})
 		}
 	}
 	slices.SortFunc(gone, func(a, b *worth) int {

@@ -105,8 +105,10 @@ type turn struct {
 // in it, nil after the last has ended.
 func (s *settler) settle(posters []*poster, live *tenure, period calendar.Span, cur money.Currency, lines []rainmaker.Line) (*turn, error) {
 	none := money.New(0, cur)
-	u := &turn{settler: s, period: period, currency: cur, now: map[settledKey]*settled{}, undoing: map[takenKey]claw{},
-		taken: map[int]money.Money{}, held: slices.Clone(s.reserves), left: none, posters: posters}
+	u := &turn{
+		settler: s, period: period, currency: cur, now: map[settledKey]*settled{}, undoing: map[takenKey]claw{},
+		taken: map[int]money.Money{}, held: slices.Clone(s.reserves), left: none, posters: posters,
+	}
 	u.out = rainmaker.Settlement{Payable: none, Pay: none, Advanced: none}
 	u.debts = slices.Clone(s.balances)
 	for len(u.debts) < len(s.c.prog.Balances) {

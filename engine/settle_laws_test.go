@@ -38,9 +38,12 @@ func (o *orders) order(id, closed, amount, collected, cancelled, learned string)
 		return rainmaker.DayOf(calendar.MustParse(s))
 	}
 	e := rainmaker.Event{EventRef: rainmaker.EventRef{Name: "order", ID: id}, Fields: rainmaker.FieldList{
-		{Name: "seller", Value: rainmaker.PersonOf("ada")}, {Name: "closed", Value: day(closed)},
-		{Name: "amount", Value: rainmaker.CashOf(m, "USD")}, {Name: "collected", Value: day(collected)},
-		{Name: "cancelled", Value: day(cancelled)}}}
+		{Name: "seller", Value: rainmaker.PersonOf("ada")},
+		{Name: "closed", Value: day(closed)},
+		{Name: "amount", Value: rainmaker.CashOf(m, "USD")},
+		{Name: "collected", Value: day(collected)},
+		{Name: "cancelled", Value: day(cancelled)},
+	}}
 	if learned != "" {
 		e.Learned = calendar.MustParse(learned)
 	}

@@ -109,15 +109,20 @@ func smallProgram(t *testing.T, n int) *ir.Program {
 // smallResult is what each component pays, exactly: the sum of its lines before rounding.
 func smallResult(t *testing.T, p *ir.Program, deals []int64) []*big.Rat {
 	t.Helper()
-	in := engine.Inputs{Calendar: fiscal, Through: calendar.MustParse("2026-01-31"),
+	in := engine.Inputs{
+		Calendar: fiscal, Through: calendar.MustParse("2026-01-31"),
 		Payees: []rainmaker.Payee{{ID: "ann", Name: "Ann"}},
-		Assignments: []rainmaker.Assignment{{ID: "a", Payee: "ann", Plan: "small",
-			Span: calendar.Span{From: calendar.MustParse("2026-01-01"), Before: calendar.MustParse("2027-01-01")}}}}
+		Assignments: []rainmaker.Assignment{{
+			ID: "a", Payee: "ann", Plan: "small",
+			Span: calendar.Span{From: calendar.MustParse("2026-01-01"), Before: calendar.MustParse("2027-01-01")},
+		}},
+	}
 	for i, cents := range deals {
 		in.Events = append(in.Events, rainmaker.Event{EventRef: rainmaker.EventRef{Name: "sale", ID: fmt.Sprint(i + 1)}, Fields: rainmaker.FieldList{
 			{Name: "seller", Value: rainmaker.PersonOf("ann")},
 			{Name: "closed", Value: rainmaker.DayOf(calendar.MustParse("2026-01-10"))},
-			{Name: "amount", Value: rainmaker.CashOf(money.NewAmount(cents, 2), "USD")}}})
+			{Name: "amount", Value: rainmaker.CashOf(money.NewAmount(cents, 2), "USD")},
+		}})
 	}
 	c, err := engine.New(p, in)
 	if err != nil {

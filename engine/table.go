@@ -14,8 +14,10 @@ func (s *scope) table(index int) (ir.Value, error) {
 	if t.Flow == nil {
 		return s.lookUp(t)
 	}
-	return s.flow(flowing{name: t.Name, flow: t.Flow, active: s.activeDays(),
-		pieces: func(span calendar.Span) ([]piece, error) { return s.tablePieces(t, span) }}, t.Type)
+	return s.flow(flowing{
+		name: t.Name, flow: t.Flow, active: s.activeDays(),
+		pieces: func(span calendar.Span) ([]piece, error) { return s.tablePieces(t, span) },
+	}, t.Type)
 }
 
 // tablePieces is a flow table's value over a span: one piece for each stretch in which the keys stay the same.

@@ -73,8 +73,10 @@ func team(t *testing.T) engine.Inputs {
 		{Payee: "max", Manager: "lead", From: day("2026-01-01")},
 	}
 	assign := func(id rainmaker.PayeeID, plan rainmaker.PlanName, quota string) {
-		a := rainmaker.Assignment{ID: "of " + string(id), Payee: id, Plan: plan, Span: calendar.Span{From: day("2026-01-01"), Before: day("2027-01-01")},
-			Numbers: map[string]*calendar.Timeline[rainmaker.Value]{}}
+		a := rainmaker.Assignment{
+			ID: "of " + string(id), Payee: id, Plan: plan, Span: calendar.Span{From: day("2026-01-01"), Before: day("2027-01-01")},
+			Numbers: map[string]*calendar.Timeline[rainmaker.Value]{},
+		}
 		if quota != "" {
 			a.Numbers["quota"] = &calendar.Timeline[rainmaker.Value]{}
 			a.Numbers["quota"].Set(day("2026-01-01"), usd(t, quota))
@@ -85,9 +87,14 @@ func team(t *testing.T) engine.Inputs {
 	assign("ann", "rep", "90000")
 	assign("bob", "rep", "90000")
 	sale := func(id string, seller rainmaker.PayeeID, on, amount string) {
-		in.Events = append(in.Events, rainmaker.Event{EventRef: rainmaker.EventRef{Name: "sale", ID: id}, Version: 1,
-			Fields: rainmaker.FieldList{{Name: "seller", Value: rainmaker.PersonOf(seller)}, {Name: "closed", Value: rainmaker.DayOf(day(on))},
-				{Name: "amount", Value: usd(t, amount)}}})
+		in.Events = append(in.Events, rainmaker.Event{
+			EventRef: rainmaker.EventRef{Name: "sale", ID: id}, Version: 1,
+			Fields: rainmaker.FieldList{
+				{Name: "seller", Value: rainmaker.PersonOf(seller)},
+				{Name: "closed", Value: rainmaker.DayOf(day(on))},
+				{Name: "amount", Value: usd(t, amount)},
+			},
+		})
 	}
 	sale("1", "ann", "2026-01-20", "40000")
 	sale("2", "ann", "2026-03-20", "70000")
@@ -187,12 +194,15 @@ func abroad(t *testing.T, rates ...rainmaker.Rate) *engine.Calculation {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return calculation(t, abroadLetter, engine.Inputs{Calendar: fiscal, Through: day("2026-02-28"), Rates: rates,
+	return calculation(t, abroadLetter, engine.Inputs{
+		Calendar: fiscal, Through: day("2026-02-28"), Rates: rates,
 		Payees:      []rainmaker.Payee{{ID: "ann", Name: "Ann"}},
 		Assignments: []rainmaker.Assignment{{ID: "1", Payee: "ann", Plan: "abroad", Span: calendar.Span{From: day("2026-01-01"), Before: day("2027-01-01")}}},
 		Events: []rainmaker.Event{{EventRef: rainmaker.EventRef{Name: "sale", ID: "1"}, Version: 1, Fields: rainmaker.FieldList{
-			{Name: "seller", Value: rainmaker.PersonOf("ann")}, {Name: "closed", Value: rainmaker.DayOf(day("2026-02-10"))},
-			{Name: "amount", Value: rainmaker.CashOf(amount, "GBP")}}}},
+			{Name: "seller", Value: rainmaker.PersonOf("ann")},
+			{Name: "closed", Value: rainmaker.DayOf(day("2026-02-10"))},
+			{Name: "amount", Value: rainmaker.CashOf(amount, "GBP")},
+		}}},
 	})
 }
 

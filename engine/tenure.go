@@ -92,8 +92,10 @@ func (c *Calculation) bindAssignment(a rainmaker.Assignment, start calendar.Date
 		}
 		t.span.Before = a.Span.Before
 	} else {
-		t = &tenure{who: who, plan: string(a.Plan), span: a.Span, start: start, source: a.Source,
-			spans: map[int][]calendar.Span{}, numbers: make([]*calendar.Timeline[number], len(c.prog.Params))}
+		t = &tenure{
+			who: who, plan: string(a.Plan), span: a.Span, start: start, source: a.Source,
+			spans: map[int][]calendar.Span{}, numbers: make([]*calendar.Timeline[number], len(c.prog.Params)),
+		}
 		c.held[who.id] = append(list, t)
 	}
 	t.ids = append(t.ids, a.ID)
@@ -126,7 +128,7 @@ func (c *Calculation) bindNumbers(t *tenure, a rainmaker.Assignment) (errs []err
 				errs = append(errs, fmt.Errorf("%s: %s from %s: %w", a, param.Name, piece.Span.From, err))
 				continue
 			}
-			t.numbers[i].Set(piece.Span.From, number{v, a.ID, a.Source})
+			t.numbers[i].Set(piece.Span.From, number{v, a.ID, cmp.Or(piece.Value.Source(), a.Source)})
 		}
 	}
 	return errs

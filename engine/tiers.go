@@ -68,16 +68,11 @@ func (p *position) find(s *scope, x ir.Expr) error {
 		return err
 	case *ir.MeasureRef:
 		m := &s.c.prog.Measures[x.Index]
-		in := *s
-		var err error
-		if in.window, err = s.windowOf(m.Window, s.anchor); err != nil {
+		in, err := s.inMeasure(m)
+		if err != nil {
 			return err
 		}
-		if m.Window.Kind != ir.OfEvent {
-			in.event, in.state, in.entry = nil, nil, nil
-			in.day = lastDay(in.window, s.tenure)
-		}
-		return p.find(&in, m.Expr)
+		return p.find(in, m.Expr)
 	}
 	for _, part := range ir.Parts(x) {
 		if err := p.find(s, part); err != nil {

@@ -85,6 +85,8 @@ func (s *scope) timesSlice(x ir.Expr, base money.Ratio) (rainmaker.Slice, error)
 	if v.None {
 		return rainmaker.Slice{}, fmt.Errorf("times: the factor is none%s", s.whose())
 	}
-	return rainmaker.Slice{Tier: rainmaker.TimesSlice, Label: "times " + v.String(), Base: base, Factor: v.Num,
-		Amount: base.Mul(v.Num.Sub(money.Whole(1))), Source: x.At().Start.Line}, nil
+	return rainmaker.Slice{
+		Tier: rainmaker.TimesSlice, Label: "times " + v.String(), Base: base, Factor: v.Num,
+		Amount: base.Mul(v.Num.Sub(money.Whole(1))), Source: x.At().Start.Line,
+	}, nil
 }

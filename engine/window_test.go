@@ -40,13 +40,17 @@ type books struct {
 func open(t *testing.T, clauses string) *books {
 	t.Helper()
 	p, _ := letter(t, "seller.plan.md", "```plan\n"+windowHead+clauses+"\n```\n")
-	b := &books{t: t, p: p, in: engine.Inputs{Calendar: fiscal, Through: calendar.MustParse("2026-12-31"),
-		Payees: []rainmaker.Payee{{ID: "ann", Name: "Ann", Attributes: map[string]*calendar.Timeline[rainmaker.Value]{}}}}}
+	b := &books{t: t, p: p, in: engine.Inputs{
+		Calendar: fiscal, Through: calendar.MustParse("2026-12-31"),
+		Payees: []rainmaker.Payee{{ID: "ann", Name: "Ann", Attributes: map[string]*calendar.Timeline[rainmaker.Value]{}}},
+	}}
 	quota := &calendar.Timeline[rainmaker.Value]{}
 	quota.Set(calendar.MustParse("2026-01-01"), cash(10_000_000))
-	b.in.Assignments = []rainmaker.Assignment{{ID: "a-1", Payee: "ann", Plan: "seller",
+	b.in.Assignments = []rainmaker.Assignment{{
+		ID: "a-1", Payee: "ann", Plan: "seller",
 		Span:    calendar.Span{From: calendar.MustParse("2026-01-01"), Before: calendar.MustParse("2027-01-01")},
-		Numbers: map[string]*calendar.Timeline[rainmaker.Value]{"quota": quota}}}
+		Numbers: map[string]*calendar.Timeline[rainmaker.Value]{"quota": quota},
+	}}
 	b.region("2026-01-01", "amer")
 	return b
 }
@@ -64,11 +68,14 @@ func (b *books) region(from, value string) *books {
 
 // sale is a deal of so many dollars.
 func (b *books) sale(id, on string, amount int64) *books {
-	b.in.Events = append(b.in.Events, rainmaker.Event{EventRef: rainmaker.EventRef{Name: "sale", ID: id},
-		Source: rainmaker.Source{File: "deals.csv", Row: len(b.in.Events) + 2}, Fields: rainmaker.FieldList{
+	b.in.Events = append(b.in.Events, rainmaker.Event{
+		EventRef: rainmaker.EventRef{Name: "sale", ID: id},
+		Source:   rainmaker.Source{File: "deals.csv", Row: len(b.in.Events) + 2}, Fields: rainmaker.FieldList{
 			{Name: "seller", Value: rainmaker.PersonOf("ann")},
 			{Name: "closed", Value: rainmaker.DayOf(calendar.MustParse(on))},
-			{Name: "amount", Value: cash(amount * 100)}}})
+			{Name: "amount", Value: cash(amount * 100)},
+		},
+	})
 	return b
 }
 
@@ -128,12 +135,16 @@ func TestLinesOfWindows(t *testing.T) {
 	}{
 		"a cap cuts the last lines first": {
 			`commission base on sales as rep { rate 10%; cap 1,000 USD per month }`,
-			func(b *books) { b.sale("S1", "2026-01-05", 8_000).sale("S2", "2026-01-06", 8_000).sale("S3", "2026-01-07", 1_000) },
+			func(b *books) {
+				b.sale("S1", "2026-01-05", 8_000).sale("S2", "2026-01-06", 8_000).sale("S3", "2026-01-07", 1_000)
+			},
 			map[string]string{"2026-01": "S1 2026-01: 800.00, S2 2026-01: 200.00, S3 2026-01: 0.00"},
 		},
 		"a return under a cap first uses up what was cut": {
 			`commission base on sales as rep { rate 10%; cap 1,000 USD per month }`,
-			func(b *books) { b.sale("S1", "2026-01-05", 15_000).sale("S2", "2026-01-06", -3_000).sale("S3", "2026-01-07", -3_000) },
+			func(b *books) {
+				b.sale("S1", "2026-01-05", 15_000).sale("S2", "2026-01-06", -3_000).sale("S3", "2026-01-07", -3_000)
+			},
 			map[string]string{"2026-01": "S1 2026-01: 1000.00, S2 2026-01: 0.00, S3 2026-01: -100.00"},
 		},
 		"an unmet floor is a line of its own, without a deal too": {
@@ -151,8 +162,10 @@ func TestLinesOfWindows(t *testing.T) {
 			func(b *books) {
 				b.sale("S1", "2026-01-05", 8_000).sale("S2", "2026-01-06", 9_000).sale("S3", "2026-02-05", 5_000)
 			},
-			map[string]string{"2026-01": "S1 2026-01: 800.00, S2 2026-01: 200.00",
-				"2026-02": "S2 2026-02: 700.00, S3 2026-02: 300.00", "2026-03": "S3 2026-03: 200.00"},
+			map[string]string{
+				"2026-01": "S1 2026-01: 800.00, S2 2026-01: 200.00",
+				"2026-02": "S2 2026-02: 700.00, S3 2026-02: 300.00", "2026-03": "S3 2026-03: 200.00",
+			},
 		},
 		"a bonus is one line when its window has ended": {
 			`bonus quarterly per quarter { pay 10% of sold }`,

@@ -8,11 +8,12 @@ import (
 	"rainmaker/calendar"
 )
 
+const adventurePlan rainmaker.PlanName = "adventureworks"
+
 const (
-	adventurePlan rainmaker.PlanName = "adventureworks"
-	quotaNumber                      = "quota"
-	rateNumber                       = "commission_pct"
-	territory                        = "territory"
+	quotaNumber = "quota"
+	rateNumber  = "commission_pct"
+	territory   = "territory"
 )
 
 // adventureWorks reads the tables of Microsoft's sample company, one file a table: employees with their managers, the
@@ -32,10 +33,14 @@ func adventureWorks() Profile {
 			"productsubcategory.csv": "orders come without their products",
 		},
 		controls: []control{
-			{label: "orders", unit: "USD", file: "ResellerOrders.csv", sum: "SubTotal", kind: rainmaker.EventKind("order"),
-				sumField: "subtotal"},
-			{label: "quotas", unit: "USD", file: "SalesPersonQuotaHistory.csv", sum: "SalesQuota", kind: rainmaker.KindNumber,
-				field: "name", says: quotaNumber, sumField: "value"},
+			{
+				label: "orders", unit: "USD", file: "ResellerOrders.csv", sum: "SubTotal", kind: rainmaker.EventKind("order"),
+				sumField: "subtotal",
+			},
+			{
+				label: "quotas", unit: "USD", file: "SalesPersonQuotaHistory.csv", sum: "SalesQuota", kind: rainmaker.KindNumber,
+				field: "name", says: quotaNumber, sumField: "value",
+			},
 			{label: "commission rates", file: "SalesPerson.csv", kind: rainmaker.KindNumber, field: "name", says: rateNumber},
 		},
 		finish: finishAdventureWorks,
@@ -69,8 +74,10 @@ func territoryFile() FileSpec {
 	return FileSpec{
 		Name: "SalesTerritory.csv", About: "a territory",
 		Columns: []Column{textColumn("TerritoryID", "id"), textColumn("Name", "name")},
-		Unread: []string{"CountryRegionCode", "Group", "SalesYTD", "SalesLastYear", "CostYTD", "CostLastYear",
-			"ModifiedDate"},
+		Unread: []string{
+			"CountryRegionCode", "Group", "SalesYTD", "SalesLastYear", "CostYTD", "CostLastYear",
+			"ModifiedDate",
+		},
 		Key:    []string{"TerritoryID"},
 		States: []Claim{{Kind: KindTerritory}},
 		facts: func(r *row) {
@@ -83,8 +90,10 @@ func storeFile() FileSpec {
 	return FileSpec{
 		Name: "Store.csv", About: "a store that buys",
 		Columns: []Column{textColumn("BusinessEntityID", "id"), textColumn("Name", "name")},
-		Unread: []string{"SalesPersonID", "AnnualSales", "AnnualRevenue", "BankName", "BusinessType", "YearOpened", "Specialty",
-			"SquareFeet", "Brands", "Internet", "NumberEmployees"},
+		Unread: []string{
+			"SalesPersonID", "AnnualSales", "AnnualRevenue", "BankName", "BusinessType", "YearOpened", "Specialty",
+			"SquareFeet", "Brands", "Internet", "NumberEmployees",
+		},
 		Key:    []string{"BusinessEntityID"},
 		States: []Claim{{Kind: KindStore}},
 		facts: func(r *row) {

@@ -252,7 +252,8 @@ func attributeFact(p rainmaker.PayeeID, name string, v rainmaker.Value, span cal
 // numberFact is a personal number under a plan. dated puts its first day into the id: true for one of a history, false for
 // the only one its source has, whose day may move.
 func numberFact(p rainmaker.PayeeID, plan rainmaker.PlanName, name string, v rainmaker.Value, from calendar.Date, dated bool,
-	at rainmaker.Source) rainmaker.Fact {
+	at rainmaker.Source,
+) rainmaker.Fact {
 	id := string(p) + "/" + string(plan) + "/" + name
 	if dated {
 		id += "/" + from.String()

@@ -86,7 +86,8 @@ func TestBrokenFiles(t *testing.T) {
 			`sales_pipeline.csv, row 3, column opportunity_id (1), "A1": row 2 has the same opportunity_id; the two rows are the same: keep the row that is right and delete the other`,
 		},
 		{
-			"empty", File{"sales_pipeline.csv", strings.NewReader("")},
+			"empty",
+			File{"sales_pipeline.csv", strings.NewReader("")},
 			`sales_pipeline.csv, row 1: the file is empty: export it again, with its header row`,
 		},
 		{
@@ -131,6 +132,22 @@ func TestBrokenFiles(t *testing.T) {
 			}
 		})
 	}
+}
+
+// In a row of another width than the header nobody knows which cell is the amount, so no total takes one for it.
+func TestRowOfAnotherWidthIsNotSummed(t *testing.T) {
+	broken := strings.NewReplacer("A1", "A2", "4514", "5,060").Replace(won)
+	r := read(t, "maven_crm", Known{}, accounts(), products(), teams(), pipeline(won, broken))
+	for _, total := range r.Report.Totals {
+		if total.Label != "won opportunities" {
+			continue
+		}
+		if total.InFile != (Tally{Count: 2, Sum: "4514", Unread: 1}) || total.Refused != (Tally{Count: 1, Sum: "0", Unread: 1}) || !total.Agrees {
+			t.Errorf("%+v", total)
+		}
+		return
+	}
+	t.Error("there is no such total")
 }
 
 // All files are read, so that one try shows the faults of all; rows that refer to a refused file wait for it.

@@ -35,8 +35,10 @@ func TestOneEditedCell(t *testing.T) {
 		{[]string{"4514", "4600"}, []Difference{{"close_value", "4514 USD", "4600 USD"}}},
 		{[]string{"Won", "Lost"}, []Difference{{"stage", "Won", "Lost"}}},
 		{[]string{"Acme", ""}, []Difference{{"account", "Acme", "none"}}},
-		{[]string{"Ann Bell", "Bob Cole", "2017-03-01", "2017-03-02"},
-			[]Difference{{"agent", "Ann Bell", "Bob Cole"}, {"close_date", "2017-03-01", "2017-03-02"}}},
+		{
+			[]string{"Ann Bell", "Bob Cole", "2017-03-01", "2017-03-02"},
+			[]Difference{{"agent", "Ann Bell", "Bob Cole"}, {"close_date", "2017-03-01", "2017-03-02"}},
+		},
 	} {
 		got := compare(t, read(t, "maven_crm", known, smallCompany(strings.NewReplacer(c.edit...).Replace(won))...), known)
 		if c.want == nil {

@@ -97,10 +97,12 @@ func (r *reader) reconcile(facts []rainmaker.Fact) ([]Total, error) {
 				return nil, err
 			}
 			made := c.countFacts(facts, f.report.Name)
-			totals = append(totals, Total{Label: c.label, File: f.report.Name, Unit: c.unit,
+			totals = append(totals, Total{
+				Label: c.label, File: f.report.Name, Unit: c.unit,
 				InFile: file.done(&c), InFacts: made.done(&c), Refused: refused.done(&c),
 				Agrees: file.count == made.count+refused.count && file.unread == refused.unread &&
-					file.sum.Equal(made.sum.Add(refused.sum))})
+					file.sum.Equal(made.sum.Add(refused.sum)),
+			})
 		}
 	}
 	return totals, nil
@@ -117,7 +119,7 @@ func (c *control) countFile(f *fileReader) (all, refused tally, _ error) {
 	}
 	in := csv.NewReader(f.file.Content)
 	in.FieldsPerRecord, in.ReuseRecord = -1, true
-	where, sum := -1, -1
+	where, sum, width := -1, -1, 0
 	for first := true; ; first = false {
 		cells, err := in.Read()
 		if errors.Is(err, io.EOF) {
@@ -127,7 +129,7 @@ func (c *control) countFile(f *fileReader) (all, refused tally, _ error) {
 			return all, refused, fmt.Errorf("read %s again for its control totals: %w", f.report.Name, err)
 		}
 		if first {
-			where, sum = place(cells, c.where), place(cells, c.sum)
+			where, sum, width = place(cells, c.where), place(cells, c.sum), len(cells)
 			continue
 		}
 		if where >= len(cells) || where >= 0 && fold(cells[where]) != fold(c.equals) {
@@ -135,8 +137,8 @@ func (c *control) countFile(f *fileReader) (all, refused tally, _ error) {
 		}
 		cell := "0"
 		if sum >= 0 {
-			cell = "" // a row too short to have one is no number
-			if sum < len(cells) {
+			cell = "?" // in a row of another width nobody knows which cell is the amount: it is no number
+			if len(cells) == width {
 				cell = strings.TrimSpace(cells[sum])
 			}
 		}

@@ -69,8 +69,10 @@ func (s *scanner) start() error {
 	case h == "":
 		return &csvFault{line: 1, why: "the file is empty", way: "export it again, with its header row"}
 	case strings.HasPrefix(h, "\xff\xfe"), strings.HasPrefix(h, "\xfe\xff"):
-		return &csvFault{line: 1, column: 1,
-			why: fmt.Sprintf("the bytes 0x%02X 0x%02X at character 1 say that the file is UTF-16", h[0], h[1]), way: saveAsUTF8}
+		return &csvFault{
+			line: 1, column: 1,
+			why: fmt.Sprintf("the bytes 0x%02X 0x%02X at character 1 say that the file is UTF-16", h[0], h[1]), way: saveAsUTF8,
+		}
 	case h == "\xef\xbb\xbf":
 		if _, err := s.r.Discard(3); err != nil {
 			return err
@@ -91,8 +93,10 @@ func (s *scanner) next() (record, error) {
 			continue
 		}
 		if s.rows++; s.rows > MaxRows+1 { // the header is one
-			return record{}, &csvFault{line: rec.line, why: fmt.Sprintf("the file has more than %d rows", MaxRows),
-				way: "split it into several files"}
+			return record{}, &csvFault{
+				line: rec.line, why: fmt.Sprintf("the file has more than %d rows", MaxRows),
+				way: "split it into several files",
+			}
 		}
 		return rec, nil
 	}
@@ -279,12 +283,16 @@ func (s *scanner) endCell() error {
 		if cell[bad] >= 0xA0 {
 			why += fmt.Sprintf(" (as Latin-1 it would be %q)", rune(cell[bad]))
 		}
-		return &csvFault{line: at.line, column: len(s.ends) + 1, value: clip(strings.ToValidUTF8(string(cell), "�")),
-			why: why, way: saveAsUTF8}
+		return &csvFault{
+			line: at.line, column: len(s.ends) + 1, value: clip(strings.ToValidUTF8(string(cell), "�")),
+			why: why, way: saveAsUTF8,
+		}
 	}
 	if s.ends = append(s.ends, len(s.text)); len(s.ends) > MaxColumns {
-		return &csvFault{line: s.from.line, column: len(s.ends), why: fmt.Sprintf("the row has more than %d columns", MaxColumns),
-			way: "leave out the columns nobody needs"}
+		return &csvFault{
+			line: s.from.line, column: len(s.ends), why: fmt.Sprintf("the row has more than %d columns", MaxColumns),
+			way: "leave out the columns nobody needs",
+		}
 	}
 	return nil
 }
@@ -330,8 +338,10 @@ func (s *scanner) position(before []byte) mark {
 func (s *scanner) fault(why, way string) error { return s.faultAt(mark{s.line, s.char}, why, way) }
 
 func (s *scanner) faultAt(at mark, why, way string) error {
-	return &csvFault{line: at.line, column: len(s.ends) + 1, way: way,
-		why: fmt.Sprintf("character %d of the line: %s", at.char, why)}
+	return &csvFault{
+		line: at.line, column: len(s.ends) + 1, way: way,
+		why: fmt.Sprintf("character %d of the line: %s", at.char, why),
+	}
 }
 
 // around is the text about the byte b just read, for an eye that looks for it in an editor.

@@ -44,8 +44,10 @@ func demoCompany() Profile {
 		},
 		controls: []control{
 			{label: "bookings", file: "bookings.csv", kind: booking},
-			{label: "won bookings", unit: "USD", file: "bookings.csv", where: "stage", equals: "won", sum: "acv",
-				kind: booking, field: "stage", says: "won", sumField: "acv"},
+			{
+				label: "won bookings", unit: "USD", file: "bookings.csv", where: "stage", equals: "won", sum: "acv",
+				kind: booking, field: "stage", says: "won", sumField: "acv",
+			},
 		},
 	}
 }

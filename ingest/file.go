@@ -88,14 +88,18 @@ func (f *fileReader) read(b *book) error {
 		}
 	}
 	if f.report.Rows == 0 {
-		f.refuseFile(&csvFault{line: 1, why: "the file has a header and no rows",
-			way: "export it again with its rows, or leave it out: what is known already stays"})
+		f.refuseFile(&csvFault{
+			line: 1, why: "the file has a header and no rows",
+			way: "export it again with its rows, or leave it out: what is known already stays",
+		})
 		return nil
 	}
 	if broken := f.cats.refused(); len(broken) > 0 {
 		// its rows were looked at all the same, so that their other faults show now and not at the next try
-		f.refuseFile(&csvFault{why: fmt.Sprintf("its rows refer to %s, which was refused", strings.Join(broken, " and ")),
-			way: "correct that file and import both together"})
+		f.refuseFile(&csvFault{
+			why: fmt.Sprintf("its rows refer to %s, which was refused", strings.Join(broken, " and ")),
+			way: "correct that file and import both together",
+		})
 		return nil
 	}
 	f.settle(b)
@@ -108,9 +112,11 @@ func (f *fileReader) columns() bool {
 	var unread []string
 	for i, name := range f.header {
 		if first, again := seen[name]; again && name != "" {
-			f.refuseFile(&csvFault{line: 1, column: i + 1,
+			f.refuseFile(&csvFault{
+				line: 1, column: i + 1,
 				why: fmt.Sprintf("two columns are called %q: columns %d and %d", name, first, i+1),
-				way: "rename or leave out one of them"})
+				way: "rename or leave out one of them",
+			})
 			continue
 		}
 		seen[name] = i + 1
@@ -123,9 +129,11 @@ func (f *fileReader) columns() bool {
 		n, ok := seen[c.Name]
 		f.at[i] = n - 1
 		if !ok {
-			f.refuseFile(&csvFault{line: 1,
-				why: fmt.Sprintf("column %s is missing; the file has %s", c.Name, listed(f.header)),
-				way: wayToColumn(c, f.header)})
+			f.refuseFile(&csvFault{
+				line: 1,
+				why:  fmt.Sprintf("column %s is missing; the file has %s", c.Name, listed(f.header)),
+				way:  wayToColumn(c, f.header),
+			})
 		}
 	}
 	if len(unread) > 0 && !f.report.Whole {
@@ -150,8 +158,10 @@ func (f *fileReader) row(rec record) {
 			"a comma inside a text needs quotation marks around the cell")})
 		return
 	}
-	r := row{spec: f.spec, source: rainmaker.Source{File: f.report.Name, Row: rec.line}, cats: f.cats,
-		values: make([]rainmaker.Value, len(f.spec.Columns))}
+	r := row{
+		spec: f.spec, source: rainmaker.Source{File: f.report.Name, Row: rec.line}, cats: f.cats,
+		values: make([]rainmaker.Value, len(f.spec.Columns)),
+	}
 	held := heldRow{row: rec.line}
 	var refusals []Refusal
 	for i := range f.spec.Columns {
@@ -332,8 +342,10 @@ func (f *fileReader) unaccept(row int) {
 }
 
 func (f *fileReader) refusal(line int, column, value, why, way string) Refusal {
-	return Refusal{File: f.report.Name, Row: line, Column: column, Number: slices.Index(f.header, column) + 1,
-		Value: clip(value), Why: why, Way: way}
+	return Refusal{
+		File: f.report.Name, Row: line, Column: column, Number: slices.Index(f.header, column) + 1,
+		Value: clip(value), Why: why, Way: way,
+	}
 }
 
 func (f *fileReader) refuseRow(why []Refusal) {
@@ -347,17 +359,21 @@ func (f *fileReader) refuseFile(fault *csvFault) {
 	if n := fault.column; n > 0 && n <= len(f.header) {
 		column = f.header[n-1]
 	}
-	f.report.Refusals = append(f.report.Refusals, Refusal{File: f.report.Name, Row: fault.line, Column: column,
-		Number: fault.column, Value: fault.value, Why: fault.why, Way: fault.way})
+	f.report.Refusals = append(f.report.Refusals, Refusal{
+		File: f.report.Name, Row: fault.line, Column: column,
+		Number: fault.column, Value: fault.value, Why: fault.why, Way: fault.way,
+	})
 	f.report.Whole = true
 	f.report.Rows, f.report.Accepted, f.report.RefusedRows, f.report.RepairedRows = 0, 0, 0, 0
 	f.held, f.repairs = nil, nil
 }
 
 func (f *fileReader) unknown(p Profile) {
-	f.refuseFile(&csvFault{line: 1,
-		why: fmt.Sprintf("%s has no file with these columns: %s", p.Label, listed(f.header)),
-		way: "leave it out, or rename its columns to those of " + strings.Join(p.fileNames(), ", ")})
+	f.refuseFile(&csvFault{
+		line: 1,
+		why:  fmt.Sprintf("%s has no file with these columns: %s", p.Label, listed(f.header)),
+		way:  "leave it out, or rename its columns to those of " + strings.Join(p.fileNames(), ", "),
+	})
 }
 
 // finish puts what was collected into the report, in an order that does not depend on that of the rows.

@@ -27,12 +27,15 @@ const (
 func teams() File {
 	return file("sales_teams.csv", teamsHeader, "Ann Bell,Max Roth,Central", "Bob Cole,Max Roth,West")
 }
+
 func products() File {
 	return file("products.csv", productsHeader, "GTX Pro,GTX,4821", "MG Special,MG,55")
 }
+
 func accounts() File {
 	return file("accounts.csv", accountsHeader, "Acme,retail,1996,1100.04,2822,Kenya,")
 }
+
 func pipeline(rows ...string) File {
 	return file("sales_pipeline.csv", append([]string{pipelineHeader}, rows...)...)
 }

@@ -30,8 +30,10 @@ func mavenCRM() Profile {
 		Ignored: map[string]string{"data_dictionary.csv": "it describes the columns of the others"},
 		controls: []control{
 			{label: "opportunities", file: "sales_pipeline.csv", kind: opportunity},
-			{label: "won opportunities", unit: "USD", file: "sales_pipeline.csv", where: "deal_stage", equals: "Won", sum: "close_value",
-				kind: opportunity, field: "stage", says: "Won", sumField: "close_value"},
+			{
+				label: "won opportunities", unit: "USD", file: "sales_pipeline.csv", where: "deal_stage", equals: "Won", sum: "close_value",
+				kind: opportunity, field: "stage", says: "Won", sumField: "close_value",
+			},
 			{label: "agents", file: "sales_teams.csv", kind: rainmaker.KindAssignment, field: "plan", says: string(mavenAgentPlan)},
 		},
 	}
@@ -84,7 +86,8 @@ func mavenTeams() FileSpec {
 		},
 		Key: []string{"sales_agent"},
 		States: []Claim{
-			{Kind: rainmaker.KindPayee}, {Kind: rainmaker.KindReports},
+			{Kind: rainmaker.KindPayee},
+			{Kind: rainmaker.KindReports},
 			{Kind: rainmaker.KindAttribute, Name: "office"},
 			{Kind: rainmaker.KindAssignment, Name: string(mavenAgentPlan)},
 			{Kind: rainmaker.KindAssignment, Name: string(mavenManagerPlan)},

@@ -159,8 +159,10 @@ func TestContradiction(t *testing.T) {
 	if !r.Report.Reconciled() {
 		t.Errorf("totals %v", r.Report.Totals)
 	}
-	ann := rainmaker.Fact{FactKey: rainmaker.FactKey{Kind: rainmaker.KindAttribute, ID: "x"}, Valid: calendar.Forever,
-		Source: rainmaker.Source{File: "a.csv", Row: 2}, Fields: []rainmaker.Field{field("value", rainmaker.TextOf("East"))}}
+	ann := rainmaker.Fact{
+		FactKey: rainmaker.FactKey{Kind: rainmaker.KindAttribute, ID: "x"}, Valid: calendar.Forever,
+		Source: rainmaker.Source{File: "a.csv", Row: 2}, Fields: []rainmaker.Field{field("value", rainmaker.TextOf("East"))},
+	}
 	other := ann
 	other.Fields = []rainmaker.Field{field("value", rainmaker.TextOf("West"))}
 	wantText(t, contradicts(&other, &ann), `it says value "West", and a.csv, row 2 says "East" about the same attribute`)
@@ -304,8 +306,10 @@ func TestDetect(t *testing.T) {
 	if err == nil || rainmaker.CodeOf(err) != rainmaker.Invalid {
 		t.Fatalf("error %v", err)
 	}
-	for _, part := range []string{`import: none of the files is one we can read: "contacts.csv": choose the files of `,
-		"Maven CRM (accounts.csv, products.csv, sales_teams.csv, sales_pipeline.csv)", "; they are known by their columns, whatever they are called"} {
+	for _, part := range []string{
+		`import: none of the files is one we can read: "contacts.csv": choose the files of `,
+		"Maven CRM (accounts.csv, products.csv, sales_teams.csv, sales_pipeline.csv)", "; they are known by their columns, whatever they are called",
+	} {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("error %q lacks %q", err, part)
 		}

@@ -125,8 +125,10 @@ func TestAmountRescale(t *testing.T) {
 }
 
 func TestAmountCmp(t *testing.T) {
-	rising := []Amount{NewAmount(-math.MaxInt64, 0), NewAmount(-math.MaxInt64, 8), NewAmount(-2, 0), NewAmount(-15, 1), NewAmount(0, 4),
-		NewAmount(1, 8), NewAmount(1, 0), NewAmount(math.MaxInt64, 8), NewAmount(math.MaxInt64, 0)}
+	rising := []Amount{
+		NewAmount(-math.MaxInt64, 0), NewAmount(-math.MaxInt64, 8), NewAmount(-2, 0), NewAmount(-15, 1), NewAmount(0, 4),
+		NewAmount(1, 8), NewAmount(1, 0), NewAmount(math.MaxInt64, 8), NewAmount(math.MaxInt64, 0),
+	}
 	for i, a := range rising {
 		for j, b := range rising {
 			if got := a.Cmp(b); got != sign(int64(i-j)) {

@@ -59,7 +59,7 @@ func Load(docs []source.Document, cal calendar.Calendar) (*Set, source.Diagnosti
 	l.merge()
 	l.found = once(l.found)
 	l.found.Sort()
-	return l.set, l.found
+	return l.set, firstOf(l.found, mostFindings)
 }
 
 type document struct {
@@ -77,6 +77,28 @@ type loader struct {
 	found   source.Diagnostics
 }
 
+// mostFindings bounds how many findings are reported at once. Nobody reads more, and whoever shows them pays for each.
+const mostFindings = 300
+
+// firstOf keeps the first findings, errors before warnings, and says in the last how many more there are.
+func firstOf(found source.Diagnostics, most int) source.Diagnostics {
+	if len(found) <= most {
+		return found
+	}
+	kept := make(source.Diagnostics, 0, most)
+	for _, severity := range []source.Severity{source.Error, source.Warning} {
+		for _, d := range found {
+			if d.Severity == severity && len(kept) < most {
+				kept = append(kept, d)
+			}
+		}
+	}
+	last := &kept[most-1]
+	last.Detail = strings.TrimSpace(last.Detail + fmt.Sprintf(" %d more findings are shown when these are mended.", len(found)-most))
+	kept.Sort()
+	return kept
+}
+
 func (l *loader) report(d source.Diagnostic) { l.found = append(l.found, d) }
 
 // read parses every document.
@@ -84,14 +106,18 @@ func (l *loader) read() {
 	names := map[string]bool{}
 	for _, doc := range l.set.Documents {
 		if names[doc.Name] {
-			l.report(source.Diagnostic{Code: codeDocumentTwice, Where: doc.RangeOf(0, 0), Summary: fmt.Sprintf("two documents are called %s", doc.Name),
-				Way: "Give one another name."})
+			l.report(source.Diagnostic{
+				Code: codeDocumentTwice, Where: doc.RangeOf(0, 0), Summary: fmt.Sprintf("two documents are called %s", doc.Name),
+				Way: "Give one another name.",
+			})
 			continue
 		}
 		names[doc.Name] = true
 		if !doc.IsLetter() && !doc.IsTerms() {
-			l.report(source.Diagnostic{Code: codeDocumentKind, Where: doc.RangeOf(0, 0), Summary: fmt.Sprintf("%s is neither a letter nor terms", doc.Name),
-				Way: "Call letters NAME.plan.md and terms NAME.terms.md."})
+			l.report(source.Diagnostic{
+				Code: codeDocumentKind, Where: doc.RangeOf(0, 0), Summary: fmt.Sprintf("%s is neither a letter nor terms", doc.Name),
+				Way: "Call letters NAME.plan.md and terms NAME.terms.md.",
+			})
 			continue
 		}
 		file, found := syntax.Parse(doc)
@@ -109,8 +135,10 @@ func (l *loader) read() {
 func (l *loader) declareTerms(d *document) {
 	name := d.file.Terms.Name
 	if first := l.terms[name.Text]; first != nil {
-		l.report(source.Diagnostic{Code: codeTermsTwice, Where: name.Range, Summary: fmt.Sprintf("terms `%s` are declared by two documents", name.Text),
-			Related: []source.Related{{Where: first.file.Terms.Name.Range, Note: "the other"}}, Way: "Give one of them another name."})
+		l.report(source.Diagnostic{
+			Code: codeTermsTwice, Where: name.Range, Summary: fmt.Sprintf("terms `%s` are declared by two documents", name.Text),
+			Related: []source.Related{{Where: first.file.Terms.Name.Range, Note: "the other"}}, Way: "Give one of them another name.",
+		})
 		d.broken, first.broken = true, true
 		return
 	}
@@ -188,10 +216,12 @@ func (l *loader) unused() {
 	for _, doc := range l.set.Documents {
 		for _, t := range l.terms {
 			if t.Name == doc.Name && !t.used {
-				l.report(source.Diagnostic{Severity: source.Warning, Code: codeTermsUnused, Where: t.file.Terms.Name.Range,
+				l.report(source.Diagnostic{
+					Severity: source.Warning, Code: codeTermsUnused, Where: t.file.Terms.Name.Range,
 					Summary: fmt.Sprintf("no letter uses terms `%s`", t.file.Terms.Name.Text),
 					Detail:  "The plan's currency and period are a letter's, so nothing in them has been checked.",
-					Way:     fmt.Sprintf("Write `uses %s` in a letter.", t.file.Terms.Name.Text)})
+					Way:     fmt.Sprintf("Write `uses %s` in a letter.", t.file.Terms.Name.Text),
+				})
 			}
 		}
 	}
@@ -240,10 +270,12 @@ func (l *loader) versions() {
 	for _, p := range l.set.Programs {
 		if n := len(kept); n > 0 && kept[n-1].Plan.Name == p.Plan.Name && kept[n-1].Plan.Effective.Overlaps(p.Plan.Effective) {
 			first := kept[n-1]
-			l.report(source.Diagnostic{Code: codeVersionsOverlap, Where: p.Plan.At,
+			l.report(source.Diagnostic{
+				Code: codeVersionsOverlap, Where: p.Plan.At,
 				Summary: fmt.Sprintf("two letters of plan `%s` are in force on one day: %s and %s", p.Plan.Name, first.Plan.Effective, p.Plan.Effective),
 				Related: []source.Related{{Where: first.Plan.At, Note: "the other letter"}},
-				Way:     "End the earlier one where the later one starts, or give one of them another name."})
+				Way:     "End the earlier one where the later one starts, or give one of them another name.",
+			})
 			continue
 		}
 		kept = append(kept, p)

@@ -99,10 +99,14 @@ func TestPublishedLetters(t *testing.T) {
 func TestCookbook(t *testing.T) {
 	sections := published(t)
 	common := section(t, sections, "Common")
-	warned := map[string]string{"5 ": "paid-on-none", "13 ": "clawback-of-earned", "17 ": "clawback-of-earned", "E4 ": "clawback-of-earned",
-		"20 ": "reaches-back"}
-	for _, heading := range []string{"1 ", "2 ", "3 ", "4 ", "5 ", "6 ", "7 ", "8 ", "9 ", "10 ", "11 ", "12 ", "13 ", "14 ", "15 ", "16 ", "17 ",
-		"18 ", "19 ", "20 ", "21 ", "22 ", "E1 ", "E2 ", "E3 ", "E4 ", "E5 ", "E6 ", "E7 ", "E8 ", "E9 "} {
+	warned := map[string]string{
+		"5 ": "paid-on-none", "13 ": "clawback-of-earned", "17 ": "clawback-of-earned", "E4 ": "clawback-of-earned",
+		"20 ": "reaches-back",
+	}
+	for _, heading := range []string{
+		"1 ", "2 ", "3 ", "4 ", "5 ", "6 ", "7 ", "8 ", "9 ", "10 ", "11 ", "12 ", "13 ", "14 ", "15 ", "16 ", "17 ",
+		"18 ", "19 ", "20 ", "21 ", "22 ", "E1 ", "E2 ", "E3 ", "E4 ", "E5 ", "E6 ", "E7 ", "E8 ", "E9 ",
+	} {
 		t.Run(strings.TrimSpace(heading), func(t *testing.T) {
 			set, found := load(document("a.plan.md", common+section(t, sections, heading)))
 			if found.HasErrors() || len(set.Programs) != 1 {
@@ -220,5 +224,23 @@ func TestVersionsOfOnePlan(t *testing.T) {
 	}
 	if p := set.Program("p", calendar.MustParse("2029-02-01")); p != nil {
 		t.Errorf("in force in 2029: %v", p.Documents)
+	}
+}
+
+// Hundreds of findings help nobody: the first are shown, and the last says how many more there are.
+func TestFindingsAreBounded(t *testing.T) {
+	text := "```plan\nlanguage 1\n" + strings.Repeat("nonsense\n", 5000) + "```\n"
+	_, found := plan.Load([]source.Document{{Name: "a.plan.md", Text: text}}, calendar.Fiscal(1))
+	if len(found) != 300 || !found.HasErrors() {
+		t.Fatalf("%d findings, want %d with an error among them", len(found), 300)
+	}
+	said := 0
+	for _, d := range found {
+		if strings.Contains(d.Detail, "more findings are shown when these are mended") {
+			said++
+		}
+	}
+	if said != 1 {
+		t.Errorf("%d findings say that there are more, want 1", said)
 	}
 }

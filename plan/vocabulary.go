@@ -99,10 +99,12 @@ func (m *merger) agrees(p *ir.Program) bool {
 }
 
 func (m *merger) disagree(summary string, at, first source.Range) {
-	m.l.report(source.Diagnostic{Code: codeFieldDiffers, Where: at, Summary: summary,
+	m.l.report(source.Diagnostic{
+		Code: codeFieldDiffers, Where: at, Summary: summary,
 		Detail:  "Facts are imported once for all letters, so one field has one type.",
 		Related: []source.Related{{Where: first, Note: "the other declaration"}},
-		Way:     "Declare the event once, in terms that both letters use."})
+		Way:     "Declare the event once, in terms that both letters use.",
+	})
 }
 
 func (m *merger) add(p *ir.Program) {
@@ -148,10 +150,12 @@ func (m *merger) credit(p *ir.Program, i int) {
 	if first.meaning == now.meaning || first.at == now.at {
 		return
 	}
-	m.l.report(source.Diagnostic{Severity: source.Warning, Code: codeCreditDiffers, Where: now.at,
+	m.l.report(source.Diagnostic{
+		Severity: source.Warning, Code: codeCreditDiffers, Where: now.at,
 		Summary: fmt.Sprintf("credit `%s` means something else in %s", cr.Name, first.at.Doc),
 		Related: []source.Related{{Where: first.at, Note: "the other rule"}},
-		Way:     "Declare the rule once, in terms that both letters use, or give one another name."})
+		Way:     "Declare the rule once, in terms that both letters use, or give one another name.",
+	})
 }
 
 // sameType compares what an import has to know; how a number prints is the letter's affair.

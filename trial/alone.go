@@ -31,8 +31,10 @@ func alone(p *ir.Program, component int) *ir.Program {
 	for i, k := range p.Components {
 		if !needed[i] {
 			nothing := ir.MoneyOf(money.Ratio{}, p.Plan.Currency)
-			k = ir.Component{Name: k.Name, Label: k.Label, Kind: ir.Bonus, Credit: -1, Window: p.Plan.Period, At: k.At,
-				Terms: ir.Terms{Pay: &ir.Const{Node: ir.Node{T: ir.Type{Kind: ir.Money, Currency: p.Plan.Currency}, In: k.At}, Value: nothing}}}
+			k = ir.Component{
+				Name: k.Name, Label: k.Label, Kind: ir.Bonus, Credit: -1, Window: p.Plan.Period, At: k.At,
+				Terms: ir.Terms{Pay: &ir.Const{Node: ir.Node{T: ir.Type{Kind: ir.Money, Currency: p.Plan.Currency}, In: k.At}, Value: nothing}},
+			}
 		}
 		out.Components[i] = k
 	}

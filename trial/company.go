@@ -39,8 +39,10 @@ func (c *company) person(name string) {
 		}
 	}
 	c.names = append(c.names, name)
-	c.in.Payees = append(c.in.Payees, rainmaker.Payee{ID: rainmaker.PayeeID(name), Name: name,
-		Attributes: map[string]*calendar.Timeline[rainmaker.Value]{}})
+	c.in.Payees = append(c.in.Payees, rainmaker.Payee{
+		ID: rainmaker.PayeeID(name), Name: name,
+		Attributes: map[string]*calendar.Timeline[rainmaker.Value]{},
+	})
 }
 
 // people are me and everybody whom the example names anywhere.
@@ -91,8 +93,10 @@ func (c *company) named(v ir.Value) {
 func (c *company) reports() {
 	for _, g := range c.x.Reports {
 		for _, name := range g.People {
-			c.in.Reports = append(c.in.Reports, rainmaker.ReportingLine{Payee: rainmaker.PayeeID(name),
-				Manager: rainmaker.PayeeID(g.Manager), From: calendar.StartOfTime, Source: rainmaker.Source{File: g.At.Doc, Row: g.At.Start.Line}})
+			c.in.Reports = append(c.in.Reports, rainmaker.ReportingLine{
+				Payee:   rainmaker.PayeeID(name),
+				Manager: rainmaker.PayeeID(g.Manager), From: calendar.StartOfTime, Source: rainmaker.Source{File: g.At.Doc, Row: g.At.Start.Line},
+			})
 		}
 	}
 }
@@ -104,12 +108,16 @@ func (c *company) rates() {
 		if on == 0 {
 			on = calendar.StartOfTime
 		}
-		c.in.Rates = append(c.in.Rates, rainmaker.Rate{Table: c.p.FX[g.FX].Name, From: g.Pair.From, To: g.Pair.To, On: on,
-			Rate: g.Pair.Rate, Source: rainmaker.Source{File: g.At.Doc, Row: g.At.Start.Line}})
+		c.in.Rates = append(c.in.Rates, rainmaker.Rate{
+			Table: c.p.FX[g.FX].Name, From: g.Pair.From, To: g.Pair.To, On: on,
+			Rate: g.Pair.Rate, Source: rainmaker.Source{File: g.At.Doc, Row: g.At.Start.Line},
+		})
 	}
 	for _, g := range c.x.Leaves {
-		c.in.Leaves = append(c.in.Leaves, rainmaker.Leave{Payee: rainmaker.PayeeID(g.Person), Span: g.Span,
-			Source: rainmaker.Source{File: g.At.Doc, Row: g.At.Start.Line}})
+		c.in.Leaves = append(c.in.Leaves, rainmaker.Leave{
+			Payee: rainmaker.PayeeID(g.Person), Span: g.Span,
+			Source: rainmaker.Source{File: g.At.Doc, Row: g.At.Start.Line},
+		})
 	}
 }
 
@@ -125,8 +133,10 @@ func (c *company) results() error {
 			if err != nil {
 				return &misfit{g.At, err}
 			}
-			c.in.Given = append(c.in.Given, engine.GivenResult{Payee: rainmaker.PayeeID(g.Person),
-				Component: c.p.Components[g.Component].Name, Period: period, Value: amount})
+			c.in.Given = append(c.in.Given, engine.GivenResult{
+				Payee:     rainmaker.PayeeID(g.Person),
+				Component: c.p.Components[g.Component].Name, Period: period, Value: amount,
+			})
 		}
 	}
 	return nil
@@ -159,8 +169,10 @@ func (c *company) assignments() error {
 	}
 	for _, name := range c.names {
 		for i, span := range spans[name] {
-			a := rainmaker.Assignment{ID: "of " + name, Payee: rainmaker.PayeeID(name), Plan: rainmaker.PlanName(c.p.Plan.Name),
-				Span: span, Source: rainmaker.Source{File: c.x.At.Doc, Row: c.x.At.Start.Line}}
+			a := rainmaker.Assignment{
+				ID: "of " + name, Payee: rainmaker.PayeeID(name), Plan: rainmaker.PlanName(c.p.Plan.Name),
+				Span: span, Source: rainmaker.Source{File: c.x.At.Doc, Row: c.x.At.Start.Line},
+			}
 			if i > 0 {
 				a.ID = fmt.Sprintf("%d of %s", i+1, name)
 			}
@@ -240,8 +252,10 @@ func (c *company) events() error {
 			known[ref][i] = v
 		}
 		versions[ref]++
-		e := rainmaker.Event{EventRef: ref, Version: versions[ref], Learned: g.Learned,
-			Source: rainmaker.Source{File: g.At.Doc, Row: g.At.Start.Line}}
+		e := rainmaker.Event{
+			EventRef: ref, Version: versions[ref], Learned: g.Learned,
+			Source: rainmaker.Source{File: g.At.Doc, Row: g.At.Start.Line},
+		}
 		for i, f := range declared.Fields {
 			cell, err := cellOf(known[ref], i, f)
 			if err != nil {

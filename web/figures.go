@@ -25,12 +25,17 @@ func figure(text, url, more string) templ.Component {
 
 // figs is a sentence in which each money figure links to its proof. It is written by hand because a template would put
 // spaces between the pieces.
-func figs(sentence, url string) templ.Component {
+func figs(sentence, url string) templ.Component { return figures(sentence, url, "") }
+
+// figsAgain is figs out of the tab order: for a sentence that only a screen reader meets.
+func figsAgain(sentence, url string) templ.Component { return figures(sentence, url, ` tabindex="-1"`) }
+
+func figures(sentence, url, more string) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		var b strings.Builder
 		for _, p := range pieces(sentence) {
 			if p.figure {
-				b.WriteString(link(p.text, url, ""))
+				b.WriteString(link(p.text, url, more))
 			} else {
 				b.WriteString(html.EscapeString(p.text))
 			}

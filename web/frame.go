@@ -91,3 +91,11 @@ func (f frame) whole() string {
 	}
 	return f.title + " · Rainmaker"
 }
+
+// about says of a period which days it has, and under which plan where it is another one.
+func (f frame) about(p statement.PeriodChoice) string {
+	if p.Key.Plan != f.head.Plan {
+		return spanText(p.Span) + ", " + string(p.Key.Plan)
+	}
+	return spanText(p.Span)
+}

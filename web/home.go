@@ -16,6 +16,8 @@ import (
 // start leads everybody to what they open daily.
 func (s *site) start(w http.ResponseWriter, v *visit) error {
 	switch {
+	case v.who.Role == "":
+		return s.seeOther(w, v, "/sign-in")
 	case v.who.May(access.Change, access.Runs):
 		return s.seeOther(w, v, "/admin")
 	case v.who.Payee == "" && seesOthers(v.who):
@@ -80,6 +82,22 @@ func (h homeView) subject() string {
 	return h.Name
 }
 
+// headline answers the question in one sentence with the figure in it.
+func (h homeView) headline() string {
+	if h.Latest == nil {
+		return h.subject() + " made " + h.Total.Sentence() + " in " + h.Period + "."
+	}
+	return h.subject() + " made " + h.Latest.Amount.Sentence() + " on " + h.Latest.Deal + ", " + happened(h.Latest.Event.Name) + " " +
+		dayOf(h.Latest.On, h.Today) + "."
+}
+
+func (h homeView) nothingMissed() string {
+	if h.own {
+		return "Every deal of this period that names you pays."
+	}
+	return "Every deal of this period that names " + h.Name + " pays."
+}
+
 func (h homeView) question() string {
 	if h.own {
 		return "What did I just make, and what does the next deal pay?"
@@ -92,10 +110,7 @@ func (h homeView) words(sentence string) string {
 	if h.own {
 		return sentence
 	}
-	if rest, ok := strings.CutPrefix(sentence, "Your "); ok {
-		return "The " + rest
-	}
-	return sentence
+	return strings.NewReplacer("Your next ", "The next ", "credited to you", "credited to "+h.Name, "took you from", "took them from").Replace(sentence)
 }
 
 // componentTotal is what a component earned in the period.
@@ -154,7 +169,7 @@ func (h homeView) bar(s statement.Standing) chart.Standing {
 		c.Tiers = append(c.Tiers, chart.StandingTier{At: t.At, Bound: bound(t.Label), Rate: t.Rate, Now: t.Now})
 	}
 	if at, ok := goalAt(s); ok && s.Goal != "" {
-		c.Goal, c.GoalAt = s.Goal, at
+		c.Goal, c.GoalAt, c.GoalURL = s.Goal, at, h.componentURL(s.Component)
 	}
 	return c
 }

@@ -13,8 +13,9 @@ import (
 	"rainmaker/ingest"
 )
 
-// maxUpload is how much one import may bring, in bytes.
-const maxUpload = 64 << 20
+// maxUpload is how much one import may bring through the page, in bytes. Reading takes some hundred times that much memory
+// while it lasts; larger files come in at the command line.
+const maxUpload = 16 << 20
 
 // upload is what somebody brought, until they decide on it.
 type upload struct {
@@ -125,17 +126,21 @@ func (s *site) rehearsal(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
+	known, err := s.Importing.Known(v.Context(), v.who)
+	if err != nil {
+		return err
+	}
 	outcome, err := s.Importing.Rehearse(v.Context(), v.who, u.asked())
 	if err != nil {
 		return err
 	}
-	return s.showOutcome(w, v, http.StatusOK, outcome)
+	return s.showOutcome(w, v, http.StatusOK, outcome, known)
 }
 
-func (s *site) showOutcome(w http.ResponseWriter, v *visit, status int, outcome importing.Outcome) error {
+func (s *site) showOutcome(w http.ResponseWriter, v *visit, status int, outcome importing.Outcome, known rainmaker.BatchID) error {
 	f := s.frame(v, "Rehearsal of an import", navImport)
 	f.narrow = true
-	return s.render(w, v, status, rehearsalPage(f, outcome, rehearsalURL(v.PathValue("token"))))
+	return s.render(w, v, status, rehearsalPage(f, outcome, rehearsalURL(v.PathValue("token")), known))
 }
 
 // commit stores the waiting files.
@@ -144,12 +149,18 @@ func (s *site) commit(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	outcome, err := s.Importing.Commit(v.Context(), v.who, u.asked())
+	n, err := strconv.ParseInt(v.PostFormValue("known"), 10, 64)
+	if err != nil {
+		return rainmaker.Errorf(rainmaker.Invalid, "", "the form does not say what it was rehearsed against").WithWay("open the rehearsal again")
+	}
+	known, asked := rainmaker.BatchID(n), u.asked()
+	asked.Over = &known
+	outcome, err := s.Importing.Commit(v.Context(), v.who, asked)
 	if err != nil {
 		return err
 	}
 	if !outcome.Stored {
-		return s.showOutcome(w, v, http.StatusConflict, outcome)
+		return s.showOutcome(w, v, http.StatusConflict, outcome, known)
 	}
 	s.imports.drop(v.PathValue("token"))
 	s.say(v, "Import %d is stored: %s.", outcome.Batch, outcome.Changes)
@@ -248,4 +259,27 @@ func modeText(m rainmaker.BatchMode) string {
 		return "the whole picture"
 	}
 	return "changes"
+}
+
+func acceptedText(r ingest.Report) string {
+	text := counted(r.Accepted(), "row", "rows") + " accepted"
+	if r.Refused() > 0 {
+		text += ", " + thousands(r.Refused()) + " refused"
+	}
+	return text
+}
+
+// placeText is where in its file something was refused.
+func placeText(r ingest.Refusal) string {
+	text := "the whole file"
+	if r.Row > 0 {
+		text = fmt.Sprintf("row %d", r.Row)
+	}
+	switch {
+	case r.Column != "":
+		text += ", column " + r.Column
+	case r.Number > 0:
+		text += fmt.Sprintf(", column %d", r.Number)
+	}
+	return text
 }

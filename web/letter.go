@@ -21,33 +21,77 @@ type span struct {
 	class string
 }
 
-// lettered cuts a document into lines and spans, and puts each diagnostic under the line where it begins. Those without a
-// place stand at the head of the page, not here.
-func lettered(d plans.CheckedDocument) []letterLine {
-	var lines []letterLine
-	offset := 0
-	fenced := false
-	for number, text := range strings.Split(strings.TrimSuffix(d.Text, "\n"), "\n") {
-		line := letterLine{number: number + 1}
-		for _, x := range d.Diagnostics {
-			if x.Where.Start.Line == line.number {
-				line.found = append(line.found, x)
+// block is a part of a document: the lines of a plan block, or a heading or paragraph of the prose between.
+type block struct {
+	code    bool
+	lines   []letterLine
+	heading int    // level, 0 for a paragraph
+	text    []span // of prose, its lines put together
+}
+
+// lettered cuts a document into blocks, and puts each diagnostic where it begins. Those without a place stand at the head
+// of the page, not here.
+func lettered(d plans.CheckedDocument) []block {
+	var blocks []block
+	offset, number := 0, 0
+	fenced, begin := false, true // begin: the next line that is not blank begins a block
+	for raw := range strings.Lines(d.Text) {
+		number++
+		text := strings.TrimRight(raw, "\r\n")
+		fence := strings.HasPrefix(strings.TrimSpace(text), "```")
+		code := fenced || fence
+		line := letterLine{number: number, spans: spansOf(text, offset, d.Diagnostics, fenced && !fence), found: foundOn(number, d.Diagnostics)}
+		offset += len(raw)
+		if !code && strings.TrimSpace(text) == "" {
+			begin = true
+			continue
+		}
+		heading := 0
+		if !code {
+			heading = len(text) - len(strings.TrimLeft(text, "#"))
+		}
+		if begin || heading > 0 || fence && !fenced {
+			blocks = append(blocks, block{code: code, heading: heading})
+		}
+		b := &blocks[len(blocks)-1]
+		if !fence || len(line.found) > 0 { // the marks around a block say nothing to its reader
+			b.lines = append(b.lines, line)
+		}
+		b.text = append(b.text, wordsOf(line.spans, len(b.text) > 0)...)
+		begin = heading > 0 || fence && fenced
+		fenced = fenced != fence
+	}
+	return blocks
+}
+
+func foundOn(line int, found source.Diagnostics) source.Diagnostics {
+	var out source.Diagnostics
+	for _, x := range found {
+		if x.Where.Start.Line == line {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// wordsOf is a line of prose as part of its paragraph: without the marks of Markdown, which are not for reading.
+func wordsOf(spans []span, follows bool) []span {
+	var out []span
+	for i, s := range spans {
+		s.text = strings.NewReplacer("**", "", "*", "", "`", "").Replace(s.text)
+		if i == 0 {
+			s.text = strings.TrimLeft(s.text, "# ")
+			if follows {
+				s.text = " " + s.text
 			}
 		}
-		fence := strings.HasPrefix(strings.TrimSpace(text), "```")
-		line.spans = spansOf(text, offset, d.Diagnostics, fenced && !fence)
-		if fence {
-			fenced = !fenced
-		}
-		lines = append(lines, line)
-		offset += len(text) + 1
+		out = append(out, s)
 	}
-	return lines
+	return out
 }
 
 // spansOf cuts one line where the look changes. offset is the line's place in the document.
 func spansOf(line string, offset int, found source.Diagnostics, code bool) []span {
-	line = strings.TrimSuffix(line, "\r")
 	cuts := []int{0, len(line)}
 	cut := func(at int) { cuts = append(cuts, min(max(at, 0), len(line))) }
 	for _, d := range found {

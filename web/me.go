@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"rainmaker"
+	"rainmaker/access"
 )
 
 // me is where people choose a theme and a password.
@@ -39,7 +40,12 @@ func (s *site) setPassword(w http.ResponseWriter, v *visit) error {
 		if err := s.sessions.RenewToken(v.Context()); err != nil {
 			return err
 		}
-		s.say(v, "The password is set.")
+		now, err := s.SignIn.Principal(v.Context(), access.Anonymous, v.who.Login)
+		if err != nil {
+			return err
+		}
+		s.sessions.Put(v.Context(), keyProof, now.Proof) // this session goes on, every other one of the login is over
+		s.say(v, "The password is set, and you are signed out everywhere else.")
 		return s.seeOther(w, v, "/me")
 	case rainmaker.Invalid, rainmaker.Forbidden, rainmaker.Busy:
 		message := faultOf(err, code)

@@ -34,8 +34,10 @@ func (s *site) showPeople(w http.ResponseWriter, v *visit, status int, view peop
 
 // invite makes an account and shows its one-time link.
 func (s *site) invite(w http.ResponseWriter, v *visit) error {
-	asked := signin.Invitation{Login: v.PostFormValue("login"), Name: v.PostFormValue("name"),
-		Role: rainmaker.Role(v.PostFormValue("role")), Payee: rainmaker.PayeeID(strings.TrimSpace(v.PostFormValue("payee")))}
+	asked := signin.Invitation{
+		Login: v.PostFormValue("login"), Name: v.PostFormValue("name"),
+		Role: rainmaker.Role(v.PostFormValue("role")), Payee: rainmaker.PayeeID(strings.TrimSpace(v.PostFormValue("payee"))),
+	}
 	link, err := s.SignIn.Invite(v.Context(), v.who, asked)
 	switch code := rainmaker.CodeOf(err); code {
 	case "":
@@ -65,4 +67,11 @@ func (s *site) linkURL(v *visit, token string) string {
 		scheme = "https"
 	}
 	return scheme + "://" + v.Host + "/link/" + seg(token)
+}
+
+func accountText(a signin.AccountView) string {
+	if a.Payee == "" {
+		return a.Login + ", " + string(a.Role)
+	}
+	return a.Login + ", " + string(a.Role) + ", payee " + string(a.Payee)
 }

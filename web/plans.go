@@ -3,15 +3,19 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"rainmaker"
 	"rainmaker/desk/plans"
+	"rainmaker/plan/source"
 )
 
 // maxLetters is how much one set of documents may bring, in bytes.
-const maxLetters = 8 << 20
+const maxLetters = 1 << 20
 
 // draft is a changed set of documents until somebody decides on it.
 type draft struct {
@@ -68,6 +72,14 @@ func (s *site) showPlans(w http.ResponseWriter, v *visit, id rainmaker.EditionID
 	return s.render(w, v, http.StatusOK, plansPage(f, view))
 }
 
+// editURL is the form for a document in force; those of the past are not changed.
+func (v plansView) editURL(name string) string {
+	if v.past {
+		return ""
+	}
+	return withQuery("/admin/plans/write", url.Values{"document": {name}})
+}
+
 func (v plansView) headline() string {
 	if v.Edition == 0 {
 		return "No letter is published yet"
@@ -79,10 +91,18 @@ func (v plansView) headline() string {
 	return fmt.Sprintf("%s in force, edition %d", text, v.Edition)
 }
 
-// writePlan is the form for a document: a new one, or one in force to be changed.
+// writePlan is the form for a document: a new one, one in force to be changed, or one of a draft to be corrected.
 func (s *site) writePlan(w http.ResponseWriter, v *visit) error {
-	name := v.URL.Query().Get("document")
+	q := v.URL.Query()
+	name := q.Get("document")
 	doc := rainmaker.Document{Name: name}
+	if d, ok := s.drafts.get(v.who.Login, q.Get("draft")); ok {
+		for _, changed := range d.changed {
+			if changed.Name == name {
+				return s.showWrite(w, v, http.StatusOK, changed, "")
+			}
+		}
+	}
 	if name != "" {
 		current, err := s.Plans.Current(v.Context(), v.who)
 		if err != nil {
@@ -98,9 +118,11 @@ func (s *site) writePlan(w http.ResponseWriter, v *visit) error {
 			return rainmaker.Errorf(rainmaker.NotFound, "", "no document in force is called %q", name).WithWay("the plans page lists them")
 		}
 	}
-	f := s.frame(v, "Change the letters", navPlans)
-	f.narrow = true
-	return s.render(w, v, http.StatusOK, writePage(f, doc, ""))
+	return s.showWrite(w, v, http.StatusOK, doc, "")
+}
+
+func (s *site) showWrite(w http.ResponseWriter, v *visit, status int, doc rainmaker.Document, wrong string) error {
+	return s.render(w, v, status, writePage(s.frameNarrow(v, "Change the letters", navPlans), doc, wrong))
 }
 
 // checkPlan takes changed documents, as files or typed, and leads to what they would do.
@@ -108,10 +130,8 @@ func (s *site) checkPlan(w http.ResponseWriter, v *visit) error {
 	d, err := draftOf(w, v)
 	if rainmaker.CodeOf(err) == rainmaker.Invalid {
 		message := faultOf(err, rainmaker.Invalid)
-		f := s.frame(v, "Change the letters", navPlans)
-		f.narrow = true
 		doc := rainmaker.Document{Name: v.FormValue("name"), Text: v.FormValue("text")}
-		return s.render(w, v, http.StatusUnprocessableEntity, writePage(f, doc, upper(message.message)+" "+upper(message.way)))
+		return s.showWrite(w, v, http.StatusUnprocessableEntity, doc, upper(message.message)+" "+upper(message.way))
 	}
 	if err != nil {
 		return err
@@ -149,7 +169,9 @@ func draftOf(w http.ResponseWriter, v *visit) (draft, error) {
 type draftView struct {
 	plans.Checked
 	draft
-	url  string
+	token string
+	// over is the edition it was looked at against.
+	over rainmaker.EditionID
 	note string
 	// refused says that publishing was tried and did not happen.
 	refused bool
@@ -170,6 +192,35 @@ func (d draftView) headline() string {
 	}
 }
 
+// what says which documents the draft changes.
+func (d draftView) what() string {
+	var parts []string
+	for _, doc := range d.changed {
+		parts = append(parts, doc.Name)
+	}
+	for _, name := range d.removed {
+		parts = append(parts, name+" taken out")
+	}
+	return strings.Join(parts, ", ") + "."
+}
+
+func (d draftView) url() string { return draftURL(d.token) }
+
+// editURL is the form with a document as it stands in the draft.
+func (d draftView) editURL(name string) string {
+	return withQuery("/admin/plans/write", url.Values{"document": {name}, "draft": {d.token}})
+}
+
+// fixOf is the number of a diagnostic of the draft that says how to edit the cause away; -1 for every other.
+func (d draftView) fixOf(x source.Diagnostic) int {
+	if x.Fix == nil {
+		return -1
+	}
+	return slices.IndexFunc(d.Diagnostics, func(o source.Diagnostic) bool {
+		return o.Fix != nil && o.Code == x.Code && o.Where == x.Where && o.Summary == x.Summary
+	})
+}
+
 // own lists the changed documents first: they are what the reader came for.
 func (d draftView) own(name string) bool {
 	for _, doc := range d.changed {
@@ -187,7 +238,7 @@ func (s *site) waiting(v *visit) (draftView, []rainmaker.Document, error) {
 			int(shelfLife.Minutes())).WithWay("write it again")
 	}
 	docs, err := s.Plans.Merge(v.Context(), v.who, d.changed, d.removed...)
-	return draftView{draft: d, url: draftURL(v.PathValue("token"))}, docs, err
+	return draftView{draft: d, token: v.PathValue("token")}, docs, err
 }
 
 // draft shows what is wrong in a waiting set, and what its letters are.
@@ -199,6 +250,14 @@ func (s *site) draft(w http.ResponseWriter, v *visit) error {
 	if view.Checked, err = s.Plans.Check(v.Context(), v.who, docs); err != nil {
 		return err
 	}
+	current, err := s.Plans.Current(v.Context(), v.who)
+	if err != nil && rainmaker.CodeOf(err) != rainmaker.NotFound {
+		return err
+	}
+	view.over = current.Edition
+	view.Same = slices.EqualFunc(view.Documents, current.Documents, func(a, b plans.CheckedDocument) bool {
+		return a.Name == b.Name && a.Text == b.Text
+	})
 	return s.showDraft(w, v, http.StatusOK, view)
 }
 
@@ -208,6 +267,40 @@ func (s *site) showDraft(w http.ResponseWriter, v *visit, status int, view draft
 	return s.render(w, v, status, draftPage(f, view))
 }
 
+// fix makes the edit that a diagnostic of a draft proposes, as a new draft.
+func (s *site) fix(w http.ResponseWriter, v *visit) error {
+	view, docs, err := s.waiting(v)
+	if err != nil {
+		return err
+	}
+	if view.Checked, err = s.Plans.Check(v.Context(), v.who, docs); err != nil {
+		return err
+	}
+	number, err := strconv.Atoi(v.PostFormValue("diagnostic"))
+	if err != nil || number < 0 || number >= len(view.Diagnostics) || view.Diagnostics[number].Fix == nil {
+		return rainmaker.Errorf(rainmaker.Invalid, "", "the draft has no proposed edit %q", v.PostFormValue("diagnostic")).
+			WithWay("open the draft again")
+	}
+	edit := *view.Diagnostics[number].Fix
+	for _, doc := range docs {
+		if doc.Name != edit.Where.Doc {
+			continue
+		}
+		edited, ok := edit.Apply(source.Document{Name: doc.Name, Text: doc.Text})
+		if !ok {
+			break
+		}
+		next := draft{removed: view.removed, changed: []rainmaker.Document{{Name: edited.Name, Text: edited.Text}}}
+		for _, other := range view.changed {
+			if other.Name != doc.Name {
+				next.changed = append(next.changed, other)
+			}
+		}
+		return s.seeOther(w, v, draftURL(s.drafts.put(v.who.Login, next)))
+	}
+	return rainmaker.Errorf(rainmaker.Conflict, "", "the proposed edit no longer fits %s", edit.Where.Doc).WithWay("open the draft again")
+}
+
 // publish puts a waiting set into force. A set with an error changes nothing.
 func (s *site) publish(w http.ResponseWriter, v *visit) error {
 	view, docs, err := s.waiting(v)
@@ -215,7 +308,12 @@ func (s *site) publish(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	view.note = v.PostFormValue("note")
-	if view.Checked, err = s.Plans.Publish(v.Context(), v.who, docs, view.note); err != nil {
+	over, err := strconv.ParseInt(v.PostFormValue("over"), 10, 64)
+	if err != nil {
+		return rainmaker.Errorf(rainmaker.Invalid, "", "the form does not say which edition it was made from").WithWay("open the draft again")
+	}
+	view.over = rainmaker.EditionID(over)
+	if view.Checked, err = s.Plans.PublishOver(v.Context(), v.who, docs, view.note, view.over); err != nil {
 		return err
 	}
 	switch {
@@ -228,4 +326,12 @@ func (s *site) publish(w http.ResponseWriter, v *visit) error {
 	s.drafts.drop(v.PathValue("token"))
 	s.say(v, "Edition %d is in force. The next run calculates under it.", view.Edition)
 	return s.seeOther(w, v, "/admin/plans")
+}
+
+func componentsText(l plans.LetterSummary) string {
+	parts := make([]string, len(l.Components))
+	for i, c := range l.Components {
+		parts[i] = c.Label + " (" + c.Kind + ")"
+	}
+	return strings.Join(parts, ", ")
 }

@@ -19,16 +19,8 @@ func (l lineRow) twistURL(v statementView) string {
 	return shut.url() + anchor
 }
 
-// told says which event it is and when it counts; a line of a window's own has only a day.
-func (l lineRow) told() string {
-	if l.Event.ID == "" {
-		return l.On.Short()
-	}
-	return l.Event.ID + ", " + l.On.Short()
-}
-
-// note says what sets a line apart from a new deal of this period.
-func (l lineRow) note() string {
+// noteOn says what sets a line apart from a new deal of this period; the window of its whole component is said there.
+func noteOn(l statement.Line, window string) string {
 	switch {
 	case l.Cause == rainmaker.CauseCorrection && l.Window != "":
 		return "correction of " + l.Window + ": " + l.Before.Figure() + " was posted before"
@@ -36,7 +28,7 @@ func (l lineRow) note() string {
 		return "correction: " + l.Before.Figure() + " was posted before"
 	case l.Cause == rainmaker.CauseRounding:
 		return "rounding moved a cent between lines"
-	case l.Window != "":
+	case l.Window != window:
 		return "counts in " + l.Window
 	default:
 		return ""

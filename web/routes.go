@@ -58,6 +58,7 @@ func (s *site) routes() []route {
 		{pattern: "POST /admin/plans", action: change, resource: access.Plans, serve: s.checkPlan},
 		{pattern: "GET /admin/plans/draft/{token}", action: change, resource: access.Plans, serve: s.draft},
 		{pattern: "POST /admin/plans/draft/{token}", action: change, resource: access.Plans, serve: s.publish},
+		{pattern: "POST /admin/plans/draft/{token}/fix", action: change, resource: access.Plans, serve: s.fix},
 
 		{pattern: "GET /admin/runs", action: see, resource: access.Runs, serve: s.runs},
 		{pattern: "POST /admin/runs", action: change, resource: access.Runs, serve: s.startRun},

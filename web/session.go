@@ -21,6 +21,7 @@ type Sessions interface {
 // What a session holds. Who somebody is is looked up anew with each request, so that a changed role holds at once.
 const (
 	keyLogin  = "login"
+	keyProof  = "proof" // of the password it came in by: a password set or taken away ends every other session
 	keyTheme  = "theme"
 	keyNotice = "notice"
 )

@@ -59,6 +59,7 @@ func (s *site) enter(w http.ResponseWriter, v *visit, who access.Principal, next
 		return err
 	}
 	s.sessions.Put(v.Context(), keyLogin, who.Login)
+	s.sessions.Put(v.Context(), keyProof, who.Proof)
 	s.sessions.Put(v.Context(), keyTheme, theme)
 	return s.seeOther(w, v, local(next))
 }

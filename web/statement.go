@@ -88,8 +88,10 @@ func (v *visit) look() (l look, kind string, err error) {
 	}
 	q := v.URL.Query()
 	l = look{
-		key: rainmaker.StatementKey{Payee: rainmaker.PayeeID(v.PathValue("payee")), Plan: rainmaker.PlanName(v.PathValue("plan")),
-			Period: period},
+		key: rainmaker.StatementKey{
+			Payee: rainmaker.PayeeID(v.PathValue("payee")), Plan: rainmaker.PlanName(v.PathValue("plan")),
+			Period: period,
+		},
 		all: q.Get("open") == "all", shut: q["shut"],
 	}
 	if text := q.Get("version"); text != "" {
@@ -136,7 +138,20 @@ type componentRows struct {
 	statement.Component
 	anchor string
 	shut   bool
+	window string // when all lines count in one that is not the pay period
 	lines  []lineRow
+}
+
+// about is the second line of a component's row.
+func (c componentRows) about() string {
+	switch {
+	case c.Empty != "":
+		return c.Empty
+	case c.window != "":
+		return "measured in " + c.window
+	default:
+		return ""
+	}
 }
 
 type lineRow struct {
@@ -145,17 +160,19 @@ type lineRow struct {
 	url    string
 	open   bool // tiers and source row are shown
 	chosen bool
+	note   string // what sets it apart from a new deal of this period
 }
 
 func newStatementView(p statement.Page, l look, own bool, proof *statement.Proof) statementView {
 	view := statementView{Page: p, look: l, own: own, proof: proof}
 	seen := map[rainmaker.EventRef]bool{}
 	for _, c := range p.Components {
-		rows := componentRows{Component: c, anchor: componentAnchor(c.Name), shut: l.isShut(c.Name) && !l.all}
+		rows := componentRows{Component: c, anchor: componentAnchor(c.Name), shut: l.isShut(c.Name) && !l.all, window: commonWindow(c.Lines)}
 		for _, line := range c.Lines {
 			ref := statement.LineRef{Component: line.Component, Event: line.Event, Window: line.Window}
 			row := lineRow{Line: line, url: l.proofURL(ref) + "#proof", chosen: l.shows(ref)}
 			row.open = row.chosen || l.all
+			row.note = noteOn(line, rows.window)
 			if !seen[line.Event] {
 				row.anchor = eventAnchor(line.Event)
 			}
@@ -165,6 +182,19 @@ func newStatementView(p statement.Page, l look, own bool, proof *statement.Proof
 		view.rows = append(view.rows, rows)
 	}
 	return view
+}
+
+// commonWindow is the measure window that all lines count in, and nothing where they differ or it is the pay period.
+func commonWindow(lines []statement.Line) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	for _, l := range lines {
+		if l.Window != lines[0].Window {
+			return ""
+		}
+	}
+	return lines[0].Window
 }
 
 func (v statementView) question() string {
@@ -236,7 +266,7 @@ func (v statementView) agreed() bool {
 	return c.Agrees && c.LinesTotal == c.Stored && c.ComponentsT == c.Stored && c.Replayed == c.Stored
 }
 
-// asides are the reasons with at most some deals each, for the statement page.
+// mostDealsPerReason is how many deals of a reason the statement shows; the list of what is not paid has them all.
 const mostDealsPerReason = 5
 
 func firstDeals(r statement.Reason) []statement.UnpaidDeal {
@@ -262,4 +292,23 @@ func (s *site) notPaid(w http.ResponseWriter, v *visit) error {
 		f.here = navTeam
 	}
 	return s.render(w, v, http.StatusOK, notPaidPage(f, newStatementView(p, l, f.own(), nil)))
+}
+
+func unpaidPlace(d statement.UnpaidDeal) string {
+	if d.Source.File == "" {
+		return d.On
+	}
+	return fmt.Sprintf("%s, %s, row %d", d.On, d.Source.File, d.Source.Row)
+}
+
+// reasonPlaceText is the clause that a reason comes from.
+func reasonPlaceText(r statement.Reason) string {
+	text := ""
+	if r.Label != "" {
+		text = r.Label + ". "
+	}
+	if r.Document != "" {
+		text += fmt.Sprintf("%s, line %d.", r.Document, r.Line)
+	}
+	return text
 }

@@ -83,3 +83,12 @@ func blockedIn(t statement.Team) int {
 	}
 	return n
 }
+
+// teamHeadline is what everybody made, one amount for each currency.
+func teamHeadline(t statement.Team) string {
+	var sums []string
+	for _, m := range t.Totals {
+		sums = append(sums, m.Sentence())
+	}
+	return strings.Join(sums, " and ") + " in " + t.Period
+}

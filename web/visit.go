@@ -54,14 +54,18 @@ func (s *site) identify(v *visit) error {
 		return s.sessions.Destroy(v.Context())
 	case err != nil:
 		return err
+	case who.Proof != s.sessions.GetString(v.Context(), keyProof):
+		return s.sessions.Destroy(v.Context())
 	}
 	v.who = who
 	return nil
 }
 
 func (s *site) frame(v *visit, title, here string) frame {
-	return frame{who: v.who, theme: v.theme, title: title, here: here, demo: s.Demo, version: s.Version,
-		notice: s.sessions.PopString(v.Context(), keyNotice)}
+	return frame{
+		who: v.who, theme: v.theme, title: title, here: here, demo: s.Demo, version: s.Version,
+		notice: s.sessions.PopString(v.Context(), keyNotice),
+	}
 }
 
 // render writes a page once it is whole, so that an error on the way is an error page and not half of another.

@@ -178,19 +178,9 @@ func partOfWord(s string, i, j int) bool {
 	return unicode.IsLetter(before) || before == '_' || before == '-' || unicode.IsLetter(after) || after == '_' || after == '-'
 }
 
-// reckoned says "1 deal" and so on of what does not pay.
-func unpaid(reasons []statement.Reason) int {
-	n := 0
-	for _, r := range reasons {
-		n += len(r.Deals)
-	}
-	return n
-}
-
 // upper makes a sentence of an error text, which begins small so that it can stand inside another.
 func upper(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	s = string(unicode.ToUpper(r)) + s[n:]
+	s = capital(s)
 	if strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") {
 		return s
 	}
@@ -200,6 +190,18 @@ func upper(s string) string {
 func firstName(name string) string {
 	first, _, _ := strings.Cut(name, " ")
 	return first
+}
+
+// afterFirst is the rest of a name, with the space before it.
+func afterFirst(name string) string { return strings.TrimPrefix(name, firstName(name)) }
+
+// capital begins a label with a capital letter.
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // groupedText puts thousands commas into an exact decimal.

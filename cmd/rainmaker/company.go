@@ -2,9 +2,13 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
+	"io/fs"
+	"os"
 	"os/user"
+	"path/filepath"
+	"slices"
+	"strconv"
 
 	"rainmaker"
 	"rainmaker/access"
@@ -17,7 +21,48 @@ import (
 	"rainmaker/store/sqlite"
 )
 
-var randomSource = rand.Reader
+// A job is a verb that works on the company of a data directory. It gathers the files that its command line names before
+// anybody knows where the work will be done: while another process serves the directory, that one does it.
+type job interface {
+	// gather reads the files that the command line names.
+	gather() ([]attachment, error)
+	// begins says that the job may be the first thing that happens in a data directory.
+	begins() bool
+	// work does the job on an open company.
+	work(*console, *company, []attachment) error
+}
+
+// do does a job in this process, or has it done by the one that serves the data directory.
+func (c *console) do(j job) (err error) {
+	files, err := j.gather()
+	if err != nil {
+		return err
+	}
+	if !j.begins() {
+		if err := begun(c.data); err != nil {
+			return err
+		}
+	}
+	co, err := c.open(c.data, false)
+	if rainmaker.CodeOf(err) == rainmaker.Busy {
+		return c.ask(files, err)
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, co.close()) }()
+	return j.work(c, co, files)
+}
+
+// begun refuses a directory that nothing was ever stored in: a mistyped name would otherwise become an empty company.
+func begun(dir string) error {
+	_, err := os.Stat(filepath.Join(dir, "rainmaker.db"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return rainmaker.Errorf(rainmaker.NotFound, "", "there is no company in %s", dir).
+			WithWay("name its data directory with --data or RAINMAKER_DATA, or begin one with rainmaker import")
+	}
+	return err
+}
 
 // company is an open data directory with its desks.
 type company struct {
@@ -31,7 +76,8 @@ type company struct {
 	unlock    func() error
 }
 
-// open takes the data directory's lock and opens it. Runs that a dead process left are marked interrupted.
+// open takes the data directory's lock and opens it. Runs that a dead process left are marked interrupted. While another
+// process has it the error is [rainmaker.Busy].
 func (c *console) open(dir string, demo bool) (*company, error) {
 	unlock, err := sqlite.Lock(dir)
 	if err != nil {
@@ -50,7 +96,7 @@ func (c *console) open(dir string, demo bool) (*company, error) {
 		importing: importing.New(o), plans: plans.New(o), payrun: payrun.New(o), signIn: signin.New(o, c.random),
 		statement: statement.New(o),
 	}
-	if _, err := store.Interrupt(c.ctx, c.now()); err != nil {
+	if _, err := co.payrun.Recover(c.ctx, c.who); err != nil {
 		return nil, errors.Join(err, co.close())
 	}
 	return co, nil
@@ -61,26 +107,65 @@ func (co *company) close() error {
 	return errors.Join(co.payrun.Close(context.Background()), co.store.Close(), co.unlock())
 }
 
-// operator is the person at the command line, named in the audit log.
-func operator() access.Principal {
-	name := "operator"
-	if u, err := user.Current(); err == nil && u.Username != "" {
-		name = u.Username
+// operator is somebody at the command line, as the audit log names them.
+func operator(uid int) access.Principal {
+	id := strconv.Itoa(uid)
+	if u, err := user.LookupId(id); err == nil && u.Username != "" {
+		return access.Operator(u.Username)
 	}
-	return access.Operator(name)
+	return access.Operator("uid " + id) // somebody without an entry, as in a container
 }
 
-// with opens the data directory for one verb.
-func (c *console) with(work func(*company) error) (err error) {
-	co, err := c.open(c.data, false)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, co.close()) }()
-	return work(co)
+// attachment is a file that goes with a verb: its last name, and what is in it.
+type attachment struct {
+	Name    string `json:"name"`
+	Content []byte `json:"content"`
 }
 
-// refused is an error about input, with its way out.
-func refused(op, format string, args ...any) *rainmaker.Error {
-	return rainmaker.Errorf(rainmaker.Invalid, op, format, args...)
+// largestGathered bounds the files of one verb, which are held in memory: far above what a sales team exports.
+const largestGathered = 512 << 20
+
+// attach reads files, and of folders those that are wanted, in the order of their names.
+func attach(op string, paths []string, wanted func(name string) bool) ([]attachment, error) {
+	var names []string
+	for _, p := range paths {
+		info, err := os.Stat(p)
+		if err != nil {
+			return nil, unreadable(op, err)
+		}
+		if !info.IsDir() {
+			names = append(names, p)
+			continue
+		}
+		entries, err := os.ReadDir(p)
+		if err != nil {
+			return nil, unreadable(op, err)
+		}
+		for _, e := range entries {
+			if !e.IsDir() && wanted(e.Name()) {
+				names = append(names, filepath.Join(p, e.Name()))
+			}
+		}
+	}
+	slices.Sort(names)
+	files := make([]attachment, len(names))
+	total := 0
+	for i, name := range names {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			return nil, unreadable(op, err)
+		}
+		if total += len(content); total > largestGathered {
+			return nil, refused(op, "the files are larger than %d MiB together", largestGathered>>20).WithWay("give fewer at a time")
+		}
+		files[i] = attachment{filepath.Base(name), content}
+	}
+	return files, nil
+}
+
+func unreadable(op string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return rainmaker.Errorf(rainmaker.NotFound, op, "%w", err).WithWay("name a file or folder that is there")
+	}
+	return rainmaker.Errorf(rainmaker.Invalid, op, "%w", err)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"strings"
 
 	"rainmaker"
@@ -9,171 +8,215 @@ import (
 )
 
 type explainVerb struct {
-	Payee  string `required:"" help:"Whose statement: the payee's id."`
-	Plan   string `help:"Which plan; the payee's only one when left out."`
-	Period string `help:"Which pay period (2017Q2, 2026-11, 2012-05-30); the newest that has begun when left out."`
-	Deal   string `help:"Only this deal, with its proof: the event's id."`
-	CSV    bool   `name:"csv" help:"Print the statement's lines as CSV."`
+	Payee   string `required:"" help:"Whose statement: the payee's id."`
+	Plan    string `help:"Which plan; the payee's only one when left out."`
+	Period  string `help:"Which pay period (2017Q2, 2026-11, 2012-05-30); the newest that has begun when left out."`
+	Version int    `help:"An earlier version of the statement, counted from 1; the last when left out."`
+	Deal    string `help:"Only this deal, with its proof: the event's id."`
+	CSV     bool   `name:"csv" help:"Print the statement's lines as CSV."`
 }
 
-func (v explainVerb) Run(c *console) error {
-	return c.with(func(co *company) error {
-		home, err := co.statement.Home(c.ctx, operator(), rainmaker.PayeeID(v.Payee), rainmaker.PlanName(v.Plan), v.Period)
-		if err != nil {
-			return err
-		}
-		key := rainmaker.StatementKey{Payee: home.Payee, Plan: home.Plan, Period: home.Period}
-		page, err := co.statement.Statement(c.ctx, operator(), key, 0)
-		if err != nil {
-			return err
-		}
-		switch {
-		case v.Deal != "":
-			return v.deal(c, co, key, page)
-		case v.CSV:
-			return page.Export().WriteCSV(c.out)
-		default:
-			return c.print(page.Export(), func(w io.Writer) error { return writeStatement(w, page) })
-		}
-	})
+func (*explainVerb) begins() bool                  { return false }
+func (*explainVerb) gather() ([]attachment, error) { return nil, nil }
+
+func (v *explainVerb) work(c *console, co *company, _ []attachment) error {
+	key := rainmaker.StatementKey{Payee: rainmaker.PayeeID(v.Payee), Plan: rainmaker.PlanName(v.Plan), Period: v.Period}
+	page, err := co.statement.Statement(c.ctx, c.who, key, v.Version)
+	if err != nil {
+		return err
+	}
+	switch {
+	case v.Deal != "":
+		return v.deal(c, co, page)
+	case v.CSV && !c.json:
+		return plainExport(page).WriteCSV(c.out)
+	default:
+		return c.print(statementAnswerOf(page), func(p *printer) { printStatement(p, page) })
+	}
 }
 
 // deal prints the proof of every line of a deal, and why it does not pay where it does not.
-func (v explainVerb) deal(c *console, co *company, key rainmaker.StatementKey, page statement.Page) error {
+func (v *explainVerb) deal(c *console, co *company, page statement.Page) error {
+	key := rainmaker.StatementKey{Payee: page.Payee, Plan: page.Plan, Period: page.Period}
 	var proofs []statement.Proof
+	answer := dealAnswer{Proofs: []proofAnswer{}, NotPaid: []unpaidAnswer{}}
 	for _, k := range page.Components {
 		for _, l := range k.Lines {
 			if l.Event.ID != v.Deal {
 				continue
 			}
-			window := l.Window
-			if window == "" {
-				window = key.Period
+			ref := statement.LineRef{Component: k.Name, Event: l.Event, Window: l.Window}
+			if ref.Window == "" {
+				ref.Window = key.Period
 			}
-			proof, err := co.statement.Proof(c.ctx, operator(), key, 0, statement.LineRef{Component: k.Name, Event: l.Event, Window: window})
+			proof, err := co.statement.Proof(c.ctx, c.who, key, page.Stamp.Version, ref)
 			if err != nil {
 				return err
 			}
 			proofs = append(proofs, proof)
+			answer.Proofs = append(answer.Proofs, proofAnswerOf(k.Name, proof))
 		}
 	}
+	unpaid := unpaidOf(page, v.Deal)
+	if len(proofs) == 0 && len(unpaid) == 0 {
+		return rainmaker.Errorf(rainmaker.NotFound, "explain", "deal %q is not on the statement of %s for %s, paid or not", v.Deal, page.Name, page.Period).
+			WithWay("rainmaker explain without --deal lists what is")
+	}
+	for _, r := range unpaid {
+		answer.NotPaid = append(answer.NotPaid, unpaidAnswer{r.Deals[0].Deal, r.Deals[0].Event.ID, r.Component, r.Deals[0].Says, r.Text})
+	}
+	return c.print(answer, func(p *printer) {
+		for _, proof := range proofs {
+			printProof(p, proof)
+		}
+		for _, r := range unpaid {
+			p.line("Not paid: %s. %s", strings.TrimSpace(r.Deals[0].Deal+" "+r.Deals[0].Says), r.Text)
+		}
+	})
+}
+
+// unpaidOf are the reasons why a deal does not pay, each with that deal only.
+func unpaidOf(page statement.Page, deal string) []statement.Reason {
 	var reasons []statement.Reason
 	for _, r := range page.NotPaid {
 		for _, d := range r.Deals {
-			if d.Event.ID == v.Deal {
+			if d.Event.ID == deal {
 				r.Deals = []statement.UnpaidDeal{d}
 				reasons = append(reasons, r)
 				break
 			}
 		}
 	}
-	if len(proofs) == 0 && len(reasons) == 0 {
-		return rainmaker.Errorf(rainmaker.NotFound, "explain", "deal %q is not on the statement of %s for %s, paid or not", v.Deal, page.Name, page.Period).
-			WithWay("rainmaker explain without --deal lists what is")
-	}
-	return c.print(map[string]any{"proofs": proofs, "not_paid": reasons}, func(w io.Writer) error {
-		p := &printer{w: w}
-		for _, proof := range proofs {
-			writeProof(p, proof)
-		}
-		for _, r := range reasons {
-			p.line("Not paid: %s %s. %s", r.Deals[0].Deal, r.Deals[0].Says, r.Text)
-		}
-		return p.err
-	})
+	return reasons
 }
 
-// column pads a text to a width, counting letters.
-func column(text string, width int) string {
-	if n := len([]rune(text)); n < width {
-		return text + strings.Repeat(" ", width-n)
-	}
-	return text
+// statementAnswer is a statement as JSON.
+type statementAnswer struct {
+	statement.Export
+	Changes []changeAnswer `json:"changes"` // against the version before
 }
 
-func right(text string, width int) string {
-	if n := len([]rune(text)); n < width {
-		return strings.Repeat(" ", width-n) + text
-	}
-	return text
+type changeAnswer struct {
+	Label string `json:"label"` // of the component
+	Event string `json:"event"`
+	ID    string `json:"id"`
+	Deal  string `json:"deal"`
+	Was   string `json:"was"`
+	Now   string `json:"now"`
+	Why   string `json:"why"`
 }
 
-// writeStatement draws the statement as a tree: component, deal, tier.
-func writeStatement(w io.Writer, page statement.Page) error {
-	p := &printer{w: w}
-	p.line("%s, %s, %s (%s)", page.Name, page.PlanLabel, page.Period, page.Span)
-	if page.Blocked != "" {
-		p.line("Blocked: %s", page.Blocked)
+func statementAnswerOf(page statement.Page) statementAnswer {
+	a := statementAnswer{Export: plainExport(page), Changes: []changeAnswer{}}
+	for _, ch := range page.Changes {
+		a.Changes = append(a.Changes, changeAnswer{ch.Component, ch.Event.Name, ch.Event.ID, ch.Deal, ch.Was.Plain(), ch.Now.Plain(), ch.Why})
 	}
-	if page.Empty != "" {
-		p.line("%s", page.Empty)
-	}
-	for _, k := range page.Components {
-		p.line("%s %s", column(k.Label, 64), right(k.Total.Figure(), 14))
-		for i, l := range k.Lines {
-			branch, stem := "├─", "│ "
-			if i == len(k.Lines)-1 {
-				branch, stem = "└─", "  "
-			}
-			text := branch + " " + l.Deal + " " + l.Event.ID + "  " + l.Credit
-			if len(l.Slices) == 1 && l.Rate != "" {
-				text += " × " + l.Rate + " (" + l.Slices[0].Text + ")"
-			}
-			p.line("%s %s", column(text, 64), right(l.Amount.Figure(), 14))
-			if len(l.Slices) < 2 {
-				continue
-			}
-			for j, s := range l.Slices {
-				leaf := "├─"
-				if j == len(l.Slices)-1 {
-					leaf = "└─"
-				}
-				part := s.Text
-				if s.Rate != "" {
-					part = s.Credit + " × " + s.Rate + " (" + s.Text + ")"
-				}
-				p.line("%s %s", column(stem+leaf+" "+part, 64), right(s.Exact, 14))
+	return a
+}
+
+// plain is a figure as programs read it: no commas between thousands, and a hyphen for minus. One that a decimal can't end
+// keeps its "…".
+var plain = strings.NewReplacer(",", "", "−", "-").Replace
+
+func plainExport(page statement.Page) statement.Export {
+	e := page.Export()
+	for i := range e.Components {
+		for j := range e.Components[i].Lines {
+			l := &e.Components[i].Lines[j]
+			l.Credit = plain(l.Credit)
+			for k := range l.Slices {
+				l.Slices[k].Credit, l.Slices[k].Amount = plain(l.Slices[k].Credit), plain(l.Slices[k].Amount)
 			}
 		}
-		if k.Empty != "" {
-			p.line("   %s", k.Empty)
-		}
 	}
-	p.line("%s %s", column("Total, "+string(page.Currency), 64), right(page.Total.Figure(), 14))
-	for _, r := range page.NotPaid {
-		p.line("Not paid, %d: %s", len(r.Deals), r.Text)
-	}
-	if page.Check.Agrees {
-		p.line("Calculated again just now from its pinned inputs: identical.")
-	} else {
-		p.line("Calculated again just now from its pinned inputs: DIFFERENT; please report it.")
-	}
-	return p.err
+	return e
 }
 
-func writeProof(p *printer, proof statement.Proof) {
-	p.line("%s, %s: %s", proof.Deal, proof.Label, proof.Amount)
-	p.line("  %s", proof.Sentence)
-	p.line("  %s", proof.Formula)
-	for _, s := range proof.Slices {
-		p.line("  %s", s.Text)
+// dealAnswer is what a deal earns and why, as JSON.
+type dealAnswer struct {
+	Proofs  []proofAnswer  `json:"proofs"`
+	NotPaid []unpaidAnswer `json:"not_paid"`
+}
+
+type proofAnswer struct {
+	Payee     rainmaker.PayeeID `json:"payee"`
+	Period    string            `json:"period"`
+	Component string            `json:"component"`
+	Label     string            `json:"label"`
+	Event     string            `json:"event"`
+	ID        string            `json:"id"`
+	Deal      string            `json:"deal"`
+	Sentence  string            `json:"sentence"`
+	Formula   string            `json:"formula"`
+	Slices    []proofSlice      `json:"slices"`
+	Exact     string            `json:"exact"`
+	Rounding  string            `json:"rounding"`
+	Before    string            `json:"posted_before"`
+	Amount    string            `json:"amount"`
+	WhyTier   []string          `json:"why_tier"`
+	RestsOn   []namedFrom       `json:"rests_on"`
+	Source    sourceAnswer      `json:"source"`
+	Agrees    bool              `json:"recomputed_identical"`
+}
+
+type proofSlice struct {
+	Tier  string      `json:"tier"`
+	Steps []proofStep `json:"steps"`
+	Exact string      `json:"exact"`
+}
+
+type proofStep struct {
+	Op    string `json:"op,omitempty"`
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	From  string `json:"from"`
+}
+
+type namedFrom struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	From  string `json:"from"`
+}
+
+type sourceAnswer struct {
+	File   string            `json:"file"`
+	Row    int               `json:"row"`
+	Import rainmaker.BatchID `json:"import"`
+	Fields []nameValue       `json:"fields"`
+}
+
+type nameValue struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+type unpaidAnswer struct {
+	Deal      string `json:"deal"`
+	ID        string `json:"id"`
+	Component string `json:"component,omitempty"`
+	Says      string `json:"says,omitempty"`
+	Reason    string `json:"reason"`
+}
+
+func proofAnswerOf(component string, p statement.Proof) proofAnswer {
+	a := proofAnswer{
+		Payee: p.Payee, Period: p.Period, Component: component, Label: p.Label, Event: p.Event.Name, ID: p.Event.ID, Deal: p.Deal, Sentence: p.Sentence,
+		Formula: p.Formula, Slices: []proofSlice{}, Exact: plain(p.Exact), Rounding: plain(p.Rounding), Before: p.Before.Plain(),
+		Amount: p.Amount.Plain(), WhyTier: append([]string{}, p.WhyTier...), RestsOn: []namedFrom{}, Agrees: p.Agrees,
+		Source: sourceAnswer{File: p.Source.File, Row: p.Source.Row, Import: p.Source.Batch, Fields: []nameValue{}},
+	}
+	for _, s := range p.Slices {
+		slice := proofSlice{Tier: s.Text, Steps: []proofStep{}, Exact: plain(s.Exact)}
 		for _, step := range s.Steps {
-			p.line("    %s %s %s   %s", column(step.Op, 1), column(step.Name, 28), right(step.Value, 16), step.From)
+			slice.Steps = append(slice.Steps, proofStep{step.Op, step.Name, plain(step.Value), step.From})
 		}
-		p.line("    = %s %s", column("exact", 28), right(s.Exact, 16))
+		a.Slices = append(a.Slices, slice)
 	}
-	p.line("  exact %s, rounding share %s, this line %s", proof.Exact, proof.Rounding, proof.Amount)
-	for _, why := range proof.WhyTier {
-		p.line("  %s", why)
+	for _, r := range p.Rests {
+		a.RestsOn = append(a.RestsOn, namedFrom{r.Name, r.Value, r.From})
 	}
-	for _, r := range proof.Rests {
-		p.line("  rests on %s %s (%s)", r.Name, r.Value, r.From)
+	for _, f := range p.Source.Fields {
+		a.Source.Fields = append(a.Source.Fields, nameValue{f.Name, f.Text})
 	}
-	for _, x := range proof.Credits {
-		p.line("  %s: %s", x.Name, x.Text)
-	}
-	p.line("  read from %s, row %d:", proof.Source.File, proof.Source.Row)
-	for _, f := range proof.Source.Fields {
-		p.line("    %s %s", column(f.Name, 28), f.Text)
-	}
+	return a
 }

@@ -2,111 +2,84 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
-	"sort"
 	"strings"
+	"time"
 
 	"rainmaker"
 	"rainmaker/calendar"
 	"rainmaker/desk/plans"
+	"rainmaker/money"
 	"rainmaker/plan"
 	"rainmaker/plan/source"
 	"rainmaker/trial"
 )
 
 type planVerbs struct {
-	Check   planCheck   `cmd:"" help:"Check letters and terms, examples included."`
-	Test    planTest    `cmd:"" help:"Run the examples of letters, each by name."`
+	Check   planCheck   `cmd:"" help:"Check letters and terms, examples included. Needs no company."`
+	Test    planTest    `cmd:"" help:"Run the examples of letters, each by name. Needs no company."`
 	Publish planPublish `cmd:"" help:"Put letters and terms into force; refused while anything is wrong with them."`
 }
 
-// documents reads letters and terms: files, or the *.plan.md and *.terms.md of folders.
-func documents(paths []string) ([]source.Document, error) {
-	var names []string
-	for _, p := range paths {
-		info, err := os.Stat(p)
-		if err != nil {
-			return nil, rainmaker.Errorf(rainmaker.NotFound, "plan", "%w", err)
-		}
-		if !info.IsDir() {
-			names = append(names, p)
-			continue
-		}
-		for _, pattern := range []string{"*.plan.md", "*.terms.md"} {
-			found, err := filepath.Glob(filepath.Join(p, pattern))
-			if err != nil {
-				return nil, err
-			}
-			names = append(names, found...)
-		}
+// attachDocuments reads letters and terms: files as they are named, and the *.plan.md and *.terms.md of folders.
+func attachDocuments(paths []string) ([]attachment, error) {
+	files, err := attach("plan", paths, func(name string) bool {
+		doc := source.Document{Name: name}
+		return doc.IsLetter() || doc.IsTerms()
+	})
+	if err == nil && len(files) == 0 {
+		return nil, refused("plan", "there is no *.plan.md or *.terms.md in %s", strings.Join(paths, ", ")).
+			WithWay("name the letters and terms, or the folder that holds them")
 	}
-	if len(names) == 0 {
-		return nil, refused("plan", "there is no *.plan.md or *.terms.md in %s", strings.Join(paths, ", "))
-	}
-	sort.Strings(names)
-	docs := make([]source.Document, len(names))
-	for i, name := range names {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		docs[i] = source.Document{Name: filepath.Base(name), Text: string(text)}
-	}
-	return docs, nil
+	return files, err
 }
 
-type planCheck struct {
-	Documents []string `arg:"" help:"Letters and terms, or a folder of them." type:"path"`
+// draft is letters and terms that are looked at without a company.
+type draft struct {
+	Documents []string `arg:"" help:"Letters and terms, or folders of them." type:"path"`
 	Fiscal    int      `default:"1" help:"Month in which the fiscal year starts, 1 to 12."`
 }
 
-func (v planCheck) Run(c *console) error {
-	docs, set, found, err := v.load()
-	if err != nil {
-		return err
-	}
-	for _, p := range set.Programs {
-		found = append(found, trial.Diagnostics(trial.Run(p, v.calendar()))...)
-	}
-	found.Sort()
-	err = c.print(map[string]any{"documents": len(docs), "plans": len(set.Programs), "diagnostics": found}, func(w io.Writer) error {
-		p := &printer{w: w}
-		for _, d := range found {
-			p.line("%s\n", source.Format(d, documentOf(docs, d.Where.Doc)))
-		}
-		p.line("%d documents, %d letters: %d errors, %d warnings.", len(docs), len(set.Programs), count(found, source.Error),
-			count(found, source.Warning))
-		return p.err
-	})
-	if err == nil && found.HasErrors() {
-		return errSilent(exitRefused)
-	}
-	return err
+// loaded is a draft, read.
+type loaded struct {
+	docs        []source.Document
+	set         *plan.Set
+	diagnostics source.Diagnostics
+	results     [][]trial.Result // of each program
 }
 
-func (v planCheck) calendar() calendar.Calendar { return calendar.Fiscal(monthOf(v.Fiscal)) }
-
-func (v planCheck) load() ([]source.Document, *plan.Set, source.Diagnostics, error) {
-	if v.Fiscal < 1 || v.Fiscal > 12 {
-		return nil, nil, nil, refused("plan", "--fiscal %d is no month", v.Fiscal).WithWay("give 1 to 12")
+func (d draft) load() (loaded, error) {
+	if d.Fiscal < 1 || d.Fiscal > 12 {
+		return loaded{}, refused("plan", "--fiscal %d is no month", d.Fiscal).WithWay("give 1 to 12")
 	}
-	docs, err := documents(v.Documents)
+	files, err := attachDocuments(d.Documents)
 	if err != nil {
-		return nil, nil, nil, err
+		return loaded{}, err
 	}
-	set, found := plan.Load(docs, v.calendar())
-	return docs, set, found, nil
+	l := loaded{docs: make([]source.Document, len(files))}
+	for i, f := range files {
+		l.docs[i] = source.Document{Name: f.Name, Text: string(f.Content)}
+	}
+	fiscal := calendar.Fiscal(time.Month(d.Fiscal))
+	l.set, l.diagnostics = plan.Load(l.docs, fiscal)
+	for _, p := range l.set.Programs {
+		l.results = append(l.results, trial.Run(p, fiscal))
+	}
+	return l, nil
 }
 
-func documentOf(docs []source.Document, name string) source.Document {
-	for _, d := range docs {
+func (l loaded) document(name string) source.Document {
+	for _, d := range l.docs {
 		if d.Name == name {
 			return d
 		}
 	}
 	return source.Document{Name: name}
+}
+
+func (l loaded) print(p *printer, ds source.Diagnostics) {
+	for _, d := range ds {
+		p.line("%s", source.Format(d, l.document(d.Where.Doc)))
+	}
 }
 
 func count(ds source.Diagnostics, s source.Severity) int {
@@ -119,116 +92,192 @@ func count(ds source.Diagnostics, s source.Severity) int {
 	return n
 }
 
-type planTest struct {
-	planCheck `embed:""`
+type planCheck struct {
+	draft `embed:""`
 }
 
-func (v planTest) Run(c *console) error {
-	docs, set, found, err := v.load()
+// checkAnswer is what plan check says as JSON.
+type checkAnswer struct {
+	Documents   int                `json:"documents"`
+	Letters     int                `json:"letters"`
+	Errors      int                `json:"errors"`
+	Warnings    int                `json:"warnings"`
+	Diagnostics source.Diagnostics `json:"diagnostics"`
+}
+
+func (v *planCheck) run(c *console) error {
+	l, err := v.load()
 	if err != nil {
 		return err
 	}
-	results := []exampleResult{}
-	failed := 0
-	for _, p := range set.Programs {
-		for _, r := range trial.Run(p, v.calendar()) {
-			results = append(results, exampleResult{p.Plan.Name, r.Example.Name, r.Example.Row, r.Passed(), r.Failures})
-			if !r.Passed() {
-				failed++
-			}
-		}
+	found := append(source.Diagnostics{}, l.diagnostics...)
+	for _, r := range l.results {
+		found = append(found, trial.Diagnostics(r)...)
 	}
-	err = c.print(map[string]any{"diagnostics": found, "examples": results}, func(w io.Writer) error {
-		p := &printer{w: w}
-		for _, d := range found {
-			p.line("%s\n", source.Format(d, documentOf(docs, d.Where.Doc)))
-		}
-		for _, r := range results {
-			p.line("%s", r)
-			for _, d := range r.Failures {
-				p.line("%s\n", source.Format(d, documentOf(docs, d.Where.Doc)))
-			}
-		}
-		p.line("%d examples, %d failed.", len(results), failed)
-		return p.err
+	found.Sort()
+	a := checkAnswer{len(l.docs), len(l.set.Programs), count(found, source.Error), count(found, source.Warning), found}
+	err = c.print(a, func(p *printer) {
+		l.print(p, found)
+		p.line("%s, %s: %s, %s.", several(a.Documents, "document"), several(a.Letters, "letter"), several(a.Errors, "error"),
+			several(a.Warnings, "warning"))
 	})
-	if err == nil && (failed > 0 || found.HasErrors()) {
+	if err == nil && a.Errors > 0 {
 		return errSilent(exitRefused)
 	}
 	return err
 }
 
-// exampleResult is one example, run.
-type exampleResult struct {
-	Plan     string             `json:"plan"`
-	Example  string             `json:"example"`
-	Row      int                `json:"row,omitempty"` // of its cases, from 1
-	Passed   bool               `json:"passed"`
-	Failures source.Diagnostics `json:"failures,omitempty"`
+type planTest struct {
+	draft `embed:""`
 }
 
-func (r exampleResult) String() string {
-	word, row := "ok  ", ""
-	if !r.Passed {
-		word = "FAIL"
+// testAnswer is what plan test says as JSON.
+type testAnswer struct {
+	Diagnostics source.Diagnostics `json:"diagnostics"`
+	Examples    []exampleAnswer    `json:"examples"`
+	Failed      int                `json:"failed"`
+}
+
+// exampleAnswer is one example, run.
+type exampleAnswer struct {
+	Plan     string             `json:"plan"`
+	Example  string             `json:"example"`
+	Case     int                `json:"case,omitempty"` // of its cases, from 1
+	Passed   bool               `json:"passed"`
+	Failures source.Diagnostics `json:"failures"`
+}
+
+func (v *planTest) run(c *console) error {
+	l, err := v.load()
+	if err != nil {
+		return err
 	}
-	if r.Row > 0 {
-		row = fmt.Sprintf(", case %d", r.Row)
+	a := testAnswer{Diagnostics: append(source.Diagnostics{}, l.diagnostics...), Examples: []exampleAnswer{}}
+	for i, p := range l.set.Programs {
+		for _, r := range l.results[i] {
+			a.Examples = append(a.Examples, exampleAnswer{
+				p.Plan.Name, r.Example.Name, r.Example.Row, r.Passed(),
+				append(source.Diagnostics{}, r.Failures...),
+			})
+			if !r.Passed() {
+				a.Failed++
+			}
+		}
 	}
-	return fmt.Sprintf("%s  %s: %q%s", word, r.Plan, r.Example, row)
+	err = c.print(a, func(p *printer) {
+		l.print(p, a.Diagnostics)
+		for _, x := range a.Examples {
+			word, row := "ok  ", ""
+			if !x.Passed {
+				word = "FAIL"
+			}
+			if x.Case > 0 {
+				row = fmt.Sprintf(", case %d", x.Case)
+			}
+			p.line("%s  %s: %q%s", word, x.Plan, x.Example, row)
+			l.print(p, x.Failures)
+		}
+		p.line("%s, %d failed.", several(len(a.Examples), "example"), a.Failed)
+	})
+	if err == nil && (a.Failed > 0 || a.Diagnostics.HasErrors()) {
+		return errSilent(exitRefused)
+	}
+	return err
 }
 
 type planPublish struct {
-	Documents []string `arg:"" help:"Letters and terms, or a folder of them: the whole set in force from now on." type:"path"`
+	Documents []string `arg:"" help:"Letters and terms, or folders of them: the whole set in force from now on." type:"path"`
 	Note      string   `help:"Why, for the history."`
 }
 
-func (v planPublish) Run(c *console) error {
-	docs, err := documents(v.Documents)
+func (v *planPublish) begins() bool { return true }
+
+func (v *planPublish) gather() ([]attachment, error) { return attachDocuments(v.Documents) }
+
+func (v *planPublish) work(c *console, co *company, files []attachment) error {
+	checked, err := co.plans.Publish(c.ctx, c.who, documents(files), v.Note)
 	if err != nil {
 		return err
 	}
-	return c.with(func(co *company) error {
-		checked, err := co.plans.Publish(c.ctx, operator(), published(docs), v.Note)
-		if err != nil {
-			return err
-		}
-		return c.printChecked(checked)
-	})
-}
-
-func published(docs []source.Document) []rainmaker.Document {
-	out := make([]rainmaker.Document, len(docs))
-	for i, d := range docs {
-		out[i] = rainmaker.Document{Name: d.Name, Text: d.Text}
+	if err := c.print(publishAnswerOf(checked), func(p *printer) { printChecked(p, checked) }); err != nil {
+		return err
 	}
-	return out
-}
-
-func (c *console) printChecked(checked plans.Checked) error {
-	err := c.print(checked, func(w io.Writer) error {
-		p := &printer{w: w}
-		for _, d := range checked.Documents {
-			for _, x := range d.Diagnostics {
-				p.line("%s\n", source.Format(x, source.Document{Name: d.Name, Text: d.Text}))
-			}
-		}
-		for _, l := range checked.Letters {
-			p.line("%s: %q, %s, paid by the %s, %d of %d examples hold, %d people assigned.", l.Plan, l.Label, l.Effective, l.Period, l.Passed,
-				l.Examples, l.Assigned)
-		}
-		switch {
-		case !checked.OK():
-			p.line("Refused: %d errors. What was in force before stays in force.", checked.Errors)
-		case checked.Same:
-			p.line("This is edition %d, which is in force already.", checked.Edition)
-		default:
-			p.line("In force as edition %d.", checked.Edition)
-		}
-		return p.err
-	})
-	if err == nil && !checked.OK() {
+	if !checked.OK() {
 		return errSilent(exitRefused)
 	}
-	return err
+	return nil
+}
+
+func documents(files []attachment) []rainmaker.Document {
+	docs := make([]rainmaker.Document, len(files))
+	for i, f := range files {
+		docs[i] = rainmaker.Document{Name: f.Name, Text: string(f.Content)}
+	}
+	return docs
+}
+
+// publishAnswer is a publication as JSON.
+type publishAnswer struct {
+	Published   bool                `json:"published"` // false: the edition before stays in force
+	Edition     rainmaker.EditionID `json:"edition,omitempty"`
+	Same        bool                `json:"same"` // it was in force already, text for text
+	Errors      int                 `json:"errors"`
+	Warnings    int                 `json:"warnings"`
+	Diagnostics source.Diagnostics  `json:"diagnostics"`
+	Letters     []letterAnswer      `json:"letters"`
+}
+
+// letterAnswer is one letter in a few words.
+type letterAnswer struct {
+	Document string             `json:"document"`
+	Plan     rainmaker.PlanName `json:"plan"`
+	Label    string             `json:"label"`
+	From     calendar.Date      `json:"from"`
+	Before   calendar.Date      `json:"before"`
+	Period   string             `json:"period"`
+	Currency money.Currency     `json:"currency"`
+	Examples int                `json:"examples"`
+	Passed   int                `json:"passed"`
+	Assigned int                `json:"assigned"`
+	Hash     string             `json:"hash"`
+}
+
+func publishAnswerOf(checked plans.Checked) publishAnswer {
+	a := publishAnswer{
+		Published: checked.OK(), Edition: checked.Edition, Same: checked.Same, Errors: checked.Errors, Warnings: checked.Warnings,
+		Diagnostics: append(source.Diagnostics{}, checked.Diagnostics...), Letters: []letterAnswer{},
+	}
+	for _, l := range checked.Letters {
+		a.Letters = append(a.Letters, letterAnswer{
+			l.Document, l.Plan, l.Label, l.Effective.From, l.Effective.Before, l.Period,
+			l.Currency, l.Examples, l.Passed, l.Assigned, l.Hash,
+		})
+	}
+	return a
+}
+
+func printDiagnostics(p *printer, checked plans.Checked) {
+	texts := map[string]string{}
+	for _, d := range checked.Documents {
+		texts[d.Name] = d.Text
+	}
+	for _, d := range checked.Diagnostics {
+		p.line("%s", source.Format(d, source.Document{Name: d.Where.Doc, Text: texts[d.Where.Doc]}))
+	}
+}
+
+func printChecked(p *printer, checked plans.Checked) {
+	printDiagnostics(p, checked)
+	for _, l := range checked.Letters {
+		p.line("%s: %q, %s, paid by the %s, %d of %s hold, assigned to %s.", l.Plan, l.Label, l.Effective, l.Period, l.Passed,
+			several(l.Examples, "example"), several(l.Assigned, "payee"))
+	}
+	switch {
+	case !checked.OK():
+		p.line("Refused: %s. What was in force before stays in force.", several(checked.Errors, "error"))
+	case checked.Same:
+		p.line("This is edition %d, which is in force already.", checked.Edition)
+	default:
+		p.line("In force as edition %d.", checked.Edition)
+	}
 }

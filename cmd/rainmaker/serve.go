@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -21,7 +22,7 @@ type serveVerb struct {
 	Secure bool   `help:"The pages are reached over HTTPS (through a proxy): cookies are sent over nothing else."`
 }
 
-func (v serveVerb) Run(c *console) (err error) {
+func (v *serveVerb) run(c *console) (err error) {
 	co, err := c.open(c.data, false)
 	if err != nil {
 		return err
@@ -31,12 +32,13 @@ func (v serveVerb) Run(c *console) (err error) {
 	if err != nil {
 		return err
 	}
-	return c.serve(co, v.Listen, v.Secure, func(p *printer, address string) {
+	return c.serve(co, c.data, v.Listen, v.Secure, func(p *printer, w *welcome) {
 		p.line("Rainmaker %s serves %s", version, c.data)
-		p.line("  %s", address)
+		p.line("  %s", w.Address)
 		if fresh {
+			w.Link = w.Address + "/link/" + token
 			p.line("Nobody has an account here yet. This link signs you in as the admin, once:")
-			p.line("  %s/link/%s", address, token)
+			p.line("  %s", w.Link)
 		}
 	})
 }
@@ -48,7 +50,7 @@ type demoVerb struct {
 	Today  string `help:"Day on which the company is made (2026-11-24); today when left out."`
 }
 
-func (v demoVerb) Run(c *console) (err error) {
+func (v *demoVerb) run(c *console) (err error) {
 	if err := onLoopback(v.Listen); err != nil {
 		return err
 	}
@@ -66,15 +68,15 @@ func (v demoVerb) Run(c *console) (err error) {
 	if err := v.install(c, co, today); err != nil {
 		return err
 	}
-	return c.serve(co, v.Listen, false, func(p *printer, address string) {
+	return c.serve(co, v.Dir, v.Listen, false, func(p *printer, w *welcome) {
 		p.line("The demo company of Rainmaker %s; everybody in it is made up.", version)
-		p.line("  %s", address)
+		p.line("  %s", w.Address)
 		p.line("Open the address and choose whom to be: Maya Okafor sells, Elin Sandberg manages, Vera Lund is the admin.")
 	})
 }
 
 // install fills a directory that has no company yet, or was interrupted before its first run was finished.
-func (v demoVerb) install(c *console, co *company, today calendar.Date) error {
+func (v *demoVerb) install(c *console, co *company, today calendar.Date) error {
 	runs, err := co.store.Runs(c.ctx, 0)
 	if err != nil {
 		return err
@@ -88,7 +90,7 @@ func (v demoVerb) install(c *console, co *company, today calendar.Date) error {
 	if err != nil {
 		return err
 	}
-	return demo.Install(c.ctx, operator(), demo.Desks{
+	return demo.Install(c.ctx, c.who, demo.Desks{
 		Importing: co.importing, Plans: co.plans, Payrun: co.payrun, SignIn: co.signIn,
 	}, made)
 }
@@ -114,13 +116,18 @@ const (
 	shutdownTimeout = 10 * time.Second
 )
 
-// serve listens until the context ends.
-func (c *console) serve(co *company, listen string, secure bool, welcome func(*printer, string)) error {
+// welcome is what serve says first, as JSON.
+type welcome struct {
+	Address string `json:"address"`
+	Link    string `json:"link,omitempty"` // signs the first admin in, once
+}
+
+// serve listens until the context ends: for browsers on an address, and for verbs of this machine in the directory.
+func (c *console) serve(co *company, dir, listen string, secure bool, greet func(*printer, *welcome)) error {
 	log := slog.New(slog.NewTextHandler(c.err, nil))
 	handler, err := web.New(web.Options{
-		Statement: co.statement, Importing: co.importing, Plans: co.plans, Payrun: co.payrun, SignIn: co.signIn,
-		Sessions: co.store.Sessions(c.now), Demo: co.office.Demo, Version: version, Log: log, Secure: secure,
-		Now: c.now, Random: c.random,
+		Statement: *co.statement, Importing: co.importing, Plans: co.plans, Payrun: co.payrun, SignIn: co.signIn,
+		Sessions: co.store.Sessions(c.now), Now: c.now, Demo: co.office.Demo, Version: version, Log: log, Secure: secure,
 	})
 	if err != nil {
 		return err
@@ -130,24 +137,37 @@ func (c *console) serve(co *company, listen string, secure bool, welcome func(*p
 	if err != nil {
 		return rainmaker.Errorf(rainmaker.Busy, "serve", "%w", err).WithWay("choose another address with --listen, such as 127.0.0.1:0")
 	}
-	server := &http.Server{
+	pages := &http.Server{
 		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: requestTimeout, WriteTimeout: requestTimeout,
 		IdleTimeout: idleTimeout, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
-	p := &printer{w: c.out}
-	welcome(p, "http://"+listener.Addr().String())
-	p.line("Stop it with Ctrl-C.")
-	if p.err != nil {
-		return errors.Join(p.err, listener.Close())
+	verbs, socket, err := c.openDoor(co, dir)
+	if err != nil {
+		return errors.Join(err, listener.Close())
 	}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	select {
-	case err := <-failed:
-		return fmt.Errorf("serve: %w", err)
-	case <-c.ctx.Done():
+	failed := make(chan error, 2)
+	go func() { failed <- pages.Serve(listener) }()
+	go func() { failed <- verbs.Serve(socket) }()
+	if err = c.greet("http://"+listener.Addr().String(), greet); err == nil {
+		select {
+		case err = <-failed:
+			err = fmt.Errorf("serve: %w", err)
+		case <-c.ctx.Done():
+		}
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), shutdownTimeout)
 	defer cancel()
-	return server.Shutdown(ctx)
+	return errors.Join(err, pages.Shutdown(ctx), verbs.Shutdown(ctx))
+}
+
+// greet says where the pages are once they can be asked for.
+func (c *console) greet(address string, greet func(*printer, *welcome)) error {
+	w, p := &welcome{Address: address}, &printer{w: c.out}
+	if c.json {
+		greet(&printer{w: io.Discard}, w)
+		return printJSON(c.out, w)
+	}
+	greet(p, w)
+	p.line("Stop it with Ctrl-C.")
+	return p.err
 }

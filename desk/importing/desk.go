@@ -38,6 +38,9 @@ func (d *Desk) Commit(ctx context.Context, p access.Principal, u Upload) (Outcom
 	var out Outcome
 	err := d.Unit.Do(ctx, func(ctx context.Context) error {
 		var facts []rainmaker.Fact
+		if err := d.refuseStale(ctx, u); err != nil {
+			return err
+		}
 		var err error
 		if out, facts, err = d.read(ctx, u); err != nil || len(out.Reasons) > 0 || out.Nothing {
 			return err
@@ -59,6 +62,26 @@ func (d *Desk) Commit(ctx context.Context, p access.Principal, u Upload) (Outcom
 		return Outcome{}, err
 	}
 	return out, nil
+}
+
+// Known is the batch up to which facts are known, for [Upload.Over].
+func (d *Desk) Known(ctx context.Context, p access.Principal) (rainmaker.BatchID, error) {
+	if err := p.Check(access.See, access.Imports); err != nil {
+		return 0, err
+	}
+	return d.Facts.LastBatch(ctx)
+}
+
+func (d *Desk) refuseStale(ctx context.Context, u Upload) error {
+	if u.Over == nil {
+		return nil
+	}
+	last, err := d.Facts.LastBatch(ctx)
+	if err == nil && last != *u.Over {
+		return rainmaker.Errorf(rainmaker.Conflict, "import", "import %d was stored since these files were rehearsed", last).
+			WithWay("look at the rehearsal again, it is worked out against what is known now")
+	}
+	return err
 }
 
 // History lists the batches, newest first.

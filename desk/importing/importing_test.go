@@ -246,8 +246,10 @@ func TestFactsThatDoNotFitThePlansInForce(t *testing.T) {
 			t.Errorf("%q does not say %q", out.Misfits[0], want)
 		}
 	}
-	fixed := files{"people.csv": people, "quotas.csv": quotas,
-		"bookings.csv": header + strings.Replace(first, ",1,,", ",1,lee,", 1) + strings.Replace(second, ",1,,", ",1,lee,", 1)}
+	fixed := files{
+		"people.csv": people, "quotas.csv": quotas,
+		"bookings.csv": header + strings.Replace(first, ",1,,", ",1,lee,", 1) + strings.Replace(second, ",1,,", ",1,lee,", 1),
+	}
 	if out = c.commit(upload(rainmaker.Whole, fixed)); !out.Stored {
 		t.Errorf("with engineers: %q, %q", out.Reasons, out.Misfits)
 	}
@@ -313,8 +315,10 @@ func TestTwoCommitsAtOnce(t *testing.T) {
 func TestBatchByHandHasNoReport(t *testing.T) {
 	c := open(t)
 	_, err := c.store.Append(t.Context(), rainmaker.Batch{Known: c.Now(), By: "vera", Origin: "by hand", Mode: rainmaker.Changes},
-		[]rainmaker.Fact{{FactKey: rainmaker.FactKey{Kind: rainmaker.KindPayee, ID: "ana"}, Valid: calendar.Forever,
-			Fields: rainmaker.FieldList{{Name: "name", Value: rainmaker.TextOf("Ana")}}}})
+		[]rainmaker.Fact{{
+			FactKey: rainmaker.FactKey{Kind: rainmaker.KindPayee, ID: "ana"}, Valid: calendar.Forever,
+			Fields: rainmaker.FieldList{{Name: "name", Value: rainmaker.TextOf("Ana")}},
+		}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,9 @@ type Upload struct {
 	Mode    rainmaker.BatchMode
 	// SkipRefused stores what was accepted although rows were refused. A file refused as a whole still stops the import.
 	SkipRefused bool
+	// Over is the batch up to which facts were known when the upload was rehearsed; another one stored meanwhile stops the
+	// commit, because it would change what nobody was shown. Nil: whatever is known.
+	Over *rainmaker.BatchID
 }
 
 // Outcome is what an upload says and changes.

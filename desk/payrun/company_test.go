@@ -39,8 +39,10 @@ func open(t *testing.T) *company {
 		t.Fatal(err)
 	}
 	c := &company{T: t, store: store, clock: time.Date(2027, time.February, 20, 9, 0, 0, 0, time.UTC)}
-	c.office = &desk.Office{Unit: store, Facts: store, Documents: store, Runs: store, Accounts: store,
-		Now: func() time.Time { return c.clock }, Version: "test"}
+	c.office = &desk.Office{
+		Unit: store, Facts: store, Documents: store, Runs: store, Accounts: store,
+		Now: func() time.Time { return c.clock }, Version: "test",
+	}
 	c.run = payrun.New(c.office)
 	t.Cleanup(func() {
 		// The test's own context has ended by now.

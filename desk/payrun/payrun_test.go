@@ -138,8 +138,10 @@ func TestStatementsThatVanishAreRetired(t *testing.T) {
 	c := standing(t)
 	c.calculate()
 	only := people[:strings.Index(people, "bo,")]
-	c.imports(rainmaker.Whole, map[string]string{"people.csv": only, "quotas.csv": quotas[:strings.Index(quotas, "bo,")],
-		"bookings.csv": bookings[:strings.Index(bookings, "2,")]})
+	c.imports(rainmaker.Whole, map[string]string{
+		"people.csv": only, "quotas.csv": quotas[:strings.Index(quotas, "bo,")],
+		"bookings.csv": bookings[:strings.Index(bookings, "2,")],
+	})
 	run := c.calculate()
 	c.wants("pay", c.pay(), `ana seller 2027-01 v1 70.00
 ana seller 2027-02 v2 0.00

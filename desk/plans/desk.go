@@ -81,18 +81,31 @@ func (d *Desk) Merge(ctx context.Context, p access.Principal, changed []rainmake
 // Publish puts a set of documents into force as the next edition. A set with an error in it is not published: the answer
 // says what is wrong, and the edition before stays in force. The same texts again make no new edition.
 func (d *Desk) Publish(ctx context.Context, p access.Principal, docs []rainmaker.Document, note string) (Checked, error) {
+	return d.publish(ctx, p, docs, note, nil)
+}
+
+// PublishOver is [Desk.Publish] of a set that was made from an edition (0: from none). Another edition put into force
+// meanwhile is [rainmaker.Conflict]: what it changed would be undone unseen.
+func (d *Desk) PublishOver(ctx context.Context, p access.Principal, docs []rainmaker.Document, note string, over rainmaker.EditionID) (Checked, error) {
+	return d.publish(ctx, p, docs, note, &over)
+}
+
+func (d *Desk) publish(ctx context.Context, p access.Principal, docs []rainmaker.Document, note string, over *rainmaker.EditionID) (Checked, error) {
 	if err := p.Check(access.Change, access.Plans); err != nil {
 		return Checked{}, err
 	}
 	var checked Checked
 	// The facts must not change between the check and the publication, so both are one unit.
 	err := d.Unit.Do(ctx, func(ctx context.Context) error {
-		var err error
-		if checked, err = d.check(ctx, docs); err != nil || !checked.OK() {
-			return err
-		}
 		before, err := d.inForce(ctx)
 		if err != nil {
+			return err
+		}
+		if over != nil && before.ID != *over {
+			return rainmaker.Errorf(rainmaker.Conflict, "publish", "edition %d was put into force by %s since this was made from edition %d",
+				before.ID, before.By, *over).WithWay("make the change again from what is in force")
+		}
+		if checked, err = d.check(ctx, docs); err != nil || !checked.OK() {
 			return err
 		}
 		if before.ID != 0 && slices.Equal(before.Documents, sorted(docs)) {

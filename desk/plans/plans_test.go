@@ -93,8 +93,10 @@ func (c *company) learn(facts ...rainmaker.Fact) {
 }
 
 func fact(kind rainmaker.FactKind, id string, valid calendar.Span, fields ...rainmaker.Field) rainmaker.Fact {
-	return rainmaker.Fact{FactKey: rainmaker.FactKey{Kind: kind, ID: id}, Valid: valid, Fields: fields,
-		Source: rainmaker.Source{File: "sales.csv", Row: 7}}
+	return rainmaker.Fact{
+		FactKey: rainmaker.FactKey{Kind: kind, ID: id}, Valid: valid, Fields: fields,
+		Source: rainmaker.Source{File: "sales.csv", Row: 7},
+	}
 }
 
 func field(name string, v rainmaker.Value) rainmaker.Field {
@@ -182,12 +184,18 @@ func TestRefusedSets(t *testing.T) {
 		doc, code, at string
 	}{
 		"syntax": {[]rainmaker.Document{words, edited(seller, "rate  10%", "rate  10% %")}, "seller.plan.md", "", ""},
-		"tiers that don't rise": {[]rainmaker.Document{words, edited(seller, "from 100%: x 1.5", "from 100%: x 1.5; from 80%: x 2")}, "seller.plan.md",
-			"tiers-rise", ""},
+		"tiers that don't rise": {
+			[]rainmaker.Document{words, edited(seller, "from 100%: x 1.5", "from 100%: x 1.5; from 80%: x 2")},
+			"seller.plan.md",
+			"tiers-rise", "",
+		},
 		"unknown field":          {[]rainmaker.Document{words, edited(seller, "rate  10%", "rate  10% x prize")}, "seller.plan.md", "", "prize"},
 		"terms that are missing": {[]rainmaker.Document{seller}, "seller.plan.md", "", ""},
-		"an example that doesn't hold": {[]rainmaker.Document{words, fails}, "seller.plan.md", "example-fails",
-			"expect base = 14,000 USD"},
+		"an example that doesn't hold": {
+			[]rainmaker.Document{words, fails},
+			"seller.plan.md", "example-fails",
+			"expect base = 14,000 USD",
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -239,8 +247,10 @@ func TestFactsThatDoNotFit(t *testing.T) {
 		fact(rainmaker.EventKind("sale"), "S-1", calendar.Forever, field("seller", rainmaker.PersonOf("ana")),
 			field("closed", rainmaker.DayOf(calendar.MustParse("2027-01-05"))), field("amount", rainmaker.CashOf(amount, "USD"))),
 	)
-	docs := []rainmaker.Document{edited(words, "amount money }", "amount money; region text }"),
-		edited(seller, "amount 120,000 USD }", "amount 120,000 USD, region \"north\" }")}
+	docs := []rainmaker.Document{
+		edited(words, "amount money }", "amount money; region text }"),
+		edited(seller, "amount 120,000 USD }", "amount 120,000 USD, region \"north\" }"),
+	}
 	got := c.publish(docs)
 	if got.Errors != 1 || got.Edition != 0 || got.Diagnostics[0].Code != "facts-do-not-fit" {
 		t.Fatalf("%+v", got.Diagnostics)

@@ -147,11 +147,16 @@ func (d *Desk) refuseTaken(ctx context.Context, login string) error {
 	}
 }
 
-// SetPassword changes the principal's own password. current is checked unless the account has none, as after a link.
+// SetPassword changes the principal's own password. current is checked unless the account has none, as after a link; a
+// principal who came in by a password that was taken away meanwhile is [rainmaker.Unsigned].
 func (d *Desk) SetPassword(ctx context.Context, p access.Principal, current, next string) error {
 	account, err := d.own(ctx, p)
 	if err != nil {
 		return err
+	}
+	if account.Password == "" && p.Proof != "" {
+		return rainmaker.Errorf(rainmaker.Unsigned, "set password", "the password of %s was taken away", account.Login).
+			WithWay("use the new link that a compensation admin gave you")
 	}
 	if account.Password != "" {
 		if wait := d.gate.pass(account.Login, d.Now()); wait > 0 {

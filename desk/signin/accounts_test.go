@@ -127,8 +127,10 @@ func TestPasswordsAreDear(t *testing.T) {
 
 func TestDamagedPasswordIsNoOpenDoor(t *testing.T) {
 	d := open(t)
-	for i, stored := range []string{"x", "$argon2id$v=19$m=19456,t=2,p=1$$", "$argon2id$v=19$m=4294967295,t=2,p=1$c2FsdHNhbHRzYWx0$a2V5a2V5a2V5a2V5a2V5",
-		"$argon2id$v=19$m=0,t=0,p=0$c2FsdHNhbHRzYWx0$a2V5a2V5a2V5a2V5a2V5", "$argon2i$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$a2V5a2V5a2V5a2V5a2V5"} {
+	for i, stored := range []string{
+		"x", "$argon2id$v=19$m=19456,t=2,p=1$$", "$argon2id$v=19$m=4294967295,t=2,p=1$c2FsdHNhbHRzYWx0$a2V5a2V5a2V5a2V5a2V5",
+		"$argon2id$v=19$m=0,t=0,p=0$c2FsdHNhbHRzYWx0$a2V5a2V5a2V5a2V5a2V5", "$argon2i$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$a2V5a2V5a2V5a2V5a2V5",
+	} {
 		login := strings.Repeat("a", i+1)
 		d.ok(d.store.SaveAccount(t.Context(), rainmaker.Account{Login: login, Role: rainmaker.RoleRep, Payee: "ana", Password: stored}))
 		p, err := d.SignIn(t.Context(), access.Anonymous, login, "")

@@ -180,6 +180,14 @@ func (d *Desk) newLink(ctx context.Context, login string, life time.Duration) (s
 	return token, d.Office.Accounts.SaveLink(ctx, rainmaker.Link{Hash: hashToken(token), Login: login, Expires: d.Now().Add(life)})
 }
 
+// proofOf tells one encoded password from another.
+func proofOf(encoded string) string {
+	if encoded == "" {
+		return ""
+	}
+	return hashToken(encoded)
+}
+
 func hashToken(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return hex.EncodeToString(sum[:])

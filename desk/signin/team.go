@@ -20,7 +20,7 @@ type chart struct {
 
 // principal is who acts through an account.
 func (d *Desk) principal(ctx context.Context, a rainmaker.Account) (access.Principal, error) {
-	p := access.Principal{Login: a.Login, Name: a.Name, Role: a.Role, Payee: a.Payee}
+	p := access.Principal{Login: a.Login, Name: a.Name, Role: a.Role, Payee: a.Payee, Proof: proofOf(a.Password)}
 	if a.Payee == "" || a.Role == rainmaker.RoleRep {
 		return p, nil
 	}

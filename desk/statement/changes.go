@@ -197,8 +197,10 @@ func (d *Desk) versionList(ctx context.Context, f *file) ([]Version, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, Version{Version: s.Version, Run: s.Run, Calculated: run.Finished.In(f.books.Zone.Location()), Total: total,
-			Hash: full.Hash(), Blocked: full.Blocked, Current: s.Version == f.stored.Version})
+		out = append(out, Version{
+			Version: s.Version, Run: s.Run, Calculated: run.Finished.In(f.books.Zone.Location()), Total: total,
+			Hash: full.Hash(), Blocked: full.Blocked, Current: s.Version == f.stored.Version,
+		})
 	}
 	return out, nil
 }

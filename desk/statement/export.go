@@ -83,8 +83,10 @@ func (p Page) Export() Export {
 	for _, c := range p.Components {
 		x := ExportComponent{Name: c.Name, Label: c.Label, Total: c.Total.Plain(), Lines: []ExportLine{}}
 		for _, l := range c.Lines {
-			line := ExportLine{Event: l.Event.Name, ID: l.Event.ID, Deal: l.Deal, CountsOn: l.On.String(), Window: l.Window,
-				Credit: l.Credit, Rate: l.Rate, Amount: l.Amount.Plain(), Cause: string(l.Cause), File: l.Source.File, Row: l.Source.Row}
+			line := ExportLine{
+				Event: l.Event.Name, ID: l.Event.ID, Deal: l.Deal, CountsOn: l.On.String(), Window: l.Window,
+				Credit: l.Credit, Rate: l.Rate, Amount: l.Amount.Plain(), Cause: string(l.Cause), File: l.Source.File, Row: l.Source.Row,
+			}
 			for _, s := range l.Slices {
 				line.Slices = append(line.Slices, ExportSlice{Tier: s.Text, Credit: s.Credit, Rate: s.Rate, Amount: s.Exact})
 			}
@@ -107,8 +109,10 @@ func (p Page) Export() Export {
 // a component always sum to its total.
 func (e Export) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
-	rows := [][]string{{"payee", "name", "plan", "period", "component", "label", "event", "id", "deal", "counts_on", "window",
-		"credit", "rate", "amount", "currency", "file", "row"}}
+	rows := [][]string{{
+		"payee", "name", "plan", "period", "component", "label", "event", "id", "deal", "counts_on", "window",
+		"credit", "rate", "amount", "currency", "file", "row",
+	}}
 	for _, c := range e.Components {
 		head := []string{string(e.Payee), e.Name, string(e.Plan), e.Period, c.Name, c.Label}
 		if len(c.Lines) == 0 {

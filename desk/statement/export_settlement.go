@@ -56,13 +56,17 @@ func (s *Settlement) export() *ExportSettlement {
 	if s == nil {
 		return nil
 	}
-	e := &ExportSettlement{Earned: s.Earned.Plain(), Payable: s.Payable.Plain(), Pay: s.Pay.Plain(), Advanced: s.Advanced.Plain(),
+	e := &ExportSettlement{
+		Earned: s.Earned.Plain(), Payable: s.Payable.Plain(), Pay: s.Pay.Plain(), Advanced: s.Advanced.Plain(),
 		Bridge: exportMovements(s.Bridge), Steps: exportMovements(s.Steps), Waiting: []ExportWaiting{},
-		Clawbacks: []ExportTakenBack{}, Balances: []ExportBalance{}}
+		Clawbacks: []ExportTakenBack{}, Balances: []ExportBalance{},
+	}
 	for _, w := range s.Waits {
 		for _, p := range w.Parts {
-			x := ExportWaiting{Component: p.Ref.Component, Event: p.Ref.Event.Name, ID: p.Ref.Event.ID, Window: p.Ref.Window,
-				Part: p.Text, For: w.For, Amount: p.Amount.Plain()}
+			x := ExportWaiting{
+				Component: p.Ref.Component, Event: p.Ref.Event.Name, ID: p.Ref.Event.ID, Window: p.Ref.Window,
+				Part: p.Text, For: w.For, Amount: p.Amount.Plain(),
+			}
 			if w.Due != nil {
 				x.Due = w.Due.String()
 			}
@@ -70,8 +74,10 @@ func (s *Settlement) export() *ExportSettlement {
 		}
 	}
 	for _, c := range s.Clawbacks {
-		e.Clawbacks = append(e.Clawbacks, ExportTakenBack{Clawback: c.Label, Component: c.Component, Event: c.Event.Name, ID: c.Event.ID,
-			On: c.On.String(), Amount: c.Amount.Plain(), Why: c.Sentence})
+		e.Clawbacks = append(e.Clawbacks, ExportTakenBack{
+			Clawback: c.Label, Component: c.Component, Event: c.Event.Name, ID: c.Event.ID,
+			On: c.On.String(), Amount: c.Amount.Plain(), Why: c.Sentence,
+		})
 	}
 	for _, b := range s.Balances {
 		e.Balances = append(e.Balances, ExportBalance{b.Name, b.Kind, b.Before.Plain(), b.After.Plain()})

@@ -68,8 +68,10 @@ func (f *file) latest() (*Made, error) {
 	if last == nil {
 		return nil, nil
 	}
-	made := &Made{Event: last.Event, Deal: f.dealOf(*last), On: last.CountsOn,
-		Amount: money.New(0, f.stored.Currency), CreditText: figure(last.Credit, last.Currency)}
+	made := &Made{
+		Event: last.Event, Deal: f.dealOf(*last), On: last.CountsOn,
+		Amount: money.New(0, f.stored.Currency), CreditText: figure(last.Credit, last.Currency),
+	}
 	for _, l := range f.stored.Lines {
 		if l.Event != last.Event {
 			continue
@@ -116,8 +118,10 @@ func (f *file) terms(l rainmaker.Line) ([]Term, error) {
 		case len(r.Slices) - 1:
 			word = "last"
 		}
-		terms[i] = Term{Amount: amount, Component: l.Component, Window: l.Window,
-			Text: fmt.Sprintf("%s %s at %s, tier %s", word, figure(s.Credit, l.Currency), f.sliceRate(l, s), s.Label)}
+		terms[i] = Term{
+			Amount: amount, Component: l.Component, Window: l.Window,
+			Text: fmt.Sprintf("%s %s at %s, tier %s", word, figure(s.Credit, l.Currency), f.sliceRate(l, s), s.Label),
+		}
 	}
 	return terms, nil
 }
@@ -324,8 +328,10 @@ func (f *file) line(l rainmaker.Line) Line {
 	}
 	tiers := 0
 	for _, s := range r.Slices {
-		slice := Slice{Text: s.Label, Credit: figure(s.Credit, l.Currency), Rate: f.sliceRate(l, s),
-			Exact: figure(s.Amount, f.stored.Currency), Line: s.Source}
+		slice := Slice{
+			Text: s.Label, Credit: figure(s.Credit, l.Currency), Rate: f.sliceRate(l, s),
+			Exact: figure(s.Amount, f.stored.Currency), Line: s.Source,
+		}
 		switch {
 		case s.Adjusts():
 			slice.Credit, slice.Rate = "", ""

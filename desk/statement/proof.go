@@ -35,8 +35,10 @@ func (d *Desk) Proof(ctx context.Context, p access.Principal, key rainmaker.Stat
 			f.head.Period, ref.Event, ref.Component)
 	}
 	l := f.stored.Lines[i]
-	out := Proof{Head: f.head, Deal: f.dealOf(l), Event: l.Event, Label: l.Label, Amount: l.Amount, Before: l.Before,
-		Source: f.sourceRow(l.Event), Agrees: f.agrees}
+	out := Proof{
+		Head: f.head, Deal: f.dealOf(l), Event: l.Event, Label: l.Label, Amount: l.Amount, Before: l.Before,
+		Source: f.sourceRow(l.Event), Agrees: f.agrees,
+	}
 	if r := f.replayed(l); r == nil || r.Amount != l.Amount {
 		out.Agrees = false
 	}
@@ -150,15 +152,21 @@ func (f *file) proofSlice(k *ir.Component, p engine.Proof, l rainmaker.Line, s r
 		out.Text = "tier " + s.Label
 	}
 	if k.Pay != nil {
-		out.Steps = append(out.Steps, ProofStep{Name: "pay for this part", Value: figure(s.Base, f.stored.Currency),
-			From: f.lineOf(k.At.Doc, k.At.Start.Line)})
+		out.Steps = append(out.Steps, ProofStep{
+			Name: "pay for this part", Value: figure(s.Base, f.stored.Currency),
+			From: f.lineOf(k.At.Doc, k.At.Start.Line),
+		})
 	} else {
-		out.Steps = append(out.Steps, ProofStep{Name: "credit in this part", Value: figure(s.Credit, l.Currency),
-			From: p.Source.String()})
+		out.Steps = append(out.Steps, ProofStep{
+			Name: "credit in this part", Value: figure(s.Credit, l.Currency),
+			From: p.Source.String(),
+		})
 	}
 	if k.Rate != nil {
-		out.Steps = append(out.Steps, ProofStep{Op: "×", Name: "rate", Value: rateText(s.Rate, l.Currency, f.stored.Currency),
-			From: f.lineOf(k.At.Doc, k.Rate.At().Start.Line)})
+		out.Steps = append(out.Steps, ProofStep{
+			Op: "×", Name: "rate", Value: rateText(s.Rate, l.Currency, f.stored.Currency),
+			From: f.lineOf(k.At.Doc, k.Rate.At().Start.Line),
+		})
 	}
 	if s.Tier >= 0 {
 		tier := k.Tiers.Tiers[s.Tier]

@@ -35,6 +35,21 @@ func (f *file) reasons() ([]Reason, error) {
 	return out, nil
 }
 
+// Uncredited counts the deals that are not credited at all. Deals that are credited and that one component leaves out
+// are paid by others, and not among them.
+func Uncredited(reasons []Reason) int {
+	deals := map[rainmaker.EventRef]bool{}
+	for _, r := range reasons {
+		if r.Component != "" {
+			continue
+		}
+		for _, d := range r.Deals {
+			deals[d.Event] = true
+		}
+	}
+	return len(deals)
+}
+
 func (f *file) reasonOf(n engine.NotPaid) Reason {
 	r := Reason{Component: n.Component, Label: n.Label, Document: n.Clause.Doc, Line: n.Clause.Start.Line}
 	switch n.Kind {

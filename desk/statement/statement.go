@@ -62,9 +62,7 @@ func (d *Desk) Home(ctx context.Context, p access.Principal, payee rainmaker.Pay
 	if err != nil {
 		return Home{}, err
 	}
-	for _, r := range reasons {
-		h.NotPaid += len(r.Deals)
-	}
+	h.NotPaid = Uncredited(reasons)
 	h.Empty = f.empty()
 	return h, nil
 }
@@ -208,6 +206,10 @@ func (d *Desk) open(ctx context.Context, p access.Principal, key rainmaker.State
 		return nil, err
 	}
 	if now.Names[key.Payee] == "" {
+		if p.MayPay("") { // who sees everybody's pay learns that there is no such person
+			return nil, rainmaker.Errorf(rainmaker.NotFound, "", "there is no payee %q", key.Payee).
+				WithWay("payees are known by the id that their source gives; the team's list has them all")
+		}
 		return nil, access.Principal{Role: rainmaker.RoleRep}.CheckPay(key.Payee)
 	}
 	all, err := d.Runs.StatementsOf(ctx, key.Payee)
@@ -329,16 +331,20 @@ func (d *Desk) fillHead(ctx context.Context, f *file, all []rainmaker.Statement,
 		if err != nil {
 			return err
 		}
-		h.Periods = append(h.Periods, PeriodChoice{Key: s.StatementKey, Span: s.Span, Total: total, Blocked: s.Blocked != "",
-			Current: s.StatementKey == f.stored.StatementKey})
+		h.Periods = append(h.Periods, PeriodChoice{
+			Key: s.StatementKey, Span: s.Span, Total: total, Blocked: s.Blocked != "",
+			Current: s.StatementKey == f.stored.StatementKey,
+		})
 	}
 	sort.SliceStable(h.Periods, func(i, j int) bool { return h.Periods[i].Span.From > h.Periods[j].Span.From })
 	newest, going, err := d.newest(ctx)
 	if err != nil {
 		return err
 	}
-	h.Stamp = Stamp{Calculated: f.run.Finished.In(f.books.Zone.Location()), Run: f.run.ID, Edition: f.run.Edition,
-		Batch: f.run.Batch, Version: f.stored.Version, Hash: f.stored.Hash()}
+	h.Stamp = Stamp{
+		Calculated: f.run.Finished.In(f.books.Zone.Location()), Run: f.run.ID, Edition: f.run.Edition,
+		Batch: f.run.Batch, Version: f.stored.Version, Hash: f.stored.Hash(),
+	}
 	if newest.ID > f.run.ID && f.head.Blocked == "" && f.stored.Version == len(f.versions) {
 		// A later run that changed nothing here confirms these figures.
 		h.Stamp.Calculated = newest.Finished.In(f.books.Zone.Location())

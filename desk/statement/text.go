@@ -73,6 +73,12 @@ func valueText(v ir.Value) string {
 	if v.Kind == ir.Money && !v.None {
 		return figure(v.Num, v.Currency) + " " + string(v.Currency)
 	}
+	if v.Kind == ir.Number && !v.None {
+		if v.Percent {
+			return minus(percentText(v.Num))
+		}
+		return minus(decimalText(v.Num, 6))
+	}
 	return minus(v.String())
 }
 

@@ -69,7 +69,7 @@ type Home struct {
 	Since time.Time
 	// ComponentTotals of the period, in the letter's order, zero ones included.
 	Components []ComponentTotal
-	// NotPaid counts what does not pay.
+	// NotPaid counts the deals that are not credited at all.
 	NotPaid int
 }
 

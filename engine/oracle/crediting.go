@@ -193,8 +193,10 @@ func (o *oracle) proportion(t Target, s scope) []*credited {
 		v, _ := rainmaker.FieldList(r).Get(weight)
 		p, _ := rainmaker.FieldList(r).Get(who)
 		share := new(big.Rat).Quo(number(v), sum)
-		parts = append(parts, &credited{roleName: t.Role, payee: p.Payee(), share: share,
-			amount: new(big.Rat).Mul(share, s.must(Field{t.Amount.Base}))})
+		parts = append(parts, &credited{
+			roleName: t.Role, payee: p.Payee(), share: share,
+			amount: new(big.Rat).Mul(share, s.must(Field{t.Amount.Base})),
+		})
 	}
 	return parts
 }
@@ -230,9 +232,11 @@ func (o *oracle) rollup(index int, now calendar.Date) []*credited {
 					break
 				}
 				who = lead
-				parts = append(parts, &credited{rule: index, role: roleIndex(rule, t.Role), event: c.event, payee: who,
+				parts = append(parts, &credited{
+					rule: index, role: roleIndex(rule, t.Role), event: c.event, payee: who,
 					roleName: t.Role, on: c.on, keys: c.keys,
-					amount: new(big.Rat).Mul(c.amount, share), share: new(big.Rat).Mul(c.share, share)})
+					amount: new(big.Rat).Mul(c.amount, share), share: new(big.Rat).Mul(c.share, share),
+				})
 			}
 		}
 	}

@@ -74,9 +74,11 @@ type line struct {
 // Expected works out what must be posted in every pay period that begins on or before the world's last day.
 func (w World) Expected() Expected {
 	o := &oracle{w: &w, creditsAt: map[calendar.Date][]*credited{}, flows: map[string]flowResult{}, seen: map[string]bool{}}
-	x := Expected{Plan: rainmaker.PlanName(w.Plan.Name), Currency: w.Plan.Currency, Statements: map[Statement]calendar.Span{},
+	x := Expected{
+		Plan: rainmaker.PlanName(w.Plan.Name), Currency: w.Plan.Currency, Statements: map[Statement]calendar.Span{},
 		Posted: map[Key]int64{}, Worth: map[Key]*big.Rat{}, Blocked: map[Statement]string{}, Measures: map[MeasureKey]Reading{},
-		seen: o.seen}
+		seen: o.seen,
+	}
 	for _, p := range w.Payees {
 		o.pay(p.ID, &x)
 	}
@@ -261,7 +263,8 @@ func (o *oracle) countsOn(t *tenure, c *Component, e *Event, now calendar.Date) 
 
 // post is the posting rule: what a line is worth now less all that was posted for it.
 func (o *oracle) post(p payPeriod, payee rainmaker.PayeeID, now map[line]worth, posted map[line]int64, inForce bool,
-	x *Expected) {
+	x *Expected,
+) {
 	for l := range posted {
 		if _, still := now[l]; !still {
 			now[l] = worth{exact: new(big.Rat)}

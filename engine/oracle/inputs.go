@@ -20,8 +20,10 @@ type Inputs struct {
 func (w World) Inputs() Inputs {
 	var in Inputs
 	for i, p := range w.Payees {
-		out := rainmaker.Payee{ID: p.ID, Name: string(p.ID), Source: row("payees.csv", i),
-			Attributes: map[string]*calendar.Timeline[rainmaker.Value]{}}
+		out := rainmaker.Payee{
+			ID: p.ID, Name: string(p.ID), Source: row("payees.csv", i),
+			Attributes: map[string]*calendar.Timeline[rainmaker.Value]{},
+		}
 		for name, dated := range p.Attributes {
 			line := &calendar.Timeline[rainmaker.Value]{}
 			for _, d := range dated {
@@ -32,12 +34,16 @@ func (w World) Inputs() Inputs {
 		in.Payees = append(in.Payees, out)
 	}
 	for i, r := range w.Reports {
-		in.Reports = append(in.Reports, rainmaker.ReportingLine{Payee: r.Payee, Manager: r.Manager, From: r.From,
-			Source: row("reports.csv", i)})
+		in.Reports = append(in.Reports, rainmaker.ReportingLine{
+			Payee: r.Payee, Manager: r.Manager, From: r.From,
+			Source: row("reports.csv", i),
+		})
 	}
 	for i, a := range w.Assignments {
-		out := rainmaker.Assignment{ID: a.ID, Payee: a.Payee, Plan: rainmaker.PlanName(w.Plan.Name), Span: a.Span,
-			Source: row("assignments.csv", i), Numbers: map[string]*calendar.Timeline[rainmaker.Value]{}}
+		out := rainmaker.Assignment{
+			ID: a.ID, Payee: a.Payee, Plan: rainmaker.PlanName(w.Plan.Name), Span: a.Span,
+			Source: row("assignments.csv", i), Numbers: map[string]*calendar.Timeline[rainmaker.Value]{},
+		}
 		for name, dated := range a.Numbers {
 			line := &calendar.Timeline[rainmaker.Value]{}
 			for _, d := range dated {
@@ -48,8 +54,10 @@ func (w World) Inputs() Inputs {
 		in.Assignments = append(in.Assignments, out)
 	}
 	for i, e := range w.Events {
-		in.Events = append(in.Events, rainmaker.Event{EventRef: e.ref(), Version: e.Version, Batch: rainmaker.BatchID(e.Version),
-			Source: row(e.Kind+".csv", i), Fields: e.Fields, Learned: e.Learned, Gone: e.Gone})
+		in.Events = append(in.Events, rainmaker.Event{
+			EventRef: e.ref(), Version: e.Version, Batch: rainmaker.BatchID(e.Version),
+			Source: row(e.Kind+".csv", i), Fields: e.Fields, Learned: e.Learned, Gone: e.Gone,
+		})
 	}
 	return in
 }

@@ -58,8 +58,10 @@ func (o *oracle) values(t *tenure, c *Component, w window, now calendar.Date) ([
 
 // component is the scope of a component's window.
 func (o *oracle) component(t *tenure, w window, now calendar.Date) scope {
-	return scope{o: o, now: now, payee: t.payee, tenure: t, window: w, asOf: w.span.Before - 1,
-		on: min(w.span.Before, t.active.Before) - 1}
+	return scope{
+		o: o, now: now, payee: t.payee, tenure: t, window: w, asOf: w.span.Before - 1,
+		on: min(w.span.Before, t.active.Before) - 1,
+	}
 }
 
 // present asks for everything the component names, whether or not there is a deal: a missing quota, and a measure that

@@ -260,9 +260,11 @@ func (m *maker) rates(s subject, window string) Expr {
 	case kind == "region" && len(m.w.Attributes) > 0:
 		return m.table("region_rate", "payee.region", []Row{{Key: "emea", Value: percent()}, {Value: percent()}})
 	case kind == "size":
-		return m.table("size_rate", "tcv", []Row{{Bound: m.cash(rat(0, 1)), Value: percent()},
+		return m.table("size_rate", "tcv", []Row{
+			{Bound: m.cash(rat(0, 1)), Value: percent()},
 			{Bound: m.edge(times(m.quota, 1, 4)), Above: m.chance(50), Value: percent()},
-			{Bound: m.edge(times(m.quota, 1, 2)), Above: m.chance(50), Value: percent()}})
+			{Bound: m.edge(times(m.quota, 1, 2)), Above: m.chance(50), Value: percent()},
+		})
 	case kind == "if" || kind == "region":
 		if other := m.otherMeasure(s, window); other != nil {
 			if m.chance(55) {
@@ -296,7 +298,8 @@ func (m *maker) tableByMeasure(by Expr, value func() Expr) Expr {
 	t := Table{Name: m.name("steps"), By: by.(MeasureRef).Name, ByM: true, Rows: []Row{
 		{Bound: Number{rat(0, 1)}, Value: value()},
 		{Bound: Number{rat(1, 1)}, Value: value()},
-		{Bound: Number{rat(2, 1)}, Above: m.chance(50), Value: value()}}}
+		{Bound: Number{rat(2, 1)}, Above: m.chance(50), Value: value()},
+	}}
 	m.w.Tables = append(m.w.Tables, t)
 	return TableRef{t.Name}
 }
@@ -440,8 +443,10 @@ func (m *maker) meetings() {
 		})}
 		m.factors(c.Tiers)
 	case "tiers":
-		c.Tiers = &Tiers{By: sum, Steps: []Step{{From: Number{rat(0, 1)}, Value: m.cash(rat(60, 1))},
-			{From: Number{rat(int64(m.between(1, 3)), 1)}, Above: m.chance(40), Value: m.cash(rat(90, 1))}}}
+		c.Tiers = &Tiers{By: sum, Steps: []Step{
+			{From: Number{rat(0, 1)}, Value: m.cash(rat(60, 1))},
+			{From: Number{rat(int64(m.between(1, 3)), 1)}, Above: m.chance(40), Value: m.cash(rat(90, 1))},
+		}}
 	default:
 		c.Pay = pick[Expr](m, m.cash(rat(50, 1)), Op{"x", m.cash(rat(25, 3)), Credited{}})
 		c.Where = append(c.Where, Test{Field{"points"}, ">", Number{rat(1, 1)}})

@@ -216,8 +216,10 @@ type dealMaker struct {
 }
 
 func (m *maker) events() {
-	d := &dealMaker{maker: m, sum: map[rainmaker.PayeeID]*big.Rat{}, stars: m.stars(),
-		returns: m.chance(65), late: m.chance(45), sloppy: m.chance(55)}
+	d := &dealMaker{
+		maker: m, sum: map[rainmaker.PayeeID]*big.Rat{}, stars: m.stars(),
+		returns: m.chance(65), late: m.chance(45), sloppy: m.chance(55),
+	}
 	d.days = m.calendarDays()
 	d.ids = []string{"9", "10", "100", "2", "a2", "a10", "B7", "10a"}
 	for i := range 60 {
@@ -446,8 +448,10 @@ func (d *dealMaker) other(f FieldType, ownerShare int) rainmaker.Value {
 
 func (d *dealMaker) splits(owner rainmaker.PayeeID) rainmaker.Value {
 	row := func(who rainmaker.PayeeID, weight int) []rainmaker.Field {
-		return []rainmaker.Field{{Name: "who", Value: rainmaker.PersonOf(who)},
-			{Name: "weight", Value: rainmaker.NumberOf(money.NewAmount(int64(weight), 0))}}
+		return []rainmaker.Field{
+			{Name: "who", Value: rainmaker.PersonOf(who)},
+			{Name: "weight", Value: rainmaker.NumberOf(money.NewAmount(int64(weight), 0))},
+		}
 	}
 	rows := [][]rainmaker.Field{row(owner, d.between(1, 4))}
 	for d.chance(55) && len(rows) < 4 {

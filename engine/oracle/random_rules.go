@@ -75,8 +75,12 @@ func (m *maker) vocabulary() {
 	add("churned", "date or none")
 	m.w.Kinds = append(m.w.Kinds, k)
 	if m.chance(45) {
-		m.w.Kinds = append(m.w.Kinds, Kind{"meeting", "held", []FieldType{{"sdr", "payee"}, {"held", "date"},
-			{"points", "number"}, {"showed", "yes or no"}}})
+		m.w.Kinds = append(m.w.Kinds, Kind{"meeting", "held", []FieldType{
+			{"sdr", "payee"},
+			{"held", "date"},
+			{"points", "number"},
+			{"showed", "yes or no"},
+		}})
 	}
 }
 
@@ -108,14 +112,18 @@ func (m *maker) credits() {
 	sales.To = m.targets()
 	if m.chance(45) {
 		share := pick(m, Percent{rat(1, 1)}, Percent{rat(1, 2)}, Percent{rat(1, 8)})
-		sales.To = append(sales.To, Target{Field: "engineer", Role: "engineer", Amount: Amount{Share: share, Base: "acv"},
-			Overlay: true})
+		sales.To = append(sales.To, Target{
+			Field: "engineer", Role: "engineer", Amount: Amount{Share: share, Base: "acv"},
+			Overlay: true,
+		})
 	}
 	m.w.Credits = append(m.w.Credits, sales)
 	if m.chance(40) {
-		renewals := Credit{Name: "renewals", From: "deal", CountsOn: on, OrderBy: by,
+		renewals := Credit{
+			Name: "renewals", From: "deal", CountsOn: on, OrderBy: by,
 			Where: []Cond{Is{Field: "product", Values: []string{"edge"}}},
-			To:    []Target{{Field: "owner", Role: "renewer", Amount: Amount{Share: Percent{rat(1, 1)}, Base: "acv"}}}}
+			To:    []Target{{Field: "owner", Role: "renewer", Amount: Amount{Share: Percent{rat(1, 1)}, Base: "acv"}}},
+		}
 		if m.none {
 			renewals.Where = append([]Cond{IsNone{"acv", true}}, renewals.Where...)
 		}
@@ -126,8 +134,10 @@ func (m *maker) credits() {
 		if m.chance(30) {
 			worth = Field{"points"}
 		}
-		held := Credit{Name: "held_meetings", From: "meeting", CountsOn: "held", OrderBy: []string{"held"},
-			To: []Target{{Field: "sdr", Role: "sdr", Amount: Amount{Plain: worth}}}}
+		held := Credit{
+			Name: "held_meetings", From: "meeting", CountsOn: "held", OrderBy: []string{"held"},
+			To: []Target{{Field: "sdr", Role: "sdr", Amount: Amount{Plain: worth}}},
+		}
 		if m.chance(50) {
 			held.Where = []Cond{Flag{"showed"}}
 		}
@@ -143,22 +153,30 @@ func (m *maker) targets() []Target {
 	second := pick(m, "rep", "partner")
 	switch m.split {
 	case splitRest:
-		return []Target{{Field: "owner", Role: "rep", Amount: Amount{Share: Field{"owner_share"}, Base: "acv"}},
-			{Field: "partner", Role: second, Amount: Amount{Rest: true, Base: "acv"}}}
+		return []Target{
+			{Field: "owner", Role: "rep", Amount: Amount{Share: Field{"owner_share"}, Base: "acv"}},
+			{Field: "partner", Role: second, Amount: Amount{Rest: true, Base: "acv"}},
+		}
 	case splitLiteral:
 		share := pick(m, rat(15, 100), rat(60, 100), rat(1, 8))
 		rest := Amount{Rest: true, Base: "acv"}
 		if m.chance(40) {
 			rest = Amount{Share: Percent{new(big.Rat).Sub(rat(1, 1), share)}, Base: "acv"}
 		}
-		return []Target{{Field: "partner", Role: second, Amount: Amount{Share: Percent{share}, Base: "acv"}},
-			{Field: "owner", Role: "rep", Amount: rest}}
+		return []Target{
+			{Field: "partner", Role: second, Amount: Amount{Share: Percent{share}, Base: "acv"}},
+			{Field: "owner", Role: "rep", Amount: rest},
+		}
 	case splitChecked:
-		return []Target{{Field: "owner", Role: "rep", Amount: Amount{Share: Field{"owner_share"}, Base: "acv"}},
-			{Field: "partner", Role: second, Amount: Amount{Share: Field{"partner_share"}, Base: "acv"}}}
+		return []Target{
+			{Field: "owner", Role: "rep", Amount: Amount{Share: Field{"owner_share"}, Base: "acv"}},
+			{Field: "partner", Role: second, Amount: Amount{Share: Field{"partner_share"}, Base: "acv"}},
+		}
 	case splitProportion:
-		return []Target{{Field: "splits.who", Each: true, Role: "rep",
-			Amount: Amount{Proportion: "splits.weight", Base: "acv"}}}
+		return []Target{{
+			Field: "splits.who", Each: true, Role: "rep",
+			Amount: Amount{Proportion: "splits.weight", Base: "acv"},
+		}}
 	}
 	return []Target{{Field: "owner", Role: "rep", Amount: full}}
 }
@@ -184,8 +202,10 @@ func (m *maker) rollups() {
 	}
 	m.w.Credits = append(m.w.Credits, team)
 	if m.chance(40) {
-		m.w.Credits = append(m.w.Credits, Credit{Name: "area", From: "team", FromRole: "manager",
-			To: []Target{{Role: "director", Amount: share(), Overlay: true, Levels: 1}}})
+		m.w.Credits = append(m.w.Credits, Credit{
+			Name: "area", From: "team", FromRole: "manager",
+			To: []Target{{Role: "director", Amount: share(), Overlay: true, Levels: 1}},
+		})
 	}
 }
 

@@ -146,13 +146,17 @@ func statements(w World) []rainmaker.Statement {
 	x := w.Expected()
 	byKey := map[Statement]*rainmaker.Statement{}
 	for at, span := range x.Statements {
-		byKey[at] = &rainmaker.Statement{StatementKey: rainmaker.StatementKey{Payee: at.Payee, Plan: x.Plan, Period: at.Period},
-			Span: span, Currency: x.Currency, Blocked: x.Blocked[at]}
+		byKey[at] = &rainmaker.Statement{
+			StatementKey: rainmaker.StatementKey{Payee: at.Payee, Plan: x.Plan, Period: at.Period},
+			Span:         span, Currency: x.Currency, Blocked: x.Blocked[at],
+		}
 	}
 	for key, minor := range x.Posted {
 		if s := byKey[Statement{key.Payee, key.Period}]; s != nil && minor != 0 {
-			s.Lines = append(s.Lines, rainmaker.Line{Component: key.Component, Event: key.Event, CountsOn: s.Span.From,
-				Amount: money.New(minor, x.Currency)})
+			s.Lines = append(s.Lines, rainmaker.Line{
+				Component: key.Component, Event: key.Event, CountsOn: s.Span.From,
+				Amount: money.New(minor, x.Currency),
+			})
 		}
 	}
 	var out []rainmaker.Statement

@@ -22,8 +22,10 @@ func Shrink(w World, fails func(World) bool) World {
 // smallerWorld tries every step once and keeps those after which the world still fails.
 func smallerWorld(w World, fails func(World) bool) (World, bool) {
 	any := false
-	for _, try := range []func(*World, int) step{dropComponent, dropEvents, dropEvent, dropAssignment, dropReport, dropPayee,
-		dropMeasure, dropTable, dropParam, dropCredit, dropClause, dropWhere, dropOverlay, dropNumber, dropAttribute, plainer} {
+	for _, try := range []func(*World, int) step{
+		dropComponent, dropEvents, dropEvent, dropAssignment, dropReport, dropPayee,
+		dropMeasure, dropTable, dropParam, dropCredit, dropClause, dropWhere, dropOverlay, dropNumber, dropAttribute, plainer,
+	} {
 		for i := 0; ; {
 			next := w.clone()
 			result := try(&next, i)

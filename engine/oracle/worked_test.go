@@ -49,11 +49,15 @@ func cookbook() World {
 	year := span("2026-01-01", "2028-01-01")
 	return World{
 		Calendar: calendar.Fiscal(time.January),
-		Plan: Plan{Name: "cookbook", Effective: Range{year.String(), year}, Period: "month", Currency: "USD",
-			Rounding: "half_even"},
+		Plan: Plan{
+			Name: "cookbook", Effective: Range{year.String(), year}, Period: "month", Currency: "USD",
+			Rounding: "half_even",
+		},
 		Kinds: []Kind{{"sale", "closed", []FieldType{{"seller", "payee"}, {"closed", "date"}, {"amount", "money"}}}},
-		Credits: []Credit{{Name: "sales", From: "sale", CountsOn: "closed", OrderBy: []string{"closed"},
-			To: []Target{{Field: "seller", Role: "rep", Amount: Amount{Share: percent(100), Base: "amount"}}}}},
+		Credits: []Credit{{
+			Name: "sales", From: "sale", CountsOn: "closed", OrderBy: []string{"closed"},
+			To: []Target{{Field: "seller", Role: "rep", Amount: Amount{Share: percent(100), Base: "amount"}}},
+		}},
 		Payees:      []Payee{{ID: "me"}},
 		Assignments: []Assignment{{ID: "a-1", Payee: "me", Span: year, Numbers: map[string][]DatedNumber{}}},
 		Through:     day("2027-12-31"),
@@ -61,8 +65,11 @@ func cookbook() World {
 }
 
 func sale(id, closed, amount string) Event {
-	return Event{Kind: "sale", ID: id, Version: 1, Fields: rainmaker.FieldList{{Name: "seller", Value: rainmaker.PersonOf("me")},
-		{Name: "closed", Value: rainmaker.DayOf(day(closed))}, {Name: "amount", Value: usd(amount)}}}
+	return Event{Kind: "sale", ID: id, Version: 1, Fields: rainmaker.FieldList{
+		{Name: "seller", Value: rainmaker.PersonOf("me")},
+		{Name: "closed", Value: rainmaker.DayOf(day(closed))},
+		{Name: "amount", Value: usd(amount)},
+	}}
 }
 
 func (w *World) give(name string, dated ...DatedNumber) {
@@ -77,8 +84,10 @@ var sumSales = Aggregate{Fn: "sum", Credit: "sales", Role: "rep"}
 func attained(w *World, flow Flow, window string, rate Expr, steps ...Step) {
 	w.Params = append(w.Params, Param{Name: "quota", Type: "money", Flow: &flow})
 	w.Measures = append(w.Measures, Measure{"attainment", Op{"/", sumSales, ParamRef{"quota"}}, window})
-	w.Components = append(w.Components, Component{Name: "base", On: "sales", Role: "rep", Window: window, Rate: rate,
-		Tiers: &Tiers{By: MeasureRef{"attainment"}, Times: rate != nil, Steps: steps}})
+	w.Components = append(w.Components, Component{
+		Name: "base", On: "sales", Role: "rep", Window: window, Rate: rate,
+		Tiers: &Tiers{By: MeasureRef{"attainment"}, Times: rate != nil, Steps: steps},
+	})
 }
 
 type posting struct {
@@ -136,8 +145,10 @@ func TestLeavingInTheMiddleOfAQuarter(t *testing.T) {
 
 func TestLateCorrectionMovesOtherDeals(t *testing.T) {
 	w := cookbook()
-	w.Components = []Component{{Name: "base", On: "sales", Role: "rep", Window: "quarter", Tiers: &Tiers{By: sumSales,
-		Steps: []Step{from(dollars(0), percent(10)), from(dollars(100000), percent(20))}}}}
+	w.Components = []Component{{Name: "base", On: "sales", Role: "rep", Window: "quarter", Tiers: &Tiers{
+		By:    sumSales,
+		Steps: []Step{from(dollars(0), percent(10)), from(dollars(100000), percent(20))},
+	}}}
 	late := sale("S1", "2026-01-10", "50000")
 	late.Version, late.Learned = 2, day("2026-03-05")
 	w.Events = []Event{sale("S1", "2026-01-10", "90000"), sale("S2", "2026-02-10", "50000"), late}
@@ -158,8 +169,10 @@ func TestYearToDate(t *testing.T) {
 		from(percent(100), times1(140)), from(percent(120), times1(160)))
 	w.give("quota", DatedNumber{day("2026-01-01"), usd("1000000")})
 	w.give("target", DatedNumber{day("2026-01-01"), usd("20000")})
-	w.Events = []Event{sale("A", "2026-01-10", "100000"), sale("B", "2026-02-10", "100000"), sale("C", "2026-03-10", "300000"),
-		sale("D", "2026-10-10", "500000"), sale("E", "2026-11-10", "100000")}
+	w.Events = []Event{
+		sale("A", "2026-01-10", "100000"), sale("B", "2026-02-10", "100000"), sale("C", "2026-03-10", "300000"),
+		sale("D", "2026-10-10", "500000"), sale("E", "2026-11-10", "100000"),
+	}
 	wantPosted(t, w, posting{"me", "2026-01", "base", 200000}, posting{"me", "2026-02", "base", 200000},
 		posting{"me", "2026-03", "base", 600000}, posting{"me", "2026-10", "base", 1000000}, posting{"me", "2026-11", "base", 280000})
 }
@@ -167,14 +180,26 @@ func TestYearToDate(t *testing.T) {
 func TestEachSaleByItself(t *testing.T) {
 	w := cookbook()
 	w.Components = []Component{
-		{Name: "step", On: "sales", Role: "rep", Window: "sale", Tiers: &Tiers{By: sumSales, Steps: []Step{from(dollars(0), percent(1)),
-			from(dollars(1000), percent(2)), from(dollars(3000), percent(3)), from(dollars(8000), percent(5))}}},
-		{Name: "flat", On: "sales", Role: "rep", Rate: percent(10), Floor: dollars(200), Cap: dollars(5000)}}
+		{Name: "step", On: "sales", Role: "rep", Window: "sale", Tiers: &Tiers{By: sumSales, Steps: []Step{
+			from(dollars(0), percent(1)),
+			from(dollars(1000), percent(2)), from(dollars(3000), percent(3)), from(dollars(8000), percent(5)),
+		}}},
+		{Name: "flat", On: "sales", Role: "rep", Rate: percent(10), Floor: dollars(200), Cap: dollars(5000)},
+	}
 	for i, c := range []struct {
 		amount     string
 		step, flat int64
-	}{{"200", 200, 20000}, {"300", 300, 20000}, {"1500", 2000, 20000}, {"1200", 1400, 20000}, {"2000", 3000, 20000},
-		{"4500", 9500, 45000}, {"100000", 1000 + 4000 + 15000 + 460000, 500000}, {"-5000", -5000, -50000}, {"-100000", -100000, -500000}} {
+	}{
+		{"200", 200, 20000},
+		{"300", 300, 20000},
+		{"1500", 2000, 20000},
+		{"1200", 1400, 20000},
+		{"2000", 3000, 20000},
+		{"4500", 9500, 45000},
+		{"100000", 1000 + 4000 + 15000 + 460000, 500000},
+		{"-5000", -5000, -50000},
+		{"-100000", -100000, -500000},
+	} {
 		w.Events = []Event{sale("S", "2026-01-10", c.amount)}
 		t.Logf("%d: %s", i, c.amount)
 		wantPosted(t, w, posting{"me", "2026-01", "step", c.step}, posting{"me", "2026-01", "flat", c.flat})
@@ -185,12 +210,18 @@ func TestManagersOfASplitDeal(t *testing.T) {
 	w := cookbook()
 	w.Kinds[0].Fields = append(w.Kinds[0].Fields, FieldType{"partner", "payee or none"}, FieldType{"part", "percent"},
 		FieldType{"tcv", "money"})
-	w.Credits[0].To = []Target{{Field: "seller", Role: "rep", Amount: Amount{Share: Field{"part"}, Base: "amount"}},
-		{Field: "partner", Role: "rep", Amount: Amount{Rest: true, Base: "amount"}}}
-	w.Credits = append(w.Credits, Credit{Name: "team", From: "sales", FromRole: "rep",
-		To: []Target{{Role: "manager", Levels: everyLevel, Amount: Amount{Share: percent(100), Base: "credit"}, Overlay: true}}})
-	w.Components = []Component{{Name: "override", On: "team", Role: "manager",
-		Pay: Op{"x", Op{"of", percent(2), Field{"tcv"}}, Share{}}}}
+	w.Credits[0].To = []Target{
+		{Field: "seller", Role: "rep", Amount: Amount{Share: Field{"part"}, Base: "amount"}},
+		{Field: "partner", Role: "rep", Amount: Amount{Rest: true, Base: "amount"}},
+	}
+	w.Credits = append(w.Credits, Credit{
+		Name: "team", From: "sales", FromRole: "rep",
+		To: []Target{{Role: "manager", Levels: everyLevel, Amount: Amount{Share: percent(100), Base: "credit"}, Overlay: true}},
+	})
+	w.Components = []Component{{
+		Name: "override", On: "team", Role: "manager",
+		Pay: Op{"x", Op{"of", percent(2), Field{"tcv"}}, Share{}},
+	}}
 	w.Payees = []Payee{{ID: "me"}, {ID: "ann"}, {ID: "bob"}, {ID: "sam"}, {ID: "zoe"}}
 	w.Assignments = nil
 	for _, who := range []rainmaker.PayeeID{"sam", "zoe", "bob"} {
@@ -200,8 +231,12 @@ func TestManagersOfASplitDeal(t *testing.T) {
 	e.Fields = append(e.Fields, rainmaker.Field{Name: "partner", Value: rainmaker.PersonOf("ann")},
 		rainmaker.Field{Name: "part", Value: plainNumber("0.60")}, rainmaker.Field{Name: "tcv", Value: usd("300000")})
 	w.Events = []Event{e}
-	w.Reports = []Report{{"me", "sam", day("2025-01-01")}, {"ann", "bob", day("2025-01-01")}, {"sam", "zoe", day("2025-01-01")},
-		{"bob", "zoe", day("2026-01-11")}}
+	w.Reports = []Report{
+		{"me", "sam", day("2025-01-01")},
+		{"ann", "bob", day("2025-01-01")},
+		{"sam", "zoe", day("2025-01-01")},
+		{"bob", "zoe", day("2026-01-11")},
+	}
 	wantPosted(t, w, posting{"sam", "2026-01", "override", 360000}, posting{"bob", "2026-01", "override", 240000},
 		posting{"zoe", "2026-01", "override", 360000})
 	w.Reports[3].From = day("2026-01-10")
@@ -216,9 +251,11 @@ func TestManagersOfASplitDeal(t *testing.T) {
 func TestSplitPaysItsShare(t *testing.T) {
 	w := cookbook()
 	w.Kinds[0].Fields = append(w.Kinds[0].Fields, FieldType{"tcv", "money"})
-	w.Components = []Component{{Name: "base", On: "sales", Role: "rep", Window: "quarter",
+	w.Components = []Component{{
+		Name: "base", On: "sales", Role: "rep", Window: "quarter",
 		Pay:   Op{"x", Op{"of", percent(2), Field{"tcv"}}, Share{}},
-		Tiers: &Tiers{By: sumSales, Times: true, Steps: []Step{from(dollars(0), times1(100)), from(dollars(30000), times1(200))}}}}
+		Tiers: &Tiers{By: sumSales, Times: true, Steps: []Step{from(dollars(0), times1(100)), from(dollars(30000), times1(200))}},
+	}}
 	deal := func(id, closed, amount string) Event {
 		e := sale(id, closed, amount)
 		e.Fields = append(e.Fields, rainmaker.Field{Name: "tcv", Value: usd("300000")})
@@ -331,8 +368,10 @@ func TestCashThatArrivesAfterTheEnd(t *testing.T) {
 func TestRunningRounding(t *testing.T) {
 	w := cookbook()
 	w.Components = []Component{{Name: "base", On: "sales", Role: "rep", Rate: percent(10)}}
-	w.Events = []Event{sale("1", "2026-01-10", "0.05"), sale("2", "2026-01-10", "0.05"), sale("3", "2026-01-10", "0.05"),
-		sale("4", "2026-01-10", "-0.05")}
+	w.Events = []Event{
+		sale("1", "2026-01-10", "0.05"), sale("2", "2026-01-10", "0.05"), sale("3", "2026-01-10", "0.05"),
+		sale("4", "2026-01-10", "-0.05"),
+	}
 	lines := func(w World) (out [4]int64) {
 		for i := range out {
 			id := string(rune('1' + i))
@@ -374,9 +413,13 @@ func TestOneMeasureForTwoComponents(t *testing.T) {
 	w.Kinds[0].Fields = append(w.Kinds[0].Fields, FieldType{"kind", "one of new, renewal"})
 	w.Measures = []Measure{{"both", sumSales, "year"}}
 	part := func(kind string, window string) Component {
-		return Component{Name: kind, On: "sales", Role: "rep", Window: window, Where: []Cond{Is{Field: "kind", Values: []string{kind}}},
-			Rate: percent(100), Tiers: &Tiers{By: MeasureRef{"both"}, Times: true,
-				Steps: []Step{from(dollars(0), times1(100)), from(dollars(200), times1(200))}}}
+		return Component{
+			Name: kind, On: "sales", Role: "rep", Window: window, Where: []Cond{Is{Field: "kind", Values: []string{kind}}},
+			Rate: percent(100), Tiers: &Tiers{
+				By: MeasureRef{"both"}, Times: true,
+				Steps: []Step{from(dollars(0), times1(100)), from(dollars(200), times1(200))},
+			},
+		}
 	}
 	w.Components = []Component{part("new", "year"), part("renewal", "")}
 	of := func(e Event, kind string) Event {
@@ -389,12 +432,19 @@ func TestOneMeasureForTwoComponents(t *testing.T) {
 
 func TestAfterAGapWindowsBeginAgain(t *testing.T) {
 	w := cookbook()
-	w.Components = []Component{{Name: "base", On: "sales", Role: "rep", Window: "year", Tiers: &Tiers{By: sumSales,
-		Steps: []Step{from(dollars(0), percent(10)), from(dollars(1000), percent(20))}}}}
-	w.Assignments = []Assignment{{ID: "1", Payee: "me", Span: span("2026-01-01", "2026-03-10")},
-		{ID: "2", Payee: "me", Span: span("2026-03-10", "2026-05-01")}, {ID: "3", Payee: "me", Span: span("2026-05-02", "2027-01-01")}}
-	w.Events = []Event{sale("A", "2026-01-10", "1000"), sale("B", "2026-04-10", "1000"), sale("G", "2026-05-01", "1000"),
-		sale("C", "2026-05-02", "1000")}
+	w.Components = []Component{{Name: "base", On: "sales", Role: "rep", Window: "year", Tiers: &Tiers{
+		By:    sumSales,
+		Steps: []Step{from(dollars(0), percent(10)), from(dollars(1000), percent(20))},
+	}}}
+	w.Assignments = []Assignment{
+		{ID: "1", Payee: "me", Span: span("2026-01-01", "2026-03-10")},
+		{ID: "2", Payee: "me", Span: span("2026-03-10", "2026-05-01")},
+		{ID: "3", Payee: "me", Span: span("2026-05-02", "2027-01-01")},
+	}
+	w.Events = []Event{
+		sale("A", "2026-01-10", "1000"), sale("B", "2026-04-10", "1000"), sale("G", "2026-05-01", "1000"),
+		sale("C", "2026-05-02", "1000"),
+	}
 	wantPosted(t, w, posting{"me", "2026-01", "base", 10000}, posting{"me", "2026-04", "base", 20000},
 		posting{"me", "2026-05", "base", 10000})
 }

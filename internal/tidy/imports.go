@@ -123,6 +123,11 @@ func Depguard(module string, laws []Law) string {
 			files = append(files, "${base-path}/"+folder+"/**/*.go")
 		}
 		fmt.Fprintf(&b, "        %s: # %s\n          list-mode: strict\n          files:\n            - \"!$test\"\n", name, law.Knows)
+		for _, other := range laws {
+			if below && other.Package != law.Package && covered(other.Package, []string{law.Package}) {
+				files = append(files, "!${base-path}/"+other.Package+"/*.go") // it has a row of its own
+			}
+		}
 		for _, file := range files {
 			fmt.Fprintf(&b, "            - %q\n", file)
 		}

@@ -112,13 +112,7 @@ var Laws = []Law{
 		Because: "a chart draws the figures it is given and knows nothing of who earned them",
 	},
 	{
-		Package: "auth", Knows: "sign-in, sessions, passwords", May: top, Above: true,
-		Outside:  []string{"github.com/alexedwards/scs/v2", "golang.org/x/crypto", "golang.org/x/time"},
-		Expected: true,
-		Because:  "who somebody is is settled before and apart from what they see",
-	},
-	{
-		Package: "web", Knows: "pages", May: with(top, "web/assets", "web/chart", "auth"), Above: true,
+		Package: "web", Knows: "pages", May: with(top, "web/assets", "web/chart"), Above: true,
 		Outside: []string{"github.com/a-h/templ", "github.com/alexedwards/scs/v2"},
 		Because: "a page asks the desk, which authorises; a page that reached a store would go around it",
 	},
@@ -127,7 +121,11 @@ var Laws = []Law{
 		Because: "the demo company comes in through the same doors as a real one, or it would prove nothing",
 	},
 	{
-		Package: "cmd/rainmaker", Knows: "wiring and verbs", May: with(top, "auth", "demo", "store/...", "web/..."),
+		Package: "web/webtest", Knows: "the whole house, wired for tests", May: with(top, "demo", "store/sqlite", "web"),
+		Because: "tests of pages need what the roof wires, without the roof",
+	},
+	{
+		Package: "cmd/rainmaker", Knows: "wiring and verbs", May: with(top, "demo", "store/sqlite", "web"),
 		Outside: []string{"github.com/alecthomas/kong", "github.com/alexedwards/scs/v2", "golang.org/x/term"},
 		Because: "the roof wires everything; whatever it needs beyond wiring is a room of its own",
 	},

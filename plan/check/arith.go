@@ -15,8 +15,10 @@ func (c *checker) neg(at *place, x *syntax.Neg) ir.Expr {
 	}
 	t := e.Type()
 	if t.Kind != ir.Number && t.Kind != ir.Money && t.Kind != ir.Days {
-		c.report(source.Diagnostic{Code: codeWrongType, Where: x.Range, Summary: fmt.Sprintf("%s has no negative", typeText(t)),
-			Way: "Leave out the minus."})
+		c.report(source.Diagnostic{
+			Code: codeWrongType, Where: x.Range, Summary: fmt.Sprintf("%s has no negative", typeText(t)),
+			Way: "Leave out the minus.",
+		})
 		return nil
 	}
 	if k, ok := e.(*ir.Const); ok {
@@ -53,8 +55,10 @@ func (c *checker) binary(at *place, x *syntax.Binary) ir.Expr {
 	}
 	out := &ir.Arith{Node: node(t, x), Op: op, A: a, B: b}
 	if k, isConst := b.(*ir.Const); isConst && op == ir.Quo && k.Value.Num.IsZero() {
-		c.report(source.Diagnostic{Code: codeDivisionByZero, Where: x.R.Place(), Summary: "nothing can be divided by zero",
-			Way: "Correct the divisor."})
+		c.report(source.Diagnostic{
+			Code: codeDivisionByZero, Where: x.R.Place(), Summary: "nothing can be divided by zero",
+			Way: "Correct the divisor.",
+		})
 		return nil
 	}
 	return out
@@ -137,18 +141,22 @@ func scaled(a, b ir.Expr) bool {
 
 // mixed reports two currencies in one sum.
 func (c *checker) mixed(x *syntax.Binary, op ir.ArithOp, a, b ir.Expr) bool {
-	c.report(source.Diagnostic{Code: codeTwoCurrencies, Where: x.Range,
+	c.report(source.Diagnostic{
+		Code: codeTwoCurrencies, Where: x.Range,
 		Summary: fmt.Sprintf("%s %s %s", typeText(a.Type()), op, typeText(b.Type())),
-		Detail:  c.sides(a, b), Way: c.convertWay()})
+		Detail:  c.sides(a, b), Way: c.convertWay(),
+	})
 	return false
 }
 
 // unlike reports operands that have no sum, product or quotient.
 func (c *checker) unlike(x *syntax.Binary, op ir.ArithOp, a, b ir.Expr) {
 	ta, tb := a.Type(), b.Type()
-	d := source.Diagnostic{Code: codeUnlikeUnits, Where: x.Range,
+	d := source.Diagnostic{
+		Code: codeUnlikeUnits, Where: x.Range,
 		Summary: fmt.Sprintf("%s %s %s means nothing", typeText(ta), op, typeText(tb)), Detail: c.sides(a, b),
-		Way: "Combine like with like."}
+		Way: "Combine like with like.",
+	}
 	switch {
 	case op == ir.Mul && ta.Kind == ir.Money && tb.Kind == ir.Money:
 		d.Code, d.Summary = codeMoneyTimesMoney, "money times money"
@@ -220,8 +228,10 @@ func (c *checker) compare(at *place, x *syntax.Binary) ir.Expr {
 	}
 	op := map[syntax.Op]ir.CompareOp{syntax.Eq: ir.Eq, syntax.Ne: ir.Ne, syntax.Lt: ir.Lt, syntax.Le: ir.Le, syntax.Gt: ir.Gt, syntax.Ge: ir.Ge}[x.Op]
 	ta, tb := a.Type(), b.Type()
-	d := source.Diagnostic{Code: codeUnlikeUnits, Where: x.Range,
-		Summary: fmt.Sprintf("%s %s %s: they can't be compared", typeText(ta), op, typeText(tb)), Detail: c.sides(a, b), Way: "Compare like with like."}
+	d := source.Diagnostic{
+		Code: codeUnlikeUnits, Where: x.Range,
+		Summary: fmt.Sprintf("%s %s %s: they can't be compared", typeText(ta), op, typeText(tb)), Detail: c.sides(a, b), Way: "Compare like with like.",
+	}
 	switch {
 	case ta.Kind == ir.Money && tb.Kind == ir.Money && (ta.Currency != tb.Currency || ta.Currency == ""):
 		d.Code = codeTwoCurrencies
@@ -250,9 +260,11 @@ func (c *checker) is(at *place, x *syntax.Is) ir.Expr {
 	t := e.Type()
 	if x.None {
 		if !t.OrNone && t.Kind != ir.Date { // a date that lies ahead reads as none
-			c.warn(source.Diagnostic{Code: codeNeverNone, Where: x.Range, Summary: "this is never none",
+			c.warn(source.Diagnostic{
+				Code: codeNeverNone, Where: x.Range, Summary: "this is never none",
 				Detail: "Its type does not say `or none`, so an import without a value is refused.",
-				Way:    "Leave out the test, or declare the type `or none`."})
+				Way:    "Leave out the test, or declare the type `or none`.",
+			})
 		}
 		return &ir.IsNone{Node: yesNo, X: e, Negated: x.Negated}
 	}
@@ -289,8 +301,10 @@ func (c *checker) testValue(e ir.Expr, v syntax.Expr) (ir.Value, bool) {
 	case t.Kind == ir.YesNo && (name == "yes" || name == "no"):
 		return ir.YesNoOf(name == "yes"), true
 	case t.Kind == ir.Payee && (name != "" || isText):
-		c.report(source.Diagnostic{Code: codeNamesAPerson, Where: v.Place(), Summary: "a plan does not name people",
-			Way: "Test an attribute, such as payee.region."})
+		c.report(source.Diagnostic{
+			Code: codeNamesAPerson, Where: v.Place(), Summary: "a plan does not name people",
+			Way: "Test an attribute, such as payee.region.",
+		})
 		return ir.Value{}, false
 	case t.Kind == ir.Number || t.Kind == ir.Date:
 		if k, ok := fold2(c.literalOf(v)); ok && k.Kind == t.Kind {
@@ -305,8 +319,10 @@ func (c *checker) testValue(e ir.Expr, v syntax.Expr) (ir.Value, bool) {
 	if n := refName(e); n != "" {
 		subject = quoted(n)
 	}
-	c.report(source.Diagnostic{Code: codeWrongType, Where: v.Place(), Summary: fmt.Sprintf("this is no value of %s, which is %s", subject, typeText(t)),
-		Way: way})
+	c.report(source.Diagnostic{
+		Code: codeWrongType, Where: v.Place(), Summary: fmt.Sprintf("this is no value of %s, which is %s", subject, typeText(t)),
+		Way: way,
+	})
 	return ir.Value{}, false
 }
 

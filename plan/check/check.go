@@ -13,9 +13,11 @@ import (
 // Letter checks one letter with all terms documents it uses, in the order in which it uses them. The program is nil where
 // a diagnostic is an error. It has neither Hash nor Documents; those belong to whoever holds the texts.
 func Letter(letter *syntax.File, used []*syntax.File, cal calendar.Calendar) (*ir.Program, source.Diagnostics) {
-	c := &checker{cal: cal, symbols: map[string]*symbol{}, goals: map[string]*symbol{}, reported: map[string]bool{},
+	c := &checker{
+		cal: cal, symbols: map[string]*symbol{}, goals: map[string]*symbol{}, reported: map[string]bool{},
 		prog:    &ir.Program{Balances: []ir.Balance{{Name: ir.Shortfall, Kind: ir.Debt}}},
-		follows: map[int]linearity{}, moving: map[int]bool{}, exceptions: map[string][]*syntax.ExceptionDecl{}}
+		follows: map[int]linearity{}, moving: map[int]bool{}, exceptions: map[string][]*syntax.ExceptionDecl{},
+	}
 	if !c.head(letter) {
 		return nil, c.found
 	}
@@ -99,9 +101,11 @@ func (c *checker) plan(p *syntax.PlanDecl) {
 		if w.Kind == ir.OfSpan || w.Kind == ir.OfUnit && w.Unit != calendar.Day {
 			out.Period = w
 		} else {
-			c.report(source.Diagnostic{Code: codePlanPeriod, Where: p.Period.Range,
+			c.report(source.Diagnostic{
+				Code: codePlanPeriod, Where: p.Period.Range,
 				Summary: fmt.Sprintf("a plan is not settled per %s", c.windowText(w)),
-				Way:     "Write week, month, quarter, half or year, or `span of` a dated parameter."})
+				Way:     "Write week, month, quarter, half or year, or `span of` a dated parameter.",
+			})
 		}
 	}
 	c.notes(p.Notes)
@@ -144,8 +148,10 @@ func (c *checker) notes(notes []*syntax.Note) {
 
 // notBuilt refuses a construct by its name.
 func (c *checker) notBuilt(at source.Range, what, way string) {
-	c.report(source.Diagnostic{Code: codeNotBuilt, Where: at,
-		Summary: "part of the language but not built yet: " + what, Way: sentence(way)})
+	c.report(source.Diagnostic{
+		Code: codeNotBuilt, Where: at,
+		Summary: "part of the language but not built yet: " + what, Way: sentence(way),
+	})
 }
 
 // sentence makes a way out of a clause.

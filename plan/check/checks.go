@@ -104,8 +104,10 @@ func (c *checker) checkRange(at *place, r *syntax.ForRange) (ir.CheckRange, bool
 	out.From, ok = c.constant(at, r.From, t)
 	out.To, good = c.constant(at, r.To, t)
 	if ok && good && compareValues(out.From, out.To) > 0 {
-		c.report(source.Diagnostic{Code: codeBounds, Where: r.Range, Summary: fmt.Sprintf("no value of `%s` lies between %s and %s", r.Name.Text, out.From, out.To),
-			Way: "Put the lower bound first."})
+		c.report(source.Diagnostic{
+			Code: codeBounds, Where: r.Range, Summary: fmt.Sprintf("no value of `%s` lies between %s and %s", r.Name.Text, out.From, out.To),
+			Way: "Put the lower bound first.",
+		})
 		return out, false
 	}
 	return out, ok && good

@@ -39,8 +39,10 @@ func (b *clauses) check(list []syntax.Clause) {
 
 func (b *clauses) once(what string, at source.Range) bool {
 	if first, twice := b.seen[what]; twice {
-		b.fail(source.Diagnostic{Code: codeClauseTwice, Where: at, Summary: fmt.Sprintf("`%s` stands twice in %s", what, b.at.what),
-			Related: []source.Related{{Where: first, Note: "the first"}}, Way: "Keep the one that holds."})
+		b.fail(source.Diagnostic{
+			Code: codeClauseTwice, Where: at, Summary: fmt.Sprintf("`%s` stands twice in %s", what, b.at.what),
+			Related: []source.Related{{Where: first, Note: "the first"}}, Way: "Keep the one that holds.",
+		})
 		return false
 	}
 	b.seen[what] = at
@@ -86,8 +88,10 @@ func (c *checker) kindOfClause(x syntax.Clause) string {
 func (b *clauses) clause(x syntax.Clause) {
 	kind := b.c.kindOfClause(x)
 	if b.credit == nil && (kind == "during" || kind == "where" || kind == "rate") {
-		b.fail(source.Diagnostic{Code: codeClauseMisplaced, Where: x.Place(), Summary: fmt.Sprintf("`%s` is about credits, and a bonus has none", kind),
-			Way: "Write `pay E if … otherwise 0 " + string(b.c.currency) + "`, or a commission on a credit."})
+		b.fail(source.Diagnostic{
+			Code: codeClauseMisplaced, Where: x.Place(), Summary: fmt.Sprintf("`%s` is about credits, and a bonus has none", kind),
+			Way: "Write `pay E if … otherwise 0 " + string(b.c.currency) + "`, or a commission on a credit.",
+		})
 		return
 	}
 	if kind != "" && kind != "where" && kind != "times" && kind != "gate" && !b.once(kind, x.Place()) {
@@ -144,8 +148,10 @@ func (b *clauses) during(x *syntax.DuringClause) {
 	}
 	b.terms.During = &span
 	if plan := b.c.prog.Plan.Effective; !plan.IsEmpty() && !span.Overlaps(plan) {
-		b.c.warn(source.Diagnostic{Code: codeDuringOutside, Where: x.Span.Range,
-			Summary: fmt.Sprintf("%s never pays: the plan is in force %s", b.at.what, plan), Way: "Correct the dates."})
+		b.c.warn(source.Diagnostic{
+			Code: codeDuringOutside, Where: x.Span.Range,
+			Summary: fmt.Sprintf("%s never pays: the plan is in force %s", b.at.what, plan), Way: "Correct the dates.",
+		})
 	}
 }
 
@@ -202,8 +208,10 @@ func (b *clauses) money(at *place, x syntax.Expr, does string) ir.Expr {
 	if t.Kind == ir.Money && t.Currency == b.c.currency {
 		return e
 	}
-	d := source.Diagnostic{Code: codePayUnit, Where: x.Place(), Summary: fmt.Sprintf("%s %s money in %s; this is %s", b.at.what, does, b.c.currency, typeText(t)),
-		Way: fmt.Sprintf("Write an amount in %s.", b.c.currency)}
+	d := source.Diagnostic{
+		Code: codePayUnit, Where: x.Place(), Summary: fmt.Sprintf("%s %s money in %s; this is %s", b.at.what, does, b.c.currency, typeText(t)),
+		Way: fmt.Sprintf("Write an amount in %s.", b.c.currency),
+	}
 	if t.Kind == ir.Money {
 		d.Code = codeTwoCurrencies
 	}
@@ -242,10 +250,12 @@ func (b *clauses) payOnWhole(x *syntax.PayClause) {
 	if b, sum := x.Value.(*syntax.Binary); sum && (b.Op == syntax.Add || b.Op == syntax.Sub) {
 		way = nil
 	}
-	b.c.warn(source.Diagnostic{Code: codePayWhole, Where: x.Value.Place(),
+	b.c.warn(source.Diagnostic{
+		Code: codePayWhole, Where: x.Value.Place(),
 		Summary: fmt.Sprintf("`pay` uses `%s`, not the credited amount: everybody who shares the %s would be paid on all of it", field,
 			b.c.prog.Events[facts.event].Name),
-		Way: "Multiply by `share`.", Fix: way})
+		Way: "Multiply by `share`.", Fix: way,
+	})
 }
 
 // says reports whether a clause of a kind holds.
@@ -259,14 +269,18 @@ func (b *clauses) whole(where source.Range) {
 	switch {
 	case !rate && !pay && !tiers:
 		if !b.failed {
-			b.fail(source.Diagnostic{Code: codePaysNothing, Where: where, Summary: fmt.Sprintf("nothing says what %s pays", b.at.what),
-				Way: b.payWay()})
+			b.fail(source.Diagnostic{
+				Code: codePaysNothing, Where: where, Summary: fmt.Sprintf("nothing says what %s pays", b.at.what),
+				Way: b.payWay(),
+			})
 		}
 	case rate && pay:
 		b.ratesAndPays(where)
 	case b.credit == nil && !pay && !b.failed:
-		b.fail(source.Diagnostic{Code: codePaysNothing, Where: where, Summary: fmt.Sprintf("nothing says what amount the tiers of %s multiply", b.at.what),
-			Way: b.payWay()})
+		b.fail(source.Diagnostic{
+			Code: codePaysNothing, Where: where, Summary: fmt.Sprintf("nothing says what amount the tiers of %s multiply", b.at.what),
+			Way: b.payWay(),
+		})
 	}
 }
 
@@ -278,8 +292,10 @@ func (b *clauses) payWay() string {
 }
 
 func (b *clauses) ratesAndPays(where source.Range) {
-	d := source.Diagnostic{Code: codeRateAndPay, Where: where, Summary: fmt.Sprintf("%s has a `rate` and a `pay`", b.at.what),
-		Way: "Keep one; two amounts are two components."}
+	d := source.Diagnostic{
+		Code: codeRateAndPay, Where: where, Summary: fmt.Sprintf("%s has a `rate` and a `pay`", b.at.what),
+		Way: "Keep one; two amounts are two components.",
+	}
 	for _, x := range b.effective {
 		switch b.c.kindOfClause(x) {
 		case "rate":

@@ -10,8 +10,10 @@ import (
 
 // clawback checks what is taken back, of which components, and when.
 func (c *checker) clawback(s *symbol, d *syntax.ClawbackDecl) bool {
-	out := ir.Clawback{Name: d.Name.Text, Label: labelOf(d.Label), NeverBooked: d.Basis == syntax.AsIfNeverBooked,
-		Balance: c.balance(d.Name.Text), At: d.Range}
+	out := ir.Clawback{
+		Name: d.Name.Text, Label: labelOf(d.Label), NeverBooked: d.Basis == syntax.AsIfNeverBooked,
+		Balance: c.balance(d.Name.Text), At: d.Range,
+	}
 	event := -1
 	for _, n := range d.Of {
 		k := c.paysOnCredits(n)
@@ -20,10 +22,12 @@ func (c *checker) clawback(s *symbol, d *syntax.ClawbackDecl) bool {
 		}
 		at := c.prog.Credits[k.Credit].Event
 		if event >= 0 && event != at {
-			c.report(source.Diagnostic{Code: codeClawbackEvents, Where: n.Range,
+			c.report(source.Diagnostic{
+				Code: codeClawbackEvents, Where: n.Range,
 				Summary: fmt.Sprintf("`%s` pays on %s, the others on %s: one clawback looks at one kind of event", n.Text, c.prog.Events[at].Name,
 					c.prog.Events[event].Name),
-				Way: "Write a clawback for each kind of event."})
+				Way: "Write a clawback for each kind of event.",
+			})
 			return false
 		}
 		event = at
@@ -33,8 +37,10 @@ func (c *checker) clawback(s *symbol, d *syntax.ClawbackDecl) bool {
 		return false // the parser has said so
 	}
 	period := ir.Window{Kind: ir.OfPeriod}
-	at := &place{what: quoted(d.Name.Text), event: event, row: -1, person: true, tenure: true, window: &period,
-		noSums: "a clawback looks at one event"}
+	at := &place{
+		what: quoted(d.Name.Text), event: event, row: -1, person: true, tenure: true, window: &period,
+		noSums: "a clawback looks at one event",
+	}
 	if !c.clawbackWhen(at, d, &out) || !c.clawbackShare(at, d, &out) {
 		return false
 	}
@@ -53,10 +59,12 @@ func (c *checker) paysOnCredits(n syntax.Name) *ir.Component {
 	if k == nil || k.Credit >= 0 {
 		return k
 	}
-	c.report(source.Diagnostic{Code: codeWrongKind, Where: n.Range,
+	c.report(source.Diagnostic{
+		Code: codeWrongKind, Where: n.Range,
 		Summary: fmt.Sprintf("`%s` is a %s: it has a line for a window and none for an event", n.Text, k.Kind),
 		Related: []source.Related{{Where: k.At, Note: "it is declared here"}},
-		Way:     "Name commissions and SPIFFs; what lowers a bonus is an event with a negative credit."})
+		Way:     "Name commissions and SPIFFs; what lowers a bonus is an event with a negative credit.",
+	})
 	return nil
 }
 
@@ -79,9 +87,11 @@ func (c *checker) clawbackWhen(at *place, d *syntax.ClawbackDecl, out *ir.Clawba
 		}
 	}
 	if out.On == nil {
-		c.report(source.Diagnostic{Code: codeClawbackWhen, Where: d.When.Place(), Summary: "nothing says how long something can be taken back",
+		c.report(source.Diagnostic{
+			Code: codeClawbackWhen, Where: d.When.Place(), Summary: "nothing says how long something can be taken back",
 			Detail: "A clawback begins on a date, within a time of another date.",
-			Way:    fmt.Sprintf("Write `when churned within 180 days of %s`, and further conditions behind `and`.", c.datedField(at.event))})
+			Way:    fmt.Sprintf("Write `when churned within 180 days of %s`, and further conditions behind `and`.", c.datedField(at.event)),
+		})
 		return false
 	}
 	switch len(others) {
@@ -106,8 +116,10 @@ func (c *checker) clawbackShare(at *place, d *syntax.ClawbackDecl, out *ir.Clawb
 	case d.Keep == nil:
 		return false // the parser has said so
 	}
-	out.Keep = map[syntax.KeepEach]ir.KeepKind{syntax.EachDay: ir.KeepPerDay, syntax.EachCompletedMonth: ir.KeepPerCompletedMonth,
-		syntax.EachStartedMonth: ir.KeepPerStartedMonth}[d.Keep.Each]
+	out.Keep = map[syntax.KeepEach]ir.KeepKind{
+		syntax.EachDay: ir.KeepPerDay, syntax.EachCompletedMonth: ir.KeepPerCompletedMonth,
+		syntax.EachStartedMonth: ir.KeepPerStartedMonth,
+	}[d.Keep.Each]
 	out.Share, out.Since = c.share(at, d.Keep.Share), c.date(at, d.Keep.From)
 	return out.Share != nil && out.Since != nil && c.atMostAll(out.Share, d.Keep.Share)
 }
@@ -118,8 +130,10 @@ func (c *checker) atMostAll(x ir.Expr, where syntax.Expr) bool {
 	if !known || v.Num.Sign() >= 0 && v.Num.Cmp(one) <= 0 {
 		return true
 	}
-	c.report(source.Diagnostic{Code: codeBounds, Where: where.Place(), Summary: fmt.Sprintf("a share lies between 0%% and 100%%; this is %s", ir.PercentOf(v.Num)),
-		Way: "Correct the share."})
+	c.report(source.Diagnostic{
+		Code: codeBounds, Where: where.Place(), Summary: fmt.Sprintf("a share lies between 0%% and 100%%; this is %s", ir.PercentOf(v.Num)),
+		Way: "Correct the share.",
+	})
 	return false
 }
 
@@ -136,9 +150,11 @@ func (c *checker) notAdvanced(d *syntax.ClawbackDecl) {
 		if k == nil || k.Advance != nil {
 			continue
 		}
-		c.warn(source.Diagnostic{Code: codeNotAdvanced, Where: n.Range, Summary: fmt.Sprintf("`%s` is earned, not advanced, when it is taken back", n.Text),
+		c.warn(source.Diagnostic{
+			Code: codeNotAdvanced, Where: n.Range, Summary: fmt.Sprintf("`%s` is earned, not advanced, when it is taken back", n.Text),
 			Detail:  "An advance is taken back by nature. Taking back what has been earned needs a reason, and is not lawful everywhere.",
 			Related: []source.Related{{Where: k.At, Note: "nothing here says `advance until`"}},
-			Way:     fmt.Sprintf("Write `advance until …` in `%s`, or say `because \"…\"` in the clawback.", n.Text)})
+			Way:     fmt.Sprintf("Write `advance until …` in `%s`, or say `because \"…\"` in the clawback.", n.Text),
+		})
 	}
 }

@@ -83,18 +83,24 @@ func (c *checker) onCredit(d *syntax.ComponentDecl) *ir.Component {
 	}
 	event := credit.credit.event
 	if w.Kind == ir.OfEvent && w.Event != event {
-		c.report(source.Diagnostic{Code: codeEventWindow, Where: d.Per.Range,
+		c.report(source.Diagnostic{
+			Code: codeEventWindow, Where: d.Per.Range,
 			Summary: fmt.Sprintf("`%s` pays on credits from %s, not from %s", d.Name.Text, c.prog.Events[event].Name, c.windowText(w)),
-			Way:     fmt.Sprintf("Write `per %s`.", c.prog.Events[event].Name)})
+			Way:     fmt.Sprintf("Write `per %s`.", c.prog.Events[event].Name),
+		})
 		return nil
 	}
 	b := &clauses{c: c, name: d.Name, window: w, credit: credit, roles: roles, amount: t, effective: d.Clauses}
-	b.at = &place{what: quoted(d.Name.Text), event: event, row: -1, credit: &t, noMult: credit.credit.plainRole(roles),
-		person: true, tenure: true, window: &w, noSums: "a clause looks at one credit"}
+	b.at = &place{
+		what: quoted(d.Name.Text), event: event, row: -1, credit: &t, noMult: credit.credit.plainRole(roles),
+		person: true, tenure: true, window: &w, noSums: "a clause looks at one credit",
+	}
 	b.check(d.Clauses)
 	if kind == ir.Spiff && b.terms.During == nil && !b.failed {
-		b.fail(source.Diagnostic{Code: codeSpiffEnds, Where: d.Name.Range, Summary: "a SPIFF ends",
-			Way: fmt.Sprintf("Add `during 2027-02..2027-03`; if it should stay, call it `commission %s`.", d.Name.Text)})
+		b.fail(source.Diagnostic{
+			Code: codeSpiffEnds, Where: d.Name.Range, Summary: "a SPIFF ends",
+			Way: fmt.Sprintf("Add `during 2027-02..2027-03`; if it should stay, call it `commission %s`.", d.Name.Text),
+		})
 	}
 	return b.finish(ir.Component{Kind: kind, Credit: credit.index, Roles: roles}, d)
 }
@@ -115,8 +121,10 @@ func (c *checker) bonus(d *syntax.ComponentDecl) *ir.Component {
 func (c *checker) ownWindow(n syntax.Name, per *syntax.Window, what string) (ir.Window, bool) {
 	w, ok := c.window(per)
 	if ok && w.Kind == ir.OfEvent {
-		c.report(source.Diagnostic{Code: codeEventWindow, Where: per.Range, Summary: fmt.Sprintf("`%s` is a %s, which is for a stretch of time and not for each %s", n.Text, what, c.windowText(w)),
-			Way: "Write `per quarter`, or a commission on a credit for what each event earns."})
+		c.report(source.Diagnostic{
+			Code: codeEventWindow, Where: per.Range, Summary: fmt.Sprintf("`%s` is a %s, which is for a stretch of time and not for each %s", n.Text, what, c.windowText(w)),
+			Way: "Write `per quarter`, or a commission on a credit for what each event earns.",
+		})
 		return w, false
 	}
 	return w, ok
@@ -207,15 +215,19 @@ func (c *checker) capOver(s *symbol, d *syntax.CapDecl) bool {
 // limitFits checks that the window of a limit is the component's own or made of whole ones of it.
 func (c *checker) limitFits(word, what string, limit, own ir.Window, where source.Range) bool {
 	if limit.Kind == ir.OfEvent && own.Kind != ir.OfEvent {
-		c.report(source.Diagnostic{Code: codeLimitWindow, Where: where, Summary: fmt.Sprintf("a %s over components is for a stretch of time, not for each %s", word, c.windowText(limit)),
-			Way: "Write `per quarter`, or a cap in each component."})
+		c.report(source.Diagnostic{
+			Code: codeLimitWindow, Where: where, Summary: fmt.Sprintf("a %s over components is for a stretch of time, not for each %s", word, c.windowText(limit)),
+			Way: "Write `per quarter`, or a cap in each component.",
+		})
 		return false
 	}
 	if r := c.relate(limit, own); r == same || r == longer {
 		return true
 	}
-	c.report(source.Diagnostic{Code: codeLimitWindow, Where: where,
+	c.report(source.Diagnostic{
+		Code: codeLimitWindow, Where: where,
 		Summary: fmt.Sprintf("%s is worked out per %s; a %s per %s is no limit of whole ones", what, c.windowText(own), word, c.windowText(limit)),
-		Way:     fmt.Sprintf("Write `per %s` or a longer window, or work %s out per %s.", c.windowText(own), what, c.windowText(limit))})
+		Way:     fmt.Sprintf("Write `per %s` or a longer window, or work %s out per %s.", c.windowText(own), what, c.windowText(limit)),
+	})
 	return false
 }

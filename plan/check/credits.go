@@ -48,8 +48,10 @@ func (c *checker) credit(s *symbol, d *syntax.CreditDecl) bool {
 		return false
 	}
 	if d.Role != nil {
-		c.report(source.Diagnostic{Code: codeUnknownRole, Where: d.Role.Range,
-			Summary: fmt.Sprintf("`%s` is an event; roles are those of credits", d.From.Text), Way: "Leave out `as`, or name a credit."})
+		c.report(source.Diagnostic{
+			Code: codeUnknownRole, Where: d.Role.Range,
+			Summary: fmt.Sprintf("`%s` is an event; roles are those of credits", d.From.Text), Way: "Leave out `as`, or name a credit.",
+		})
 		return false
 	}
 	out := ir.Credit{Name: d.Name.Text, Label: labelOf(d.Label), Event: from.index, From: -1, At: d.Range}
@@ -115,9 +117,11 @@ func (f *creditFacts) add(c *checker, to *syntax.CreditTo, t ir.Target, at *plac
 	f.whole[t.Role] = f.whole[t.Role] && whole
 	both, ok := join(first, amount)
 	if !ok {
-		c.report(source.Diagnostic{Code: codeTwoTypes, Where: to.Range,
+		c.report(source.Diagnostic{
+			Code: codeTwoTypes, Where: to.Range,
 			Summary: fmt.Sprintf("as %s, %s is credited here and %s above", t.Role, typeText(amount), typeText(first)),
-			Way:     "Give the other amount a role of its own."})
+			Way:     "Give the other amount a role of its own.",
+		})
 		return false
 	}
 	f.types[t.Role] = both
@@ -132,8 +136,10 @@ func isWhole(x ir.Expr) bool {
 
 func (c *checker) countsOn(out *ir.Credit, d *syntax.CreditDecl) bool {
 	if d.CountsOn == nil {
-		c.report(source.Diagnostic{Code: codeCountsOn, Where: d.Name.Range, Summary: fmt.Sprintf("nothing says in which window credit `%s` counts", d.Name.Text),
-			Way: fmt.Sprintf("Add `counts on %s`.", c.datedField(out.Event))})
+		c.report(source.Diagnostic{
+			Code: codeCountsOn, Where: d.Name.Range, Summary: fmt.Sprintf("nothing says in which window credit `%s` counts", d.Name.Text),
+			Way: fmt.Sprintf("Add `counts on %s`.", c.datedField(out.Event)),
+		})
 		return false
 	}
 	i, ok := c.eventField(out.Event, d.CountsOn)
@@ -142,8 +148,10 @@ func (c *checker) countsOn(out *ir.Credit, d *syntax.CreditDecl) bool {
 	}
 	f := c.prog.Events[out.Event].Fields[i]
 	if f.Type.Kind != ir.Date {
-		c.report(source.Diagnostic{Code: codeNotADate, Where: d.CountsOn.Range, Summary: fmt.Sprintf("`%s` is %s; a credit counts on a date", f.Name, typeText(f.Type)),
-			Way: fmt.Sprintf("Write `counts on %s`.", c.datedField(out.Event))})
+		c.report(source.Diagnostic{
+			Code: codeNotADate, Where: d.CountsOn.Range, Summary: fmt.Sprintf("`%s` is %s; a credit counts on a date", f.Name, typeText(f.Type)),
+			Way: fmt.Sprintf("Write `counts on %s`.", c.datedField(out.Event)),
+		})
 		return false
 	}
 	out.CountsOn = i
@@ -172,8 +180,10 @@ func (c *checker) eventField(event int, p *syntax.Path) (int, bool) {
 func (c *checker) orderBy(out *ir.Credit, d *syntax.CreditDecl) bool {
 	event := c.prog.Events[out.Event].Name
 	if len(d.OrderBy) == 0 {
-		c.report(source.Diagnostic{Code: codeOrderBy, Where: d.Name.Range, Summary: fmt.Sprintf("nothing says in which order the credits of `%s` fill tiers", d.Name.Text),
-			Way: fmt.Sprintf("Add `order by %s, id`.", c.datedField(out.Event))})
+		c.report(source.Diagnostic{
+			Code: codeOrderBy, Where: d.Name.Range, Summary: fmt.Sprintf("nothing says in which order the credits of `%s` fill tiers", d.Name.Text),
+			Way: fmt.Sprintf("Add `order by %s, id`.", c.datedField(out.Event)),
+		})
 		return false
 	}
 	for n, p := range d.OrderBy {
@@ -183,8 +193,10 @@ func (c *checker) orderBy(out *ir.Credit, d *syntax.CreditDecl) bool {
 			continue
 		}
 		if single && name.Text == "id" {
-			c.report(source.Diagnostic{Code: codeOrderBy, Where: p.Range, Summary: "no two events have one id, so nothing behind it decides anything",
-				Way: "Put `id` last."})
+			c.report(source.Diagnostic{
+				Code: codeOrderBy, Where: p.Range, Summary: "no two events have one id, so nothing behind it decides anything",
+				Way: "Put `id` last.",
+			})
 			return false
 		}
 		i, ok := c.eventField(out.Event, p)
@@ -192,17 +204,21 @@ func (c *checker) orderBy(out *ir.Credit, d *syntax.CreditDecl) bool {
 			return false
 		}
 		if k := c.prog.Events[out.Event].Fields[i].Type.Kind; k == ir.List || k == ir.YesNo {
-			c.report(source.Diagnostic{Code: codeOrderBy, Where: p.Range, Summary: fmt.Sprintf("%s has no order", typeText(c.prog.Events[out.Event].Fields[i].Type)),
-				Way: "Order by a date, a number, an amount or text."})
+			c.report(source.Diagnostic{
+				Code: codeOrderBy, Where: p.Range, Summary: fmt.Sprintf("%s has no order", typeText(c.prog.Events[out.Event].Fields[i].Type)),
+				Way: "Order by a date, a number, an amount or text.",
+			})
 			return false
 		}
 		out.OrderBy = append(out.OrderBy, i)
 	}
 	if out.OrderBy[len(out.OrderBy)-1] >= 0 {
 		last := d.OrderBy[len(d.OrderBy)-1].Range
-		c.report(source.Diagnostic{Code: codeOrderByID, Where: d.OrderBy[0].Range.To(last),
+		c.report(source.Diagnostic{
+			Code: codeOrderByID, Where: d.OrderBy[0].Range.To(last),
 			Summary: fmt.Sprintf("two events of %s can have the same %s; `order by` must end in `id`", event, c.prog.Events[out.Event].Fields[out.OrderBy[len(out.OrderBy)-1]].Name),
-			Fix:     &source.Fix{Where: last.After(), Text: ", id"}})
+			Fix:     &source.Fix{Where: last.After(), Text: ", id"},
+		})
 		return false
 	}
 	return true
@@ -215,8 +231,10 @@ func (c *checker) rollup(s *symbol, d *syntax.CreditDecl) bool {
 		return false
 	}
 	src := c.prog.Credits[from.index]
-	out := ir.Credit{Name: d.Name.Text, Label: labelOf(d.Label), Event: src.Event, From: from.index, CountsOn: src.CountsOn,
-		OrderBy: slices.Clone(src.OrderBy), At: d.Range}
+	out := ir.Credit{
+		Name: d.Name.Text, Label: labelOf(d.Label), Event: src.Event, From: from.index, CountsOn: src.CountsOn,
+		OrderBy: slices.Clone(src.OrderBy), At: d.Range,
+	}
 	roles, ok := c.roles(from, d.Role)
 	if !ok {
 		return false
@@ -234,14 +252,18 @@ func (c *checker) rollup(s *symbol, d *syntax.CreditDecl) bool {
 		c.inherited(d.OrderBy[0].Range.To(d.OrderBy[len(d.OrderBy)-1].Range), "order by", d.From.Text)
 		return false
 	}
-	at := &place{what: "credit " + quoted(d.Name.Text), event: src.Event, row: -1, credit: &t, person: true,
-		noMult: from.credit.plainRole(roles), noSums: "credits come before measures"}
+	at := &place{
+		what: "credit " + quoted(d.Name.Text), event: src.Event, row: -1, credit: &t, person: true,
+		noMult: from.credit.plainRole(roles), noSums: "credits come before measures",
+	}
 	return c.finishCredit(s, d, at, out)
 }
 
 func (c *checker) inherited(at source.Range, clause, from string) {
-	c.report(source.Diagnostic{Code: codeInherited, Where: at, Summary: fmt.Sprintf("`%s` is that of `%s` and is not said again", clause, from),
-		Way: "Leave the clause out."})
+	c.report(source.Diagnostic{
+		Code: codeInherited, Where: at, Summary: fmt.Sprintf("`%s` is that of `%s` and is not said again", clause, from),
+		Way: "Leave the clause out.",
+	})
 }
 
 // roles resolves `as ROLE`; nil is every role.
@@ -252,9 +274,11 @@ func (c *checker) roles(s *symbol, role *syntax.Name) ([]string, bool) {
 	if contains(s.credit.roles, role.Text) {
 		return []string{role.Text}, true
 	}
-	d := source.Diagnostic{Code: codeUnknownRole, Where: role.Range, Summary: fmt.Sprintf("credit `%s` credits nobody as `%s`", s.name.Text, role.Text),
+	d := source.Diagnostic{
+		Code: codeUnknownRole, Where: role.Range, Summary: fmt.Sprintf("credit `%s` credits nobody as `%s`", s.name.Text, role.Text),
 		Related: []source.Related{{Where: s.name.Range, Note: "the credit is declared here"}},
-		Way:     "Its roles are " + joined(s.credit.roles) + "."}
+		Way:     "Its roles are " + joined(s.credit.roles) + ".",
+	}
 	if near := Nearest(role.Text, s.credit.roles); near != "" {
 		d.Way = fmt.Sprintf("Did you mean `%s`?", near)
 		d.Fix = &source.Fix{Where: role.Range, Text: near}
@@ -273,10 +297,12 @@ func (c *checker) creditType(s *symbol, roles []string, where source.Range) (ir.
 		}
 		both, ok := join(t, s.credit.types[r])
 		if !ok {
-			c.report(source.Diagnostic{Code: codeTwoTypes, Where: where,
+			c.report(source.Diagnostic{
+				Code: codeTwoTypes, Where: where,
 				Summary: fmt.Sprintf("credit `%s` is %s as %s and %s as %s", s.name.Text, typeText(t), s.credit.roles[0],
 					typeText(s.credit.types[r]), r),
-				Way: "Name the role with `as`."})
+				Way: "Name the role with `as`.",
+			})
 			return t, false
 		}
 		t = both
@@ -318,8 +344,10 @@ func (c *checker) payee(at *place, p *syntax.Path) (ir.Expr, bool) {
 		return nil, false
 	}
 	if e.Type().Kind != ir.Payee {
-		c.report(source.Diagnostic{Code: codeWrongType, Where: p.Range, Summary: fmt.Sprintf("`%s` is %s; a credit goes to a person", pathText(p), typeText(e.Type())),
-			Way: "Name a field of type payee."})
+		c.report(source.Diagnostic{
+			Code: codeWrongType, Where: p.Range, Summary: fmt.Sprintf("`%s` is %s; a credit goes to a person", pathText(p), typeText(e.Type())),
+			Way: "Name a field of type payee.",
+		})
 		return nil, false
 	}
 	return e, true
@@ -328,14 +356,18 @@ func (c *checker) payee(at *place, p *syntax.Path) (ir.Expr, bool) {
 func (c *checker) eachRow(at *place, rollup bool, to *syntax.CreditTo, t *ir.Target) bool {
 	t.Kind = ir.ToEach
 	if rollup {
-		c.report(source.Diagnostic{Code: codeListMisplaced, Where: to.Path.Range, Summary: "the rows of an event are credited by a credit from the event",
-			Way: "Write a credit `from` the event."})
+		c.report(source.Diagnostic{
+			Code: codeListMisplaced, Where: to.Path.Range, Summary: "the rows of an event are credited by a credit from the event",
+			Way: "Write a credit `from` the event.",
+		})
 		return false
 	}
 	list := c.field(at.event, to.Path.Names[0].Text)
 	if list < 0 || c.prog.Events[at.event].Fields[list].Type.Kind != ir.List || len(to.Path.Names) != 2 {
-		c.report(source.Diagnostic{Code: codeListMisplaced, Where: to.Path.Range, Summary: fmt.Sprintf("`%s` is no field of a list in %s", pathText(to.Path), c.prog.Events[at.event].Name),
-			Way: "Write `to each LIST.FIELD`, LIST a field of type `list of { … }` and FIELD a payee in it."})
+		c.report(source.Diagnostic{
+			Code: codeListMisplaced, Where: to.Path.Range, Summary: fmt.Sprintf("`%s` is no field of a list in %s", pathText(to.Path), c.prog.Events[at.event].Name),
+			Way: "Write `to each LIST.FIELD`, LIST a field of type `list of { … }` and FIELD a payee in it.",
+		})
 		return false
 	}
 	at.row, t.List = list, list
@@ -348,8 +380,10 @@ func (c *checker) eachRow(at *place, rollup bool, to *syntax.CreditTo, t *ir.Tar
 func (c *checker) amount(at *place, rollup bool, to *syntax.CreditTo, t *ir.Target) bool {
 	a := to.Amount
 	if rollup && a.Kind != syntax.PlainAmount {
-		c.report(source.Diagnostic{Code: codeRollupAmount, Where: a.Range, Summary: "a credit from a credit gives a share of `credit` to each; nothing is divided",
-			Way: "Write `100% of credit`."})
+		c.report(source.Diagnostic{
+			Code: codeRollupAmount, Where: a.Range, Summary: "a credit from a credit gives a share of `credit` to each; nothing is divided",
+			Way: "Write `100% of credit`.",
+		})
 		return false
 	}
 	switch a.Kind {
@@ -360,8 +394,10 @@ func (c *checker) amount(at *place, rollup bool, to *syntax.CreditTo, t *ir.Targ
 	case syntax.ProportionOf:
 		t.Amount = ir.InProportion
 		if t.Kind != ir.ToEach || a.By.Names[0].Text != to.Path.Names[0].Text {
-			c.report(source.Diagnostic{Code: codeListMisplaced, Where: a.By.Range, Summary: fmt.Sprintf("`%s` is no field of the rows that are credited here", pathText(a.By)),
-				Way: "Write `to each LIST.FIELD … in proportion to LIST.FIELD`, both of one list."})
+			c.report(source.Diagnostic{
+				Code: codeListMisplaced, Where: a.By.Range, Summary: fmt.Sprintf("`%s` is no field of the rows that are credited here", pathText(a.By)),
+				Way: "Write `to each LIST.FIELD … in proportion to LIST.FIELD`, both of one list.",
+			})
 			return false
 		}
 		t.Share = c.share(at, a.By)
@@ -412,8 +448,10 @@ func (c *checker) share(at *place, x syntax.Expr) ir.Expr {
 		return nil
 	}
 	if e.Type().Kind != ir.Number {
-		c.report(source.Diagnostic{Code: codeWrongType, Where: x.Place(), Summary: fmt.Sprintf("a share is a number or a percentage; this is %s", typeText(e.Type())),
-			Way: "Write `SHARE of BASE`, such as `60% of acv`."})
+		c.report(source.Diagnostic{
+			Code: codeWrongType, Where: x.Place(), Summary: fmt.Sprintf("a share is a number or a percentage; this is %s", typeText(e.Type())),
+			Way: "Write `SHARE of BASE`, such as `60% of acv`.",
+		})
 		return nil
 	}
 	return e
@@ -425,8 +463,10 @@ func (c *checker) base(at *place, x syntax.Expr) ir.Expr {
 		return nil
 	}
 	if t := e.Type(); t.Kind != ir.Money && t.Kind != ir.Number {
-		c.report(source.Diagnostic{Code: codeWrongType, Where: x.Place(), Summary: fmt.Sprintf("money or a number is credited; this is %s", typeText(t)),
-			Way: "Name a field of type money or number."})
+		c.report(source.Diagnostic{
+			Code: codeWrongType, Where: x.Place(), Summary: fmt.Sprintf("money or a number is credited; this is %s", typeText(t)),
+			Way: "Name a field of type money or number.",
+		})
 		return nil
 	}
 	return e

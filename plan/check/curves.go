@@ -27,8 +27,10 @@ func (c *checker) stepped(at *place, p *syntax.Path) ir.Expr {
 		return nil
 	}
 	if t := e.Type(); t.Kind != ir.Number && (t.Kind != ir.Money || t.Currency == "") {
-		c.report(source.Diagnostic{Code: codeWrongType, Where: p.Range, Summary: fmt.Sprintf("`%s` is %s, which is not more or less than something", pathText(p), typeText(t)),
-			Way: "Name a measure."})
+		c.report(source.Diagnostic{
+			Code: codeWrongType, Where: p.Range, Summary: fmt.Sprintf("`%s` is %s, which is not more or less than something", pathText(p), typeText(t)),
+			Way: "Name a measure.",
+		})
 		return nil
 	}
 	return e
@@ -101,8 +103,10 @@ func (c *checker) ends(at *place, d *syntax.CurveDecl, out *ir.Curve) bool {
 			return false
 		}
 	} else if v, known := fold(out.Points[0].Value); !known || !v.Num.IsZero() {
-		c.report(source.Diagnostic{Code: codeCurve, Where: d.Points[0].Range, Summary: fmt.Sprintf("nothing says what curve `%s` is below %s", out.Name, out.Points[0].At),
-			Detail: "Below a first point of 0 it is 0; any other must be said.", Way: fmt.Sprintf("Add `below: %s`, or a point from which it rises.", c.text(out.Points[0].Value))})
+		c.report(source.Diagnostic{
+			Code: codeCurve, Where: d.Points[0].Range, Summary: fmt.Sprintf("nothing says what curve `%s` is below %s", out.Name, out.Points[0].At),
+			Detail: "Below a first point of 0 it is 0; any other must be said.", Way: fmt.Sprintf("Add `below: %s`, or a point from which it rises.", c.text(out.Points[0].Value)),
+		})
 		return false
 	}
 	if d.Slope == nil {
@@ -116,8 +120,10 @@ func (c *checker) ends(at *place, d *syntax.CurveDecl, out *ir.Curve) bool {
 	if t.Kind == ir.Number && (y.Kind == ir.Number || by.Kind == ir.Money) || t.Kind == ir.Money && y.Kind == ir.Money && by.Kind == ir.Number && t.Currency == y.Currency {
 		return true
 	}
-	c.report(source.Diagnostic{Code: codeCurve, Where: d.Slope.Place(), Summary: fmt.Sprintf("this slope is %s; the curve is %s by %s", typeText(t), typeText(y), typeText(by)),
-		Way: "The slope times what the measure gains is what the curve gains."})
+	c.report(source.Diagnostic{
+		Code: codeCurve, Where: d.Slope.Place(), Summary: fmt.Sprintf("this slope is %s; the curve is %s by %s", typeText(t), typeText(y), typeText(by)),
+		Way: "The slope times what the measure gains is what the curve gains.",
+	})
 	return false
 }
 
@@ -214,9 +220,11 @@ func (c *checker) lookedUp(at *place, x *syntax.Path, s *symbol, keys []*syntax.
 	}
 	if need, _ := c.keysEvent(keys); event < 0 && need >= 0 {
 		n, _ := keys[0].Path.Single()
-		c.report(source.Diagnostic{Code: codeTooEarly, Where: x.Range, Summary: fmt.Sprintf("%s `%s` is looked up by `%s`, and none is at hand in %s", s.kind, s.name.Text, n.Text, at.what),
+		c.report(source.Diagnostic{
+			Code: codeTooEarly, Where: x.Range, Summary: fmt.Sprintf("%s `%s` is looked up by `%s`, and none is at hand in %s", s.kind, s.name.Text, n.Text, at.what),
 			Related: []source.Related{{Where: s.name.Range, Note: fmt.Sprintf("the %s is declared here", s.kind)}},
-			Way:     "Use it where an event with that field is at hand: in a credit, or in the clauses of a component."})
+			Way:     "Use it where an event with that field is at hand: in a credit, or in the clauses of a component.",
+		})
 		return -1
 	}
 	return c.instanceAt(s, event, make)
@@ -225,8 +233,10 @@ func (c *checker) lookedUp(at *place, x *syntax.Path, s *symbol, keys []*syntax.
 // lookUpHere checks that what is looked up has a value where it is read.
 func (c *checker) lookUpHere(at *place, ref ir.Expr, x *syntax.Path, s *symbol) ir.Expr {
 	if why := c.lacks(at, ref); why != "" {
-		c.report(source.Diagnostic{Code: codeTooEarly, Where: x.Range, Summary: fmt.Sprintf("%s `%s` can't be looked up in %s: %s", s.kind, s.name.Text, at.what, why),
-			Related: []source.Related{{Where: s.name.Range, Note: fmt.Sprintf("the %s is declared here", s.kind)}}, Way: "Use it in the clauses of a component."})
+		c.report(source.Diagnostic{
+			Code: codeTooEarly, Where: x.Range, Summary: fmt.Sprintf("%s `%s` can't be looked up in %s: %s", s.kind, s.name.Text, at.what, why),
+			Related: []source.Related{{Where: s.name.Range, Note: fmt.Sprintf("the %s is declared here", s.kind)}}, Way: "Use it in the clauses of a component.",
+		})
 		return nil
 	}
 	if !c.fits(at, ref, x.Range) {

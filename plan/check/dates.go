@@ -23,8 +23,10 @@ func (c *checker) duration(d *syntax.DurationLit) (ir.Duration, bool) {
 	}
 	n, err := d.Count.Round(0, money.Down)
 	if err != nil || !d.Count.IsWhole() || n < 0 || n > maxSpan {
-		c.report(source.Diagnostic{Code: codeBadDuration, Where: d.Range, Summary: fmt.Sprintf("%s is not a whole number of days or months", d.Text),
-			Way: "Write a whole number, such as 180 days or 6 months."})
+		c.report(source.Diagnostic{
+			Code: codeBadDuration, Where: d.Range, Summary: fmt.Sprintf("%s is not a whole number of days or months", d.Text),
+			Way: "Write a whole number, such as 180 days or 6 months.",
+		})
 		return ir.Duration{}, false
 	}
 	switch d.Unit {
@@ -39,8 +41,10 @@ func (c *checker) duration(d *syntax.DurationLit) (ir.Duration, bool) {
 	case syntax.Years:
 		return ir.Duration{Months: 12 * int(n)}, true
 	}
-	c.report(source.Diagnostic{Code: codeBadDuration, Where: d.Range, Summary: "hours do not move a date; dates have no time of day",
-		Way: "Write days or months."})
+	c.report(source.Diagnostic{
+		Code: codeBadDuration, Where: d.Range, Summary: "hours do not move a date; dates have no time of day",
+		Way: "Write days or months.",
+	})
 	return ir.Duration{}, false
 }
 
@@ -55,8 +59,10 @@ func (c *checker) durationValue(d *syntax.DurationLit) ir.Expr {
 		return nil
 	}
 	if span.Months != 0 {
-		c.report(source.Diagnostic{Code: codeBadDuration, Where: d.Range, Summary: "months differ in length, so this is no number of days",
-			Way: "Write days, or `completed months from A to B`, which is a number."})
+		c.report(source.Diagnostic{
+			Code: codeBadDuration, Where: d.Range, Summary: "months differ in length, so this is no number of days",
+			Way: "Write days, or `completed months from A to B`, which is a number.",
+		})
 		return nil
 	}
 	return constOf(d, ir.Value{Kind: ir.Days, Num: money.Whole(int64(span.Days))})
@@ -87,8 +93,10 @@ func (c *checker) date(at *place, x syntax.Expr) ir.Expr {
 		return nil
 	}
 	if e.Type().Kind != ir.Date {
-		c.report(source.Diagnostic{Code: codeNotADate, Where: x.Place(), Summary: fmt.Sprintf("here stands a date; this is %s", typeText(e.Type())),
-			Way: "Name a date field, or write a date such as 2027-01-31."})
+		c.report(source.Diagnostic{
+			Code: codeNotADate, Where: x.Place(), Summary: fmt.Sprintf("here stands a date; this is %s", typeText(e.Type())),
+			Way: "Name a date field, or write a date such as 2027-01-31.",
+		})
 		return nil
 	}
 	return e
@@ -150,16 +158,20 @@ func (c *checker) unitOfPath(at *place, x syntax.Node, of *syntax.Path, counted 
 	case single && c.field(at.event, n.Text) < 0 && n.Text == "assignment":
 		out.Assignment = true
 		if !at.tenure {
-			c.report(source.Diagnostic{Code: codeTooEarly, Where: x.Place(), Summary: fmt.Sprintf("%s is the same whatever assignment somebody has", at.what),
-				Way: "Use it in the component."})
+			c.report(source.Diagnostic{
+				Code: codeTooEarly, Where: x.Place(), Summary: fmt.Sprintf("%s is the same whatever assignment somebody has", at.what),
+				Way: "Use it in the component.",
+			})
 			return nil
 		}
 	case single && c.field(at.event, n.Text) < 0 && n.Text == "plan":
 		out.Plan = true
 	case single && c.field(at.event, n.Text) < 0 && isUnit:
 		if unit <= counted {
-			c.report(source.Diagnostic{Code: codeWrongType, Where: of.Range, Summary: fmt.Sprintf("there is only one %s in a %s", counted, unit),
-				Way: "Name a longer window, the assignment, the plan or a date."})
+			c.report(source.Diagnostic{
+				Code: codeWrongType, Where: of.Range, Summary: fmt.Sprintf("there is only one %s in a %s", counted, unit),
+				Way: "Name a longer window, the assignment, the plan or a date.",
+			})
 			return nil
 		}
 		out.In = ir.Window{Kind: ir.OfUnit, Unit: unit}
@@ -169,8 +181,10 @@ func (c *checker) unitOfPath(at *place, x syntax.Node, of *syntax.Path, counted 
 			return nil
 		}
 		if d.Type().Kind != ir.Date {
-			c.report(source.Diagnostic{Code: codeNotADate, Where: of.Range, Summary: fmt.Sprintf("`%s` is %s, not a date", pathText(of), typeText(d.Type())),
-				Way: "Write assignment, plan, quarter, half, year or a date."})
+			c.report(source.Diagnostic{
+				Code: codeNotADate, Where: of.Range, Summary: fmt.Sprintf("`%s` is %s, not a date", pathText(of), typeText(d.Type())),
+				Way: "Write assignment, plan, quarter, half, year or a date.",
+			})
 			return nil
 		}
 		out.Date, out.T.OrNone = d, d.Type().OrNone
@@ -187,12 +201,16 @@ func (c *checker) edge(at *place, x *syntax.EdgeOf) ir.Expr {
 	inner := c.resolve(w)
 	switch {
 	case inner.Kind == ir.OfEvent:
-		c.report(source.Diagnostic{Code: codeNotADate, Where: x.Window.Range, Summary: "an event has no first and last day; it has dates",
-			Way: "Name one of its date fields."})
+		c.report(source.Diagnostic{
+			Code: codeNotADate, Where: x.Window.Range, Summary: "an event has no first and last day; it has dates",
+			Way: "Name one of its date fields.",
+		})
 		return nil
 	case (inner.Kind == ir.OfPlan || inner.Kind == ir.OfSpan) && !at.tenure:
-		c.report(source.Diagnostic{Code: codeTooEarly, Where: x.Range, Summary: fmt.Sprintf("%s is the same whatever assignment somebody has", at.what),
-			Way: "Use it in the component."})
+		c.report(source.Diagnostic{
+			Code: codeTooEarly, Where: x.Range, Summary: fmt.Sprintf("%s is the same whatever assignment somebody has", at.what),
+			Way: "Use it in the component.",
+		})
 		return nil
 	}
 	return &ir.EdgeOf{Node: node(ir.Type{Kind: ir.Date}, x), End: x.End, W: w}

@@ -17,8 +17,10 @@ func (c *checker) event(s *symbol, d *syntax.EventDecl) bool {
 	}
 	for i, f := range fields {
 		if f.Name == "id" {
-			c.report(source.Diagnostic{Code: codeFieldTwice, Where: d.Fields[i].Name.Range,
-				Summary: "every event has an `id`; it is not declared", Way: "Leave it out."})
+			c.report(source.Diagnostic{
+				Code: codeFieldTwice, Where: d.Fields[i].Name.Range,
+				Summary: "every event has an `id`; it is not declared", Way: "Leave it out.",
+			})
 			return false
 		}
 	}
@@ -28,10 +30,12 @@ func (c *checker) event(s *symbol, d *syntax.EventDecl) bool {
 		return false
 	}
 	if fields[dated].Type.Kind != ir.Date {
-		c.report(source.Diagnostic{Code: codeNotADate, Where: d.Dated.Range,
+		c.report(source.Diagnostic{
+			Code: codeNotADate, Where: d.Dated.Range,
 			Summary: fmt.Sprintf("`%s` is %s; an event is dated by a date", d.Dated.Text, typeText(fields[dated].Type)),
 			Related: []source.Related{{Where: d.Fields[dated].Range, Note: "it is declared here"}},
-			Way:     "Name the field that says when it happened."})
+			Way:     "Name the field that says when it happened.",
+		})
 		return false
 	}
 	s.index = len(c.prog.Events)
@@ -49,13 +53,17 @@ func (c *checker) attributes(f *syntax.File) {
 		fields, _ := c.fields(p.Fields, "payee")
 		for i, field := range fields {
 			if c.attribute(field.Name) >= 0 {
-				c.report(source.Diagnostic{Code: codeFieldTwice, Where: p.Fields[i].Name.Range,
-					Summary: fmt.Sprintf("payee has two fields `%s`", field.Name), Way: "Leave one out."})
+				c.report(source.Diagnostic{
+					Code: codeFieldTwice, Where: p.Fields[i].Name.Range,
+					Summary: fmt.Sprintf("payee has two fields `%s`", field.Name), Way: "Leave one out.",
+				})
 				continue
 			}
 			if field.Type.Kind == ir.List {
-				c.report(source.Diagnostic{Code: codeListMisplaced, Where: p.Fields[i].Range, Summary: "a person has no list of rows",
-					Way: "Lists are fields of events."})
+				c.report(source.Diagnostic{
+					Code: codeListMisplaced, Where: p.Fields[i].Range, Summary: "a person has no list of rows",
+					Way: "Lists are fields of events.",
+				})
 				continue
 			}
 			c.prog.Attributes = append(c.prog.Attributes, field)
@@ -90,8 +98,10 @@ func (c *checker) fieldFirst(n syntax.Name, event int) {
 	if s == nil || s.kind != symParam && s.kind != symMeasure && s.kind != symTable && s.kind != symComponent {
 		return
 	}
-	c.warn(source.Diagnostic{Code: codeAmbiguousName, Where: n.Range,
+	c.warn(source.Diagnostic{
+		Code: codeAmbiguousName, Where: n.Range,
 		Summary: fmt.Sprintf("`%s` is a field of %s and a %s; here the field is meant", n.Text, c.prog.Events[event].Name, s.kind),
 		Related: []source.Related{{Where: s.name.Range, Note: fmt.Sprintf("the %s is declared here", s.kind)}},
-		Way:     "Give one of them another name."})
+		Way:     "Give one of them another name.",
+	})
 }

@@ -23,8 +23,10 @@ func (c *checker) examples(files []*syntax.File) {
 				continue
 			}
 			if first := byName[x.Name.Value]; first != nil {
-				c.report(source.Diagnostic{Code: codeExampleTwice, Where: x.Name.Range, Summary: fmt.Sprintf("two examples are called %q", x.Name.Value),
-					Related: []source.Related{{Where: first.Name.Range, Note: "the first"}}, Way: "Give one another name."})
+				c.report(source.Diagnostic{
+					Code: codeExampleTwice, Where: x.Name.Range, Summary: fmt.Sprintf("two examples are called %q", x.Name.Value),
+					Related: []source.Related{{Where: first.Name.Range, Note: "the first"}}, Way: "Give one another name.",
+				})
 				continue
 			}
 			byName[x.Name.Value] = x
@@ -47,8 +49,10 @@ func (c *checker) example(d *syntax.ExampleDecl, byName map[string]*syntax.Examp
 		return
 	}
 	if len(cases.Rows) > maxCopies {
-		c.report(source.Diagnostic{Code: codeTooMany, Where: cases.Range, Summary: fmt.Sprintf("%d cases; at most %d are worked out", len(cases.Rows), maxCopies),
-			Way: "Keep those that teach something."})
+		c.report(source.Diagnostic{
+			Code: codeTooMany, Where: cases.Range, Summary: fmt.Sprintf("%d cases; at most %d are worked out", len(cases.Rows), maxCopies),
+			Way: "Keep those that teach something.",
+		})
 		return
 	}
 	for i, row := range cases.Rows {
@@ -130,9 +134,11 @@ type exampleCheck struct {
 }
 
 func (c *checker) written(d *syntax.ExampleDecl, before []*syntax.ExampleDecl, row int, env map[string]syntax.Expr) {
-	x := &exampleCheck{c: c, env: env, given: map[string]bool{}, ok: true,
+	x := &exampleCheck{
+		c: c, env: env, given: map[string]bool{}, ok: true,
 		out: &ir.Example{Name: d.Name.Value, Row: row, At: d.Range},
-		at:  &place{what: fmt.Sprintf("example %q", d.Name.Value), event: -1, row: -1, noSums: "an example gives fixed values"}}
+		at:  &place{what: fmt.Sprintf("example %q", d.Name.Value), event: -1, row: -1, noSums: "an example gives fixed values"},
+	}
 	if d.In != nil {
 		x.placed = true
 		in, ok := c.payPeriods(d.In)
@@ -140,9 +146,11 @@ func (c *checker) written(d *syntax.ExampleDecl, before []*syntax.ExampleDecl, r
 		case len(in) == 1:
 			x.out.In = in[0]
 		case ok:
-			c.report(source.Diagnostic{Code: codeExamplePeriod, Where: d.In.Range,
+			c.report(source.Diagnostic{
+				Code: codeExamplePeriod, Where: d.In.Range,
 				Summary: fmt.Sprintf("an example stands in one period of the plan; these are %d", len(in)),
-				Way:     "Name one, or name them behind each `expect … in`."})
+				Way:     "Name one, or name them behind each `expect … in`.",
+			})
 			x.ok = false
 		}
 	}
@@ -155,8 +163,10 @@ func (c *checker) written(d *syntax.ExampleDecl, before []*syntax.ExampleDecl, r
 		x.item(item, false)
 	}
 	if len(x.out.Expects) == 0 && x.ok {
-		c.warn(source.Diagnostic{Code: codeExampleEmpty, Where: d.Name.Range, Summary: fmt.Sprintf("example %q expects nothing, so it shows nothing", d.Name.Value),
-			Way: "Add an `expect`."})
+		c.warn(source.Diagnostic{
+			Code: codeExampleEmpty, Where: d.Name.Range, Summary: fmt.Sprintf("example %q expects nothing, so it shows nothing", d.Name.Value),
+			Way: "Add an `expect`.",
+		})
 	}
 	if x.ok {
 		c.prog.Examples = append(c.prog.Examples, *x.out)
@@ -248,9 +258,11 @@ func (c *checker) payPeriods(s *syntax.Span) ([]string, bool) {
 		if s.First != nil && s.Before == nil {
 			return []string{s.First.Date.String()}, true
 		}
-		c.report(source.Diagnostic{Code: codeExamplePeriod, Where: s.Range,
+		c.report(source.Diagnostic{
+			Code: codeExamplePeriod, Where: s.Range,
 			Summary: fmt.Sprintf("the plan's periods run from one dated value of `%s` to the next; they have no such name", c.prog.Params[period.Param].Name),
-			Way:     "Write the first day of the period."})
+			Way:     "Write the first day of the period.",
+		})
 		return nil, false
 	}
 	if period.Kind != ir.OfUnit {
@@ -280,9 +292,11 @@ func (c *checker) payPeriods(s *syntax.Span) ([]string, bool) {
 	for i, p := range list {
 		labels[i] = p.Label
 		if !span.Covers(p.Span) {
-			c.report(source.Diagnostic{Code: codeExamplePeriod, Where: s.Range,
+			c.report(source.Diagnostic{
+				Code: codeExamplePeriod, Where: s.Range,
 				Summary: fmt.Sprintf("the plan is settled per %s, and this is only a part of %s", c.windowText(period), p.Label),
-				Way:     fmt.Sprintf("Write %s.", p.Label)})
+				Way:     fmt.Sprintf("Write %s.", p.Label),
+			})
 			return nil, false
 		}
 	}

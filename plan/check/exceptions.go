@@ -16,8 +16,10 @@ func (c *checker) exceptionTo(d *syntax.ExceptionDecl) bool {
 		return false
 	}
 	if k := c.componentNamed(d.To.Text); k != nil && (k.Pool != nil || k.Contest != nil) {
-		c.report(source.Diagnostic{Code: codeWrongKind, Where: d.To.Range, Summary: fmt.Sprintf("`%s` is a %s, which is worked out once for all who take part", k.Name, k.Kind),
-			Related: []source.Related{{Where: k.At, Note: "it is declared here"}}, Way: "Write a second one, and `among … where` in both."})
+		c.report(source.Diagnostic{
+			Code: codeWrongKind, Where: d.To.Range, Summary: fmt.Sprintf("`%s` is a %s, which is worked out once for all who take part", k.Name, k.Kind),
+			Related: []source.Related{{Where: k.At, Note: "it is declared here"}}, Way: "Write a second one, and `among … where` in both.",
+		})
 		return false
 	}
 	return true
@@ -30,8 +32,10 @@ func (b *clauses) exception(d *syntax.ExceptionDecl) *ir.Exception {
 	for _, x := range d.Clauses {
 		kind := c.kindOfClause(x)
 		if kind == "" {
-			b.fail(source.Diagnostic{Code: codeClauseMisplaced, Where: x.Place(), Summary: "an exception replaces what decides the amount; an annotation belongs to the component",
-				Way: "Write it in " + quoted(d.To.Text) + "."})
+			b.fail(source.Diagnostic{
+				Code: codeClauseMisplaced, Where: x.Place(), Summary: "an exception replaces what decides the amount; an annotation belongs to the component",
+				Way: "Write it in " + quoted(d.To.Text) + ".",
+			})
 			return nil
 		}
 		own[kind] = true
@@ -77,8 +81,10 @@ func (b *clauses) factors(own map[string]bool) {
 		if !ok || len(tiers.Tiers) == 0 || tiers.Tiers[0].Times {
 			continue
 		}
-		b.fail(source.Diagnostic{Code: codeTierTimes, Where: b.name.Range, Summary: fmt.Sprintf("with the rate or pay of `%s`, the tiers that stay would multiply it, and they are rates", b.name.Text),
-			Related: []source.Related{{Where: tiers.Range, Note: "these tiers stay"}}, Way: "Write the tiers in the exception too."})
+		b.fail(source.Diagnostic{
+			Code: codeTierTimes, Where: b.name.Range, Summary: fmt.Sprintf("with the rate or pay of `%s`, the tiers that stay would multiply it, and they are rates", b.name.Text),
+			Related: []source.Related{{Where: tiers.Range, Note: "these tiers stay"}}, Way: "Write the tiers in the exception too.",
+		})
 	}
 }
 
@@ -105,8 +111,10 @@ func (c *checker) exceptionsOverlap(k *ir.Component, a, b *ir.Exception) {
 	if !both {
 		return // they exclude each other, or the run has to find out
 	}
-	d := source.Diagnostic{Code: codeExceptionsOverlap, Where: b.At, Summary: fmt.Sprintf("exceptions `%s` and `%s` to `%s` can both apply", a.Name, b.Name, k.Name),
-		Related: []source.Related{{Where: a.At, Note: "the other exception"}}, Way: "Make one condition exclude the other."}
+	d := source.Diagnostic{
+		Code: codeExceptionsOverlap, Where: b.At, Summary: fmt.Sprintf("exceptions `%s` and `%s` to `%s` can both apply", a.Name, b.Name, k.Name),
+		Related: []source.Related{{Where: a.At, Note: "the other exception"}}, Way: "Make one condition exclude the other.",
+	}
 	if witness != "" {
 		d.Detail = sentence("both do where " + witness)
 	}
@@ -133,8 +141,10 @@ func (c *checker) clawbacksOverlap(a, b *ir.Clawback) {
 				name = s.name.Text
 			}
 		}
-		c.report(source.Diagnostic{Code: codeClawbacksOverlap, Where: b.At, Summary: fmt.Sprintf("clawbacks `%s` and `%s` can both take back from `%s`", a.Name, b.Name, name),
-			Related: []source.Related{{Where: a.At, Note: "the other clawback"}}, Way: "Add `and` conditions that exclude each other, or write one clawback."})
+		c.report(source.Diagnostic{
+			Code: codeClawbacksOverlap, Where: b.At, Summary: fmt.Sprintf("clawbacks `%s` and `%s` can both take back from `%s`", a.Name, b.Name, name),
+			Related: []source.Related{{Where: a.At, Note: "the other clawback"}}, Way: "Add `and` conditions that exclude each other, or write one clawback.",
+		})
 		return
 	}
 }

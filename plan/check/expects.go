@@ -26,8 +26,10 @@ func (x *exampleCheck) expect(e *syntax.Expect) bool {
 		periods = len(out.Periods)
 	case x.out.In == "":
 		if !x.placed {
-			c.report(source.Diagnostic{Code: codeExamplePeriod, Where: e.Subject.Place(), Summary: "nothing says in which period this is expected",
-				Way: "Write `example \"…\" in 2027-03`, or `expect … in 2027-03`."})
+			c.report(source.Diagnostic{
+				Code: codeExamplePeriod, Where: e.Subject.Place(), Summary: "nothing says in which period this is expected",
+				Way: "Write `example \"…\" in 2027-03`, or `expect … in 2027-03`.",
+			})
 		}
 		return false
 	}
@@ -36,8 +38,10 @@ func (x *exampleCheck) expect(e *syntax.Expect) bool {
 		most = 1
 	}
 	if n := len(e.Values); n != 1 && n != most {
-		c.report(source.Diagnostic{Code: codeExpectCount, Where: e.Range, Summary: fmt.Sprintf("%s for %s", counted(n, "value"), counted(most, "period")),
-			Way: "Write one value for each period, or one for all."})
+		c.report(source.Diagnostic{
+			Code: codeExpectCount, Where: e.Range, Summary: fmt.Sprintf("%s for %s", counted(n, "value"), counted(most, "period")),
+			Way: "Write one value for each period, or one for all.",
+		})
 		return false
 	}
 	for _, v := range e.Values {
@@ -46,8 +50,10 @@ func (x *exampleCheck) expect(e *syntax.Expect) bool {
 		if e.About {
 			digits, known := digitsOf(x.resolve(v))
 			if !known && good {
-				c.report(source.Diagnostic{Code: codeAbout, Where: v.Place(), Summary: "`about` compares at the digits written, and here none are",
-					Way: "Write the number itself."})
+				c.report(source.Diagnostic{
+					Code: codeAbout, Where: v.Place(), Summary: "`about` compares at the digits written, and here none are",
+					Way: "Write the number itself.",
+				})
 				ok = false
 			}
 			out.Digits = append(out.Digits, digits)
@@ -134,9 +140,11 @@ func (x *exampleCheck) lookedUp(p *syntax.Path, s *symbol, out *ir.Expect) (ir.T
 }
 
 func (x *exampleCheck) noValue(p *syntax.Path, s *symbol) bool {
-	x.c.report(source.Diagnostic{Code: codeNotAValue, Where: p.Range, Summary: fmt.Sprintf("`%s` has no value of its own in a period", s.name.Text),
+	x.c.report(source.Diagnostic{
+		Code: codeNotAValue, Where: p.Range, Summary: fmt.Sprintf("`%s` has no value of its own in a period", s.name.Text),
 		Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}},
-		Way:     "Expect a measure, a component, a parameter, a table by attributes, a debt, or `pay`."})
+		Way:     "Expect a measure, a component, a parameter, a table by attributes, a debt, or `pay`.",
+	})
 	return false
 }
 

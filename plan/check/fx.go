@@ -22,8 +22,10 @@ func (c *checker) fx(s *symbol, d *syntax.FXDecl) bool {
 		}
 		for _, p := range out.Fixed {
 			if p.From == pair.From && p.To == pair.To || p.From == pair.To && p.To == pair.From {
-				c.report(source.Diagnostic{Code: codeFXRate, Where: r.Range, Summary: fmt.Sprintf("the rate between %s and %s is written twice", pair.From, pair.To),
-					Detail: "A pair may be used either way round.", Way: "Leave one out."})
+				c.report(source.Diagnostic{
+					Code: codeFXRate, Where: r.Range, Summary: fmt.Sprintf("the rate between %s and %s is written twice", pair.From, pair.To),
+					Detail: "A pair may be used either way round.", Way: "Leave one out.",
+				})
 				return false
 			}
 		}

@@ -29,9 +29,11 @@ func (x *exampleCheck) number(g *syntax.GivenParam) bool {
 	}
 	p := &c.prog.Params[index]
 	if p.Default != nil {
-		c.report(source.Diagnostic{Code: codeGivenConstant, Where: g.Param.Range, Summary: fmt.Sprintf("`%s` is the plan's own number; nobody is given another", p.Name),
+		c.report(source.Diagnostic{
+			Code: codeGivenConstant, Where: g.Param.Range, Summary: fmt.Sprintf("`%s` is the plan's own number; nobody is given another", p.Name),
 			Related: []source.Related{{Where: s.name.Range, Note: "it is given its value here"}},
-			Way:     "Leave out `=` there if it is a personal number, or leave out this line."})
+			Way:     "Leave out `=` there if it is a personal number, or leave out this line.",
+		})
 		return false
 	}
 	v, ok := x.value(g.Value, p.Type)
@@ -59,12 +61,16 @@ func (x *exampleCheck) row(g *syntax.GivenParam, s *symbol) (int, bool) {
 	case g.Row == nil && s.rows == nil:
 		return s.index, true
 	case g.Row == nil:
-		c.report(source.Diagnostic{Code: codeRowKeys, Where: g.Param.Range, Summary: fmt.Sprintf("`%s` has a value for each of %s", s.name.Text, joined(sorted(rows))),
-			Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}}, Way: fmt.Sprintf("Write `given %s for %s = …`.", s.name.Text, rows[0])})
+		c.report(source.Diagnostic{
+			Code: codeRowKeys, Where: g.Param.Range, Summary: fmt.Sprintf("`%s` has a value for each of %s", s.name.Text, joined(sorted(rows))),
+			Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}}, Way: fmt.Sprintf("Write `given %s for %s = …`.", s.name.Text, rows[0]),
+		})
 		return 0, false
 	case s.rows == nil:
-		c.report(source.Diagnostic{Code: codeRowKeys, Where: g.Row.Place(), Summary: fmt.Sprintf("`%s` is one value, so it has no rows", s.name.Text),
-			Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}}, Way: "Leave out `for`, or declare the parameter `by` a key."})
+		c.report(source.Diagnostic{
+			Code: codeRowKeys, Where: g.Row.Place(), Summary: fmt.Sprintf("`%s` is one value, so it has no rows", s.name.Text),
+			Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}}, Way: "Leave out `for`, or declare the parameter `by` a key.",
+		})
 		return 0, false
 	}
 	word := ""
@@ -103,8 +109,10 @@ func (x *exampleCheck) rate(g *syntax.GivenFX) bool {
 		return false
 	}
 	if fx := &c.prog.FX[s.index]; fx.Kind == ir.FXFixed {
-		c.report(source.Diagnostic{Code: codeGivenConstant, Where: g.FX.Range, Summary: fmt.Sprintf("the rates of `%s` are fixed in the letter", fx.Name),
-			Related: []source.Related{{Where: s.name.Range, Note: "they stand here"}}, Way: "Leave out this line, or declare them `daily`."})
+		c.report(source.Diagnostic{
+			Code: codeGivenConstant, Where: g.FX.Range, Summary: fmt.Sprintf("the rates of `%s` are fixed in the letter", fx.Name),
+			Related: []source.Related{{Where: s.name.Range, Note: "they stand here"}}, Way: "Leave out this line, or declare them `daily`.",
+		})
 		return false
 	}
 	pair, ok := c.pair(g.From, g.To, g.Range)
@@ -129,8 +137,10 @@ func (x *exampleCheck) result(g *syntax.GivenResult) bool {
 		return false
 	}
 	if n := len(g.Values); n != 1 && n != len(out.Periods) {
-		c.report(source.Diagnostic{Code: codeExpectCount, Where: g.Range, Summary: fmt.Sprintf("%s for %s", counted(n, "value"), counted(len(out.Periods), "period")),
-			Way: "Write one value for each period, or one for all."})
+		c.report(source.Diagnostic{
+			Code: codeExpectCount, Where: g.Range, Summary: fmt.Sprintf("%s for %s", counted(n, "value"), counted(len(out.Periods), "period")),
+			Way: "Write one value for each period, or one for all.",
+		})
 		return false
 	}
 	for _, v := range g.Values {
@@ -171,8 +181,10 @@ func (x *exampleCheck) assignment(g *syntax.GivenAssignment) bool {
 		return false
 	}
 	if span.IsEmpty() {
-		x.c.report(source.Diagnostic{Code: codeEmptySpan, Where: g.Range, Summary: fmt.Sprintf("no day lies in this assignment: %s is not before %s", span.From, span.Before),
-			Way: "Put the earlier date first; the day after `before` is not included."})
+		x.c.report(source.Diagnostic{
+			Code: codeEmptySpan, Where: g.Range, Summary: fmt.Sprintf("no day lies in this assignment: %s is not before %s", span.From, span.Before),
+			Way: "Put the earlier date first; the day after `before` is not included.",
+		})
 		return false
 	}
 	x.out.Assignments = append(x.out.Assignments, ir.GivenAssignment{Person: person(g.Of), Span: span, At: g.Range})
@@ -229,8 +241,10 @@ func (x *exampleCheck) times(g *syntax.GivenEvent) (int, bool) {
 	}
 	n, err := v.Num.Round(0, money.Down)
 	if err != nil || !v.Num.IsWhole() || n < 1 || n > maxCopies {
-		x.c.report(source.Diagnostic{Code: codeTooMany, Where: g.Times.Place(), Summary: fmt.Sprintf("`times %s`: an event is repeated 1 to %d times", v, maxCopies),
-			Way: "Write a whole number."})
+		x.c.report(source.Diagnostic{
+			Code: codeTooMany, Where: g.Times.Place(), Summary: fmt.Sprintf("`times %s`: an event is repeated 1 to %d times", v, maxCopies),
+			Way: "Write a whole number.",
+		})
 		return 0, false
 	}
 	return int(n), true
@@ -251,11 +265,13 @@ func (x *exampleCheck) complete(g *syntax.GivenEvent, e *ir.Event, fields map[in
 	if len(missing) == 0 {
 		return true
 	}
-	x.c.report(source.Diagnostic{Code: codeGivenLacks, Where: g.Event.Range.To(g.ID.Range),
+	x.c.report(source.Diagnostic{
+		Code: codeGivenLacks, Where: g.Event.Range.To(g.ID.Range),
 		Summary: fmt.Sprintf("%s %s does not say %s", e.Name, g.ID.Text, joined(missing)),
 		Detail:  "A missing value is an error, never zero.",
 		Related: []source.Related{{Where: e.At, Note: "the event is declared here"}},
-		Way:     fmt.Sprintf("Add %s, or declare the field `or none`.", joined(missing))})
+		Way:     fmt.Sprintf("Add %s, or declare the field `or none`.", joined(missing)),
+	})
 	return false
 }
 

@@ -17,8 +17,10 @@ func RowParam(param, row string) string { return param + " for " + row }
 // keyedParam declares the parameters of the rows.
 func (c *checker) keyedParam(s *symbol, d *syntax.ParamDecl, p ir.Param) bool {
 	if d.Value != nil {
-		c.report(source.Diagnostic{Code: codeGivenConstant, Where: d.Value.Place(), Summary: fmt.Sprintf("`%s` has a row for each value of its key, and one value is given for all", p.Name),
-			Way: "Write a `table` for values of the plan's own."})
+		c.report(source.Diagnostic{
+			Code: codeGivenConstant, Where: d.Value.Place(), Summary: fmt.Sprintf("`%s` has a row for each value of its key, and one value is given for all", p.Name),
+			Way: "Write a `table` for values of the plan's own.",
+		})
 		return false
 	}
 	s.instances = map[int]int{}
@@ -74,9 +76,11 @@ func (c *checker) keyedAt(s *symbol, event int) int {
 func (c *checker) keyedRef(at *place, x *syntax.Path, s *symbol) ir.Expr {
 	d := s.decl.(*syntax.ParamDecl)
 	if !at.tenure {
-		c.report(source.Diagnostic{Code: codeTooEarly, Where: x.Range,
+		c.report(source.Diagnostic{
+			Code: codeTooEarly, Where: x.Range,
 			Summary: fmt.Sprintf("`%s` is a personal number, and a credit is the same whatever plan somebody is on", s.name.Text),
-			Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}}, Way: "Import the share with the event, or write a table."})
+			Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}}, Way: "Import the share with the event, or write a table.",
+		})
 		return nil
 	}
 	i := c.lookedUp(at, x, s, []*syntax.Key{d.Type.By}, c.keyedAt)

@@ -16,8 +16,10 @@ func (b *clauses) times(x *syntax.TimesClause) {
 		return
 	}
 	if t := e.Type(); t.Kind != ir.Number {
-		b.fail(source.Diagnostic{Code: codeTierTimes, Where: x.Value.Place(), Summary: fmt.Sprintf("a factor is a number; this is %s", typeText(t)),
-			Way: "Write a number, a percentage, or a table of them."})
+		b.fail(source.Diagnostic{
+			Code: codeTierTimes, Where: x.Value.Place(), Summary: fmt.Sprintf("a factor is a number; this is %s", typeText(t)),
+			Way: "Write a number, a percentage, or a table of them.",
+		})
 		return
 	}
 	b.terms.Times = append(b.terms.Times, e)
@@ -56,10 +58,12 @@ func (b *clauses) gateBesideTiers() {
 		} else {
 			reached = "…"
 		}
-		b.c.warn(source.Diagnostic{Code: codeGateBesideTiers, Where: g.At,
+		b.c.warn(source.Diagnostic{
+			Code: codeGateBesideTiers, Where: g.At,
 			Summary: fmt.Sprintf("this gate pays from the first dollar: below %s nothing is paid, at %s everything from %s on", b.c.text(cmp.B),
 				b.c.text(cmp.B), zero),
-			Way: fmt.Sprintf("If pay should start at the gate, remove it and write `from %s: %s` and `from %s: %s`.", zero, nothing, b.c.text(cmp.B), reached)})
+			Way: fmt.Sprintf("If pay should start at the gate, remove it and write `from %s: %s` and `from %s: %s`.", zero, nothing, b.c.text(cmp.B), reached),
+		})
 	}
 }
 
@@ -80,8 +84,10 @@ func (b *clauses) limit(x *syntax.LimitClause) {
 		b.otherEvent(w, x.Per.Range)
 		return
 	case w.Kind == ir.OfEvent && x.Carried, x.Floor && x.Carried:
-		b.fail(source.Diagnostic{Code: codeCarried, Where: x.Range, Summary: "only what the cap of a window cuts can be carried into the next",
-			Way: fmt.Sprintf("Leave out `carried`, or write `cap … per %s, carried`.", b.c.windowText(ir.Window{Kind: ir.OfPeriod}))})
+		b.fail(source.Diagnostic{
+			Code: codeCarried, Where: x.Range, Summary: "only what the cap of a window cuts can be carried into the next",
+			Way: fmt.Sprintf("Leave out `carried`, or write `cap … per %s, carried`.", b.c.windowText(ir.Window{Kind: ir.OfPeriod})),
+		})
 		return
 	case w.Kind == ir.OfEvent:
 		out.Amount = b.money(b.at, x.Value, "is limited by")
@@ -96,8 +102,10 @@ func (b *clauses) limit(x *syntax.LimitClause) {
 }
 
 func (b *clauses) otherEvent(w ir.Window, where source.Range) {
-	d := source.Diagnostic{Code: codeEventWindow, Where: where,
-		Summary: fmt.Sprintf("%s is a bonus, which has no line for each %s", b.at.what, b.c.windowText(w)), Way: "Write `per` and its window."}
+	d := source.Diagnostic{
+		Code: codeEventWindow, Where: where,
+		Summary: fmt.Sprintf("%s is a bonus, which has no line for each %s", b.at.what, b.c.windowText(w)), Way: "Write `per` and its window.",
+	}
 	if b.credit != nil {
 		event := b.c.prog.Events[b.credit.credit.event].Name
 		d.Summary = fmt.Sprintf("%s pays on credits from %s, not from %s", b.at.what, event, b.c.windowText(w))

@@ -23,8 +23,10 @@ func (c *checker) measure(s *symbol, d *syntax.MeasureDecl) bool {
 		return false
 	}
 	if t := x.Type(); !summable(t) && t.Kind != ir.Date {
-		c.report(source.Diagnostic{Code: codeWrongType, Where: d.Value.Place(),
-			Summary: fmt.Sprintf("a measure is a number, an amount or a date; this is %s", typeText(t)), Way: "Write `1 if … otherwise 0` to count a condition."})
+		c.report(source.Diagnostic{
+			Code: codeWrongType, Where: d.Value.Place(),
+			Summary: fmt.Sprintf("a measure is a number, an amount or a date; this is %s", typeText(t)), Way: "Write `1 if … otherwise 0` to count a condition.",
+		})
 		return false
 	}
 	s.index = len(c.prog.Measures)
@@ -46,18 +48,22 @@ func (c *checker) measureFits(at *place, index int, where source.Range) bool {
 	if m.Window.Kind == ir.OfEvent && m.Window.Event == at.event {
 		return true // a clause that looks at one credit has the event at hand
 	}
-	c.report(source.Diagnostic{Code: codeMeasureWindow, Where: where,
+	c.report(source.Diagnostic{
+		Code: codeMeasureWindow, Where: where,
 		Summary: fmt.Sprintf("`%s` is per %s; %s is worked out per %s", m.Name, c.windowText(m.Window), at.what, c.windowText(*at.window)),
 		Detail:  fmt.Sprintf("One %s has several values of it, or parts of them.", c.windowText(*at.window)),
-		Way:     fmt.Sprintf("Give the measure the same window or a longer one, or work %s out per %s.", at.what, c.windowText(m.Window))})
+		Way:     fmt.Sprintf("Give the measure the same window or a longer one, or work %s out per %s.", at.what, c.windowText(m.Window)),
+	})
 	return false
 }
 
 // aggregate checks what is in brackets behind sum, count, average, largest and weighted: credits, people or windows.
 func (c *checker) aggregate(at *place, x *syntax.Aggregate) ir.Expr {
 	if at.noSums != "" {
-		c.report(source.Diagnostic{Code: codeSumNowhere, Where: x.Range, Summary: "nothing can be added up here: " + at.noSums,
-			Way: "Give the sum a name with `measure`, and use that."})
+		c.report(source.Diagnostic{
+			Code: codeSumNowhere, Where: x.Range, Summary: "nothing can be added up here: " + at.noSums,
+			Way: "Give the sum a name with `measure`, and use that.",
+		})
 		return nil
 	}
 	switch {
@@ -70,8 +76,10 @@ func (c *checker) aggregate(at *place, x *syntax.Aggregate) ir.Expr {
 	}
 	n, single := x.Subject.Single()
 	if !single {
-		c.report(source.Diagnostic{Code: codeUnknownName, Where: x.Subject.Range, Summary: fmt.Sprintf("`%s` is no credit", pathText(x.Subject)),
-			Way: "Name a credit."})
+		c.report(source.Diagnostic{
+			Code: codeUnknownName, Where: x.Subject.Range, Summary: fmt.Sprintf("`%s` is no credit", pathText(x.Subject)),
+			Way: "Name a credit.",
+		})
 		return nil
 	}
 	if s := c.symbols[n.Text]; s != nil && (s.kind == symMeasure || s.kind == symComponent || s.kind == symParam || s.kind == symGroup) {
@@ -91,8 +99,10 @@ func (c *checker) creditSum(at *place, x *syntax.Aggregate, s *symbol) ir.Expr {
 		return nil
 	}
 	out := &ir.Aggregate{Credit: s.index, Roles: roles, Once: -1, Weight: -1, Across: x.AcrossPlans}
-	out.Op = map[syntax.AggregateKind]ir.AggregateOp{syntax.Sum: ir.Sum, syntax.Count: ir.Count, syntax.Average: ir.Average,
-		syntax.Largest: ir.Largest, syntax.WeightedAverage: ir.Weighted}[x.Kind]
+	out.Op = map[syntax.AggregateKind]ir.AggregateOp{
+		syntax.Sum: ir.Sum, syntax.Count: ir.Count, syntax.Average: ir.Average,
+		syntax.Largest: ir.Largest, syntax.WeightedAverage: ir.Weighted,
+	}[x.Kind]
 	t, ok := c.creditType(s, roles, x.Range)
 	if !ok {
 		return nil
@@ -104,10 +114,12 @@ func (c *checker) creditSum(at *place, x *syntax.Aggregate, s *symbol) ir.Expr {
 	case x.Kind == syntax.Count:
 		t = ir.Type{Kind: ir.Number}
 	case t.Kind == ir.Money && t.Currency == "":
-		c.report(source.Diagnostic{Code: codeTwoCurrencies, Where: x.Range,
+		c.report(source.Diagnostic{
+			Code: codeTwoCurrencies, Where: x.Range,
 			Summary: fmt.Sprintf("`%s` credits money in any currency, which has no sum", s.name.Text),
 			Related: []source.Related{{Where: s.name.Range, Note: "the credit is declared here"}},
-			Way:     c.convertWay()})
+			Way:     c.convertWay(),
+		})
 		return nil
 	}
 	out.Node = node(ir.Type{Kind: t.Kind, Currency: t.Currency, Percent: t.Percent}, x)
@@ -156,8 +168,10 @@ func (c *checker) aggregateOptions(at *place, x *syntax.Aggregate, s *symbol, ou
 		return false
 	}
 	if t := c.prog.Events[s.credit.event].Fields[out.Weight].Type; t.Kind != ir.Number || t.OrNone {
-		c.report(source.Diagnostic{Code: codeWrongType, Where: x.By.Range, Summary: fmt.Sprintf("`%s` is %s; weights are percentages that total 100%%", pathText(x.By), t),
-			Way: "Name a field declared as `percent`."})
+		c.report(source.Diagnostic{
+			Code: codeWrongType, Where: x.By.Range, Summary: fmt.Sprintf("`%s` is %s; weights are percentages that total 100%%", pathText(x.By), t),
+			Way: "Name a field declared as `percent`.",
+		})
 		return false
 	}
 	return true
@@ -173,8 +187,10 @@ func (c *checker) extreme(at *place, x *syntax.MinMax) ir.Expr {
 		}
 		t := e.Type()
 		if !summable(t) || t.Kind == ir.Money && t.Currency == "" {
-			c.report(source.Diagnostic{Code: codeWrongType, Where: arg.Place(), Summary: fmt.Sprintf("%s has no smallest or largest", typeText(t)),
-				Way: "min and max take numbers and amounts of one currency."})
+			c.report(source.Diagnostic{
+				Code: codeWrongType, Where: arg.Place(), Summary: fmt.Sprintf("%s has no smallest or largest", typeText(t)),
+				Way: "min and max take numbers and amounts of one currency.",
+			})
 			return nil
 		}
 		if i == 0 {
@@ -182,9 +198,11 @@ func (c *checker) extreme(at *place, x *syntax.MinMax) ir.Expr {
 		} else if both, ok := join(out.T, t); ok {
 			out.T = both
 		} else {
-			c.report(source.Diagnostic{Code: codeUnlikeUnits, Where: arg.Place(),
+			c.report(source.Diagnostic{
+				Code: codeUnlikeUnits, Where: arg.Place(),
 				Summary: fmt.Sprintf("%s and %s can't be compared", typeText(out.T), typeText(t)), Detail: c.sides(out.Of[0], e),
-				Way: "Give all values the same unit."})
+				Way: "Give all values the same unit.",
+			})
 			return nil
 		}
 		out.Of = append(out.Of, e)

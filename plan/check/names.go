@@ -30,9 +30,11 @@ const (
 	symClawback
 )
 
-var symbolText = [...]string{symBroken: "declaration", symEvent: "event", symParam: "parameter", symTable: "table", symCredit: "credit",
+var symbolText = [...]string{
+	symBroken: "declaration", symEvent: "event", symParam: "parameter", symTable: "table", symCredit: "credit",
 	symMeasure: "measure", symComponent: "component", symGoal: "goal", symCurve: "curve", symMatrix: "matrix", symGroup: "group",
-	symFX: "table of exchange rates", symCap: "cap over components", symException: "exception", symClawback: "clawback"}
+	symFX: "table of exchange rates", symCap: "cap over components", symException: "exception", symClawback: "clawback",
+}
 
 func (k symbolKind) String() string { return symbolText[k] }
 
@@ -59,8 +61,6 @@ type symbol struct {
 	rows      map[string]int // of a parameter by a key: the parameter of each row
 }
 
-func (s *symbol) usable() bool { return s.state == sound }
-
 // declare puts a document's names into the flat space.
 func (c *checker) declare(f *syntax.File) {
 	for _, d := range f.Decls {
@@ -72,11 +72,13 @@ func (c *checker) declare(f *syntax.File) {
 		s := &symbol{name: name, decl: d, kind: kindOf(d)}
 		space := c.space(s.kind)
 		if first, taken := space[name.Text]; taken {
-			c.report(source.Diagnostic{Code: codeNameTwice, Where: name.Range,
+			c.report(source.Diagnostic{
+				Code: codeNameTwice, Where: name.Range,
 				Summary: fmt.Sprintf("`%s` is declared twice", name.Text),
 				Detail:  "A letter and all it uses share one flat space of names.",
 				Related: []source.Related{{Where: first.name.Range, Note: "it is declared here first"}},
-				Way:     "Give one of them another name."})
+				Way:     "Give one of them another name.",
+			})
 			continue
 		}
 		space[name.Text] = s
@@ -218,8 +220,10 @@ func (c *checker) circle(s *symbol) {
 	case s.kind == symCredit:
 		way = "A credit from a credit reads the credits below it, never itself."
 	}
-	c.report(source.Diagnostic{Code: codeCircle, Where: s.name.Range, Summary: "a circle: " + b.String() + s.name.Text,
-		Related: related[1:], Way: way})
+	c.report(source.Diagnostic{
+		Code: codeCircle, Where: s.name.Range, Summary: "a circle: " + b.String() + s.name.Text,
+		Related: related[1:], Way: way,
+	})
 }
 
 // named resolves a name that must be of one kind, and reports what it is instead.
@@ -233,10 +237,12 @@ func (c *checker) named(n syntax.Name, kind symbolKind, what string) *symbol {
 		return nil
 	}
 	if s.kind != kind {
-		c.report(source.Diagnostic{Code: codeWrongKind, Where: n.Range,
+		c.report(source.Diagnostic{
+			Code: codeWrongKind, Where: n.Range,
 			Summary: fmt.Sprintf("`%s` is %s; here stands the name of %s", n.Text, article(s.kind.String()), article(what)),
 			Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}},
-			Way:     c.suggestKind(kind, what)})
+			Way:     c.suggestKind(kind, what),
+		})
 		return nil
 	}
 	if !c.visit(s) {

@@ -195,8 +195,10 @@ func (a alternative) and(b alternative) alternative {
 			out.of[name] = d
 			continue
 		}
-		both := &domain{low: higher(known.low, d.low), high: lower(known.high, d.high), no: append(slices.Clone(known.no), d.no...),
-			whole: known.whole || d.whole, expr: known.expr, choices: known.choices}
+		both := &domain{
+			low: higher(known.low, d.low), high: lower(known.high, d.high), no: append(slices.Clone(known.no), d.no...),
+			whole: known.whole || d.whole, expr: known.expr, choices: known.choices,
+		}
 		switch {
 		case known.choices == nil:
 			both.choices = d.choices

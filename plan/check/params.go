@@ -23,16 +23,20 @@ func (c *checker) param(s *symbol, d *syntax.ParamDecl) bool {
 		return false
 	}
 	if t.Kind == ir.List {
-		c.report(source.Diagnostic{Code: codeListMisplaced, Where: d.Type.Range, Summary: "a parameter is one value, not a list of rows",
-			Way: "Lists are fields of events."})
+		c.report(source.Diagnostic{
+			Code: codeListMisplaced, Where: d.Type.Range, Summary: "a parameter is one value, not a list of rows",
+			Way: "Lists are fields of events.",
+		})
 		return false
 	}
 	p := ir.Param{Name: d.Name.Text, Label: labelOf(d.Label), Type: t, At: d.Range}
 	if p.Flow, ok = c.flow(d.Name, d.Type, d.Mods); !ok {
 		return false
 	}
-	at := &place{what: quoted(d.Name.Text), event: -1, row: -1, person: true, tenure: true, later: true,
-		noSums: "a parameter is given, not computed"}
+	at := &place{
+		what: quoted(d.Name.Text), event: -1, row: -1, person: true, tenure: true, later: true,
+		noSums: "a parameter is given, not computed",
+	}
 	for _, m := range d.Mods {
 		if m.Kind == syntax.Between {
 			low, lowOK := c.constant(at, m.Low, t)
@@ -76,8 +80,10 @@ func (c *checker) defaultOf(at *place, d *syntax.ParamDecl, t ir.Type) ir.Expr {
 		}
 	})
 	if bad != nil {
-		c.report(source.Diagnostic{Code: codeComputedParam, Where: bad.At(),
-			Summary: fmt.Sprintf("%s is given, and this is computed", at.what), Way: "Write a `measure`."})
+		c.report(source.Diagnostic{
+			Code: codeComputedParam, Where: bad.At(),
+			Summary: fmt.Sprintf("%s is given, and this is computed", at.what), Way: "Write a `measure`.",
+		})
 		return nil
 	}
 	return x
@@ -87,8 +93,10 @@ func (c *checker) rises(n syntax.Name, m *syntax.Modifier, low, high ir.Value) b
 	if compareValues(low, high) <= 0 {
 		return true
 	}
-	c.report(source.Diagnostic{Code: codeBounds, Where: m.Range,
-		Summary: fmt.Sprintf("no value of `%s` lies between %s and %s", n.Text, low, high), Way: "Put the lower bound first."})
+	c.report(source.Diagnostic{
+		Code: codeBounds, Where: m.Range,
+		Summary: fmt.Sprintf("no value of `%s` lies between %s and %s", n.Text, low, high), Way: "Put the lower bound first.",
+	})
 	return false
 }
 
@@ -97,9 +105,11 @@ func (c *checker) inBounds(p *ir.Param, v ir.Value, at source.Range) bool {
 	if p.Low == nil || v.None || compareValues(*p.Low, v) <= 0 && compareValues(v, *p.High) <= 0 {
 		return true
 	}
-	c.report(source.Diagnostic{Code: codeBounds, Where: at,
+	c.report(source.Diagnostic{
+		Code: codeBounds, Where: at,
 		Summary: fmt.Sprintf("`%s` is %s; it must lie between %s and %s", p.Name, v, *p.Low, *p.High),
-		Related: []source.Related{{Where: p.At, Note: "it is declared here"}}, Way: "Correct the value, or the bounds."})
+		Related: []source.Related{{Where: p.At, Note: "it is declared here"}}, Way: "Correct the value, or the bounds.",
+	})
 	return false
 }
 
@@ -115,17 +125,21 @@ func (c *checker) flow(n syntax.Name, t *syntax.Type, mods []*syntax.Modifier) (
 	if t.Per == nil {
 		for _, m := range mods {
 			if m.Kind != syntax.Between {
-				c.report(source.Diagnostic{Code: codeNotAFlow, Where: m.Range,
+				c.report(source.Diagnostic{
+					Code: codeNotAFlow, Where: m.Range,
 					Summary: fmt.Sprintf("`%s` is one value, so nothing is to be prorated or spread", n.Text),
-					Way:     "Say what it is an amount for: `money per quarter`."})
+					Way:     "Say what it is an amount for: `money per quarter`.",
+				})
 				return nil, false
 			}
 		}
 		return nil, true
 	}
 	if t.Kind != syntax.MoneyType && t.Kind != syntax.NumberType || t.OrNone {
-		c.report(source.Diagnostic{Code: codeNotAFlow, Where: t.Range,
-			Summary: "an amount for each window is `money per …` or `number per …`", Way: "Leave out `per`, or change the type."})
+		c.report(source.Diagnostic{
+			Code: codeNotAFlow, Where: t.Range,
+			Summary: "an amount for each window is `money per …` or `number per …`", Way: "Leave out `per`, or change the type.",
+		})
 		return nil, false
 	}
 	per, ok := c.window(t.Per)
@@ -133,8 +147,10 @@ func (c *checker) flow(n syntax.Name, t *syntax.Type, mods []*syntax.Modifier) (
 		return nil, false
 	}
 	if per.Kind == ir.OfEvent {
-		c.report(source.Diagnostic{Code: codeNotAFlow, Where: t.Per.Range, Summary: "an amount for each event is a field of the event",
-			Way: "Write `per` and a stretch of time."})
+		c.report(source.Diagnostic{
+			Code: codeNotAFlow, Where: t.Per.Range, Summary: "an amount for each event is a field of the event",
+			Way: "Write `per` and a stretch of time.",
+		})
 		return nil, false
 	}
 	f := &ir.Flow{Per: per, Ramp: -1}
@@ -146,10 +162,12 @@ func (c *checker) flow(n syntax.Name, t *syntax.Type, mods []*syntax.Modifier) (
 			return f, c.spread(n, f, mods)
 		}
 	}
-	c.report(source.Diagnostic{Code: codePartPeriod, Where: t.Range,
+	c.report(source.Diagnostic{
+		Code: codePartPeriod, Where: t.Range,
 		Summary: fmt.Sprintf("say what a part %s means", c.windowText(per)),
 		Detail:  fmt.Sprintf("Somebody who starts or leaves inside a %s has only a part of it.", c.windowText(per)),
-		Way:     "Add `, prorated by days`, or `, not prorated`."})
+		Way:     "Add `, prorated by days`, or `, not prorated`.",
+	})
 	return nil, false
 }
 
@@ -166,8 +184,10 @@ func (c *checker) modifiers(f *ir.Flow, mods []*syntax.Modifier) bool {
 			continue
 		}
 		if *into != nil {
-			c.report(source.Diagnostic{Code: codeFlowTwice, Where: m.Range, Summary: "this is said twice, in two ways",
-				Related: []source.Related{{Where: (*into).Range, Note: "the first"}}, Way: "Keep the one that holds."})
+			c.report(source.Diagnostic{
+				Code: codeFlowTwice, Where: m.Range, Summary: "this is said twice, in two ways",
+				Related: []source.Related{{Where: (*into).Range, Note: "the first"}}, Way: "Keep the one that holds.",
+			})
 			return false
 		}
 		*into = m
@@ -220,8 +240,10 @@ func (c *checker) ramp(f *ir.Flow, m *syntax.Modifier) bool {
 func (c *checker) modifier(f *ir.Flow, m *syntax.Modifier) bool {
 	switch m.Kind {
 	case syntax.Prorated:
-		f.Part = map[syntax.ProrationBasis]ir.PartRule{syntax.ByDays: ir.ByDays, syntax.ByWorkdays: ir.ByWorkdays,
-			syntax.ByThirtieths: ir.ByThirtieths}[m.Basis]
+		f.Part = map[syntax.ProrationBasis]ir.PartRule{
+			syntax.ByDays: ir.ByDays, syntax.ByWorkdays: ir.ByWorkdays,
+			syntax.ByThirtieths: ir.ByThirtieths,
+		}[m.Basis]
 		f.LessLeave = m.LessLeave
 	case syntax.SpreadEvenly:
 		f.Spread = ir.Evenly
@@ -237,9 +259,11 @@ func (c *checker) modifier(f *ir.Flow, m *syntax.Modifier) bool {
 			texts[i] = ir.PercentOf(s.Value).String()
 		}
 		if !total.Equal(money.Whole(1)) {
-			c.report(source.Diagnostic{Code: codeSpreadTotal, Where: m.Range,
+			c.report(source.Diagnostic{
+				Code: codeSpreadTotal, Where: m.Range,
 				Summary: fmt.Sprintf("%s = %s; a spread gives out 100%%", strings.Join(texts, " + "), ir.PercentOf(total)),
-				Way:     "Make the shares total 100%."})
+				Way:     "Make the shares total 100%.",
+			})
 			return false
 		}
 	}
@@ -259,16 +283,20 @@ func (c *checker) spread(n syntax.Name, f *ir.Flow, mods []*syntax.Modifier) boo
 	}
 	period := ir.Window{Kind: ir.OfPeriod}
 	if r := c.relate(f.Per, period); r != longer && r != same {
-		c.report(source.Diagnostic{Code: codeSpreadPeriod, Where: where,
+		c.report(source.Diagnostic{
+			Code: codeSpreadPeriod, Where: where,
 			Summary: fmt.Sprintf("`%s` is per %s, which is not made of whole periods of the plan (%s)", n.Text, c.windowText(f.Per),
 				c.windowText(period)),
-			Way: "Leave out the spread, or give the amount for a window the plan's periods make up."})
+			Way: "Leave out the spread, or give the amount for a window the plan's periods make up.",
+		})
 		return false
 	}
 	if want := c.periodsIn(f.Per); f.Spread == ir.ByShares && want > 0 && want != len(f.Shares) {
-		c.report(source.Diagnostic{Code: codeSpreadPeriod, Where: where,
+		c.report(source.Diagnostic{
+			Code: codeSpreadPeriod, Where: where,
 			Summary: fmt.Sprintf("a %s has %d periods of the plan; the spread has %d shares", c.windowText(f.Per), want, len(f.Shares)),
-			Way:     fmt.Sprintf("Write %d shares.", want)})
+			Way:     fmt.Sprintf("Write %d shares.", want),
+		})
 		return false
 	}
 	return true
@@ -293,9 +321,11 @@ func (c *checker) flowFits(at *place, name string, f *ir.Flow, where source.Rang
 		return true
 	}
 	if at.window == nil {
-		c.report(source.Diagnostic{Code: codeFlowNowhere, Where: where,
+		c.report(source.Diagnostic{
+			Code: codeFlowNowhere, Where: where,
 			Summary: fmt.Sprintf("`%s` is an amount per %s; %s stands in no window", name, c.windowText(f.Per), at.what),
-			Way:     "Use it in a measure or a component."})
+			Way:     "Use it in a measure or a component.",
+		})
 		return false
 	}
 	w := *at.window
@@ -303,8 +333,10 @@ func (c *checker) flowFits(at *place, name string, f *ir.Flow, where source.Rang
 	if r == same || r == longer {
 		return true
 	}
-	d := source.Diagnostic{Code: codeFlowWindow, Where: where,
-		Summary: fmt.Sprintf("`%s` is per %s; %s is worked out per %s", name, c.windowText(f.Per), at.what, c.windowText(w))}
+	d := source.Diagnostic{
+		Code: codeFlowWindow, Where: where,
+		Summary: fmt.Sprintf("`%s` is per %s; %s is worked out per %s", name, c.windowText(f.Per), at.what, c.windowText(w)),
+	}
 	switch {
 	case r == crosses || w.Kind == ir.OfEvent:
 		d.Way = fmt.Sprintf("Work %s out per %s, or give `%s` for another window.", at.what, c.windowText(f.Per), name)

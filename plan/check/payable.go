@@ -111,10 +111,12 @@ func (b *clauses) paidOnNone(x *syntax.PayableClause) {
 		if p.Date == nil || !p.Date.Type().OrNone {
 			continue
 		}
-		b.c.warn(source.Diagnostic{Code: codePaidOnNone, Where: x.Parts[i].Range,
+		b.c.warn(source.Diagnostic{
+			Code: codePaidOnNone, Where: x.Parts[i].Range,
 			Summary: fmt.Sprintf("a negative credit of `%s` waits for `%s` too, which may be none", b.credit.name.Text, b.c.text(p.Date)),
 			Detail:  "Until then a return takes back nothing of this part.",
-			Way:     "Admit only credits above zero (`where … > 0`), or import returns with the date on which they count."})
+			Way:     "Admit only credits above zero (`where … > 0`), or import returns with the date on which they count.",
+		})
 		return
 	}
 }
@@ -179,8 +181,10 @@ func (c *checker) currencyOf(at *place, x *syntax.Path) (money.Currency, ir.Expr
 		if code.Known() {
 			return code, nil, true
 		}
-		c.report(source.Diagnostic{Code: codeUnknownName, Where: x.Range, Summary: fmt.Sprintf("there is no currency `%s`", n.Text),
-			Way: "Write an ISO code, such as EUR, or an attribute that holds one, such as payee.currency."})
+		c.report(source.Diagnostic{
+			Code: codeUnknownName, Where: x.Range, Summary: fmt.Sprintf("there is no currency `%s`", n.Text),
+			Way: "Write an ISO code, such as EUR, or an attribute that holds one, such as payee.currency.",
+		})
 		return "", nil, false
 	}
 	e := c.path(at, x)
@@ -193,8 +197,10 @@ func (c *checker) currencyOf(at *place, x *syntax.Path) (money.Currency, ir.Expr
 		good = good && money.Currency(choice).Known()
 	}
 	if !good {
-		c.report(source.Diagnostic{Code: codeWrongType, Where: x.Range, Summary: fmt.Sprintf("`%s` holds no currency: it is %s", pathText(x), t),
-			Way: "Declare the attribute as `one of EUR, USD`, with the currencies that are paid."})
+		c.report(source.Diagnostic{
+			Code: codeWrongType, Where: x.Range, Summary: fmt.Sprintf("`%s` holds no currency: it is %s", pathText(x), t),
+			Way: "Declare the attribute as `one of EUR, USD`, with the currencies that are paid.",
+		})
 		return "", nil, false
 	}
 	return "", e, true
@@ -208,8 +214,10 @@ func (b *clauses) advance(x *syntax.AdvanceClause) {
 		return
 	}
 	if t := e.Type(); t.Kind != ir.Date && t.Kind != ir.YesNo {
-		b.fail(source.Diagnostic{Code: codeNotADate, Where: x.Until.Place(), Summary: fmt.Sprintf("pay is an advance until a date or until something holds; this is %s", typeText(t)),
-			Way: "Write a date, such as `closed + 180 days`, or a condition."})
+		b.fail(source.Diagnostic{
+			Code: codeNotADate, Where: x.Until.Place(), Summary: fmt.Sprintf("pay is an advance until a date or until something holds; this is %s", typeText(t)),
+			Way: "Write a date, such as `closed + 180 days`, or a condition.",
+		})
 		return
 	}
 	b.terms.Advance = e
@@ -254,10 +262,12 @@ func (c *checker) payCurrencies() {
 			continue
 		}
 		if a, b := text(&c.prog.Components[first]), text(k); a != b {
-			c.report(source.Diagnostic{Code: codeTwoPayCurrencies, Where: k.At,
+			c.report(source.Diagnostic{
+				Code: codeTwoPayCurrencies, Where: k.At,
 				Summary: fmt.Sprintf("`%s` is paid in %s and `%s` in %s; a plan pays one person in one currency", c.prog.Components[first].Name, a, k.Name, b),
 				Related: []source.Related{{Where: c.prog.Components[first].At, Note: "the other component"}},
-				Way:     "Write the same `paid in` in both."})
+				Way:     "Write the same `paid in` in both.",
+			})
 			return
 		}
 	}

@@ -13,8 +13,10 @@ import (
 // people checks a number over people: how many of them there are, or the sum or average of what each has.
 func (c *checker) people(at *place, x *syntax.Aggregate, s *symbol) ir.Expr {
 	if bad, where := peopleOption(x); bad != "" {
-		c.report(source.Diagnostic{Code: codeAggregate, Where: where, Summary: fmt.Sprintf("`%s` is about credits, and here people are looked at", bad),
-			Way: "Leave it out, or add up a credit `of` the same people."})
+		c.report(source.Diagnostic{
+			Code: codeAggregate, Where: where, Summary: fmt.Sprintf("`%s` is about credits, and here people are looked at", bad),
+			Way: "Leave it out, or add up a credit `of` the same people.",
+		})
 		return nil
 	}
 	out := &ir.People{Op: ir.Count}
@@ -35,8 +37,10 @@ func (c *checker) people(at *place, x *syntax.Aggregate, s *symbol) ir.Expr {
 		return nil
 	}
 	if out.X == nil && x.Kind != syntax.Count {
-		c.report(source.Diagnostic{Code: codeAggregate, Where: x.Range, Summary: "people are counted; what is added up is something of each",
-			Way: "Write `count(…)`, or `sum(MEASURE of …)`."})
+		c.report(source.Diagnostic{
+			Code: codeAggregate, Where: x.Range, Summary: "people are counted; what is added up is something of each",
+			Way: "Write `count(…)`, or `sum(MEASURE of …)`.",
+		})
 		return nil
 	}
 	if out.Scope, ok = c.scope(of); !ok {
@@ -58,16 +62,20 @@ func (c *checker) people(at *place, x *syntax.Aggregate, s *symbol) ir.Expr {
 func (c *checker) ofEach(at *place, x *syntax.Aggregate, s *symbol, out *ir.People) (ir.Expr, bool) {
 	switch {
 	case x.Of == nil:
-		c.report(source.Diagnostic{Code: codeAggregate, Where: x.Range, Summary: fmt.Sprintf("`%s` is %s: it has one value for me, and nothing says over whom it is added up", s.name.Text, article(s.kind.String())),
-			Way: fmt.Sprintf("Write `of direct reports`, a group or everyone behind it, or `%s` alone.", s.name.Text)})
+		c.report(source.Diagnostic{
+			Code: codeAggregate, Where: x.Range, Summary: fmt.Sprintf("`%s` is %s: it has one value for me, and nothing says over whom it is added up", s.name.Text, article(s.kind.String())),
+			Way: fmt.Sprintf("Write `of direct reports`, a group or everyone behind it, or `%s` alone.", s.name.Text),
+		})
 		return nil, false
 	case x.Kind == syntax.Sum:
 		out.Op = ir.Sum
 	case x.Kind == syntax.Average:
 		out.Op = ir.Average
 	default:
-		c.report(source.Diagnostic{Code: codeAggregate, Where: x.Range, Summary: fmt.Sprintf("over people, `%s` has a sum and an average", s.name.Text),
-			Way: "Write `sum(… of …)`, `average(… of …)` or `count(SCOPE where …)`."})
+		c.report(source.Diagnostic{
+			Code: codeAggregate, Where: x.Range, Summary: fmt.Sprintf("over people, `%s` has a sum and an average", s.name.Text),
+			Way: "Write `sum(… of …)`, `average(… of …)` or `count(SCOPE where …)`.",
+		})
 		return nil, false
 	}
 	e := c.declared(at, x.Subject, s)
@@ -125,8 +133,10 @@ func (c *checker) windows(at *place, x *syntax.Aggregate) ir.Expr {
 		return nil
 	}
 	if x.Kind != syntax.Count || len(x.Where) == 0 {
-		c.report(source.Diagnostic{Code: codeAggregate, Where: x.Range, Summary: fmt.Sprintf("%ss are counted, those in which something holds", c.windowText(unit)),
-			Way: fmt.Sprintf("Write `count(%ss where … over quarter)`.", c.windowText(unit))})
+		c.report(source.Diagnostic{
+			Code: codeAggregate, Where: x.Range, Summary: fmt.Sprintf("%ss are counted, those in which something holds", c.windowText(unit)),
+			Way: fmt.Sprintf("Write `count(%ss where … over quarter)`.", c.windowText(unit)),
+		})
 		return nil
 	}
 	out := &ir.Windows{Unit: unit.Unit}
@@ -140,8 +150,10 @@ func (c *checker) windows(at *place, x *syntax.Aggregate) ir.Expr {
 	if whole == nil || out.Over == nil || out.Over.Kind != ir.OverLast {
 		if r := crosses; whole != nil {
 			if r = c.relate(unit, *whole); r != same && r != shorter {
-				c.report(source.Diagnostic{Code: codeMeasureWindow, Where: x.Windows.Range,
-					Summary: fmt.Sprintf("a %s is not made of whole %ss", c.windowText(*whole), c.windowText(unit)), Way: "Count them `over` a longer window."})
+				c.report(source.Diagnostic{
+					Code: codeMeasureWindow, Where: x.Windows.Range,
+					Summary: fmt.Sprintf("a %s is not made of whole %ss", c.windowText(*whole), c.windowText(unit)), Way: "Count them `over` a longer window.",
+				})
 				return nil
 			}
 		}
@@ -160,8 +172,10 @@ func (c *checker) over(at *place, x *syntax.Over) (*ir.Over, bool) {
 	if x == nil {
 		return nil, true
 	}
-	out := &ir.Over{Kind: map[syntax.OverKind]ir.OverKind{syntax.OverPrevious: ir.OverPrevious, syntax.OverLast: ir.OverLast,
-		syntax.OverSameLastYear: ir.OverSameLastYear, syntax.OverWindow: ir.OverWindow}[x.Kind], ToDate: x.ToDate}
+	out := &ir.Over{Kind: map[syntax.OverKind]ir.OverKind{
+		syntax.OverPrevious: ir.OverPrevious, syntax.OverLast: ir.OverLast,
+		syntax.OverSameLastYear: ir.OverSameLastYear, syntax.OverWindow: ir.OverWindow,
+	}[x.Kind], ToDate: x.ToDate}
 	var ok bool
 	if x.Kind == syntax.OverLast {
 		out.Last, ok = c.duration(x.Duration)
@@ -193,9 +207,11 @@ func (c *checker) reachesBack(x *syntax.Aggregate) {
 	if x.Over == nil || x.Over.Kind == syntax.OverWindow || x.AcrossPlans || x.Of != nil {
 		return
 	}
-	c.warn(source.Diagnostic{Code: codeReachesBack, Where: x.Over.Range, Summary: "this reaches before the assignment, where a sum sees nothing",
+	c.warn(source.Diagnostic{
+		Code: codeReachesBack, Where: x.Over.Range, Summary: "this reaches before the assignment, where a sum sees nothing",
 		Detail: "A sum sees the credits that count inside the assignment at hand.",
-		Way:    "Add `across plans`, which widens it to all credits of the person; or leave it so, if what came before is not to count."})
+		Way:    "Add `across plans`, which widens it to all credits of the person; or leave it so, if what came before is not to count.",
+	})
 }
 
 // weighted checks `weighted(40%: a, 60%: b)`.
@@ -215,8 +231,10 @@ func (c *checker) weighted(at *place, x *syntax.Weighted) ir.Expr {
 		if i > 0 {
 			both, ok := join(out.T, t)
 			if !ok {
-				c.report(source.Diagnostic{Code: codeUnlikeUnits, Where: p.Value.Place(), Summary: fmt.Sprintf("%s and %s can't be weighted together", typeText(out.T), typeText(t)),
-					Detail: c.sides(out.Of[0], e), Way: "Give all values the same unit."})
+				c.report(source.Diagnostic{
+					Code: codeUnlikeUnits, Where: p.Value.Place(), Summary: fmt.Sprintf("%s and %s can't be weighted together", typeText(out.T), typeText(t)),
+					Detail: c.sides(out.Of[0], e), Way: "Give all values the same unit.",
+				})
 				return nil
 			}
 			t = both

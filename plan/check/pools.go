@@ -118,9 +118,11 @@ func (c *checker) prizes(at *place, d *syntax.ContestDecl, t *ir.ContestTerms) b
 	}
 	slices.SortFunc(t.Prizes, func(a, b ir.Prize) int { return a.Place - b.Place })
 	if t.Prizes[0].Place != 1 || last != len(t.Prizes) {
-		c.report(source.Diagnostic{Code: codePrizes, Where: d.Prizes[0].Range.To(d.Prizes[len(d.Prizes)-1].Range),
+		c.report(source.Diagnostic{
+			Code: codePrizes, Where: d.Prizes[0].Range.To(d.Prizes[len(d.Prizes)-1].Range),
 			Summary: fmt.Sprintf("%s, the last for place %d", counted(len(t.Prizes), "prize"), last),
-			Way:     "Number the places 1, 2, 3 … and give each one prize; a prize may be 0."})
+			Way:     "Number the places 1, 2, 3 … and give each one prize; a prize may be 0.",
+		})
 		return false
 	}
 	return true
@@ -128,9 +130,11 @@ func (c *checker) prizes(at *place, d *syntax.ContestDecl, t *ir.ContestTerms) b
 
 func (c *checker) ties(at *place, d *syntax.ContestDecl, t *ir.ContestTerms) bool {
 	if d.Ties == nil {
-		c.report(source.Diagnostic{Code: codeTies, Where: d.Name.Range, Summary: fmt.Sprintf("nothing says what two with the same rank win in `%s`", d.Name.Text),
+		c.report(source.Diagnostic{
+			Code: codeTies, Where: d.Name.Range, Summary: fmt.Sprintf("nothing says what two with the same rank win in `%s`", d.Name.Text),
 			Detail: "`share`: the prizes of the places they take are added and divided. `win`: each wins the first of them.",
-			Way:    "Write `ties share`, `ties win` or `ties broken by` a measure."})
+			Way:    "Write `ties share`, `ties win` or `ties broken by` a measure.",
+		})
 		return false
 	}
 	switch d.Ties.Kind {
@@ -179,8 +183,10 @@ func (c *checker) ofNobody(x ir.Expr, among ir.Scope, what string) bool {
 	if of == nil {
 		return true
 	}
-	c.report(source.Diagnostic{Code: codeOfNobody, Where: x.At(), Summary: fmt.Sprintf("%s is worked out once for all, and `%s` is each person's own", what, c.text(of)),
-		Way: "Give the plan's own amount (`param … = …`), or add up over all who take part (`sum(… of everyone)`)."})
+	c.report(source.Diagnostic{
+		Code: codeOfNobody, Where: x.At(), Summary: fmt.Sprintf("%s is worked out once for all, and `%s` is each person's own", what, c.text(of)),
+		Way: "Give the plan's own amount (`param … = …`), or add up over all who take part (`sum(… of everyone)`).",
+	})
 	return false
 }
 
@@ -192,8 +198,10 @@ func (c *checker) commonScope(s, among ir.Scope) bool {
 // group checks people with the same value of an attribute.
 func (c *checker) group(s *symbol, d *syntax.GroupDecl) bool {
 	if len(d.By.Names) != 2 || d.By.Names[0].Text != "payee" {
-		c.report(source.Diagnostic{Code: codeWrongKind, Where: d.By.Range, Summary: fmt.Sprintf("`%s` is no attribute of people", pathText(d.By)),
-			Way: "Write `group NAME by payee.FIELD`."})
+		c.report(source.Diagnostic{
+			Code: codeWrongKind, Where: d.By.Range, Summary: fmt.Sprintf("`%s` is no attribute of people", pathText(d.By)),
+			Way: "Write `group NAME by payee.FIELD`.",
+		})
 		return false
 	}
 	i := c.attribute(d.By.Names[1].Text)

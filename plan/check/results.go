@@ -11,8 +11,10 @@ import (
 // resultRef reads what another component is worth.
 func (c *checker) resultRef(at *place, x *syntax.Path, s *symbol) ir.Expr {
 	if !at.tenure {
-		c.report(source.Diagnostic{Code: codeTooEarly, Where: x.Range,
-			Summary: fmt.Sprintf("`%s` is pay, and %s comes before pay", s.name.Text, at.what), Way: "Use it in a component or in the settlement."})
+		c.report(source.Diagnostic{
+			Code: codeTooEarly, Where: x.Range,
+			Summary: fmt.Sprintf("`%s` is pay, and %s comes before pay", s.name.Text, at.what), Way: "Use it in a component or in the settlement.",
+		})
 		return nil
 	}
 	if !c.visit(s) || !c.resultFits(at, s.name.Text, x.Range) {
@@ -27,17 +29,21 @@ func (c *checker) resultFits(at *place, name string, where source.Range) bool {
 	if at.later || at.window == nil || k == nil || c.relate(k.Window, *at.window) != crosses {
 		return true
 	}
-	c.report(source.Diagnostic{Code: codeMeasureWindow, Where: where,
+	c.report(source.Diagnostic{
+		Code: codeMeasureWindow, Where: where,
 		Summary: fmt.Sprintf("`%s` is per %s; %s is worked out per %s, which is not made of whole ones", name, c.windowText(k.Window), at.what, c.windowText(*at.window)),
-		Way:     fmt.Sprintf("Work %s out per %s.", at.what, c.windowText(k.Window))})
+		Way:     fmt.Sprintf("Work %s out per %s.", at.what, c.windowText(k.Window)),
+	})
 	return false
 }
 
 // carry reads what a carried cap keeps for the next window. A component may read its own: it is what earlier windows left.
 func (c *checker) carry(at *place, x *syntax.Carry) ir.Expr {
 	if !at.tenure {
-		c.report(source.Diagnostic{Code: codeTooEarly, Where: x.Range, Summary: fmt.Sprintf("`carry` is what a cap left over, and %s comes before pay", at.what),
-			Way: "Use it in a component or in the settlement."})
+		c.report(source.Diagnostic{
+			Code: codeTooEarly, Where: x.Range, Summary: fmt.Sprintf("`carry` is what a cap left over, and %s comes before pay", at.what),
+			Way: "Use it in a component or in the settlement.",
+		})
 		return nil
 	}
 	s := c.symbols[x.Of.Text]
@@ -70,8 +76,10 @@ func (c *checker) carry(at *place, x *syntax.Carry) ir.Expr {
 		return nil
 	}
 	if !carried {
-		c.report(source.Diagnostic{Code: codeCarried, Where: x.Range, Summary: fmt.Sprintf("`%s` carries nothing", x.Of.Text),
-			Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}}, Way: "Write `carried` behind its cap, or leave this out."})
+		c.report(source.Diagnostic{
+			Code: codeCarried, Where: x.Range, Summary: fmt.Sprintf("`%s` carries nothing", x.Of.Text),
+			Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}}, Way: "Write `carried` behind its cap, or leave this out.",
+		})
 		return nil
 	}
 	return out
@@ -91,9 +99,11 @@ func (c *checker) flowOtherwise(at *place, p *syntax.Path, where source.Range, a
 	}
 	param := &c.prog.Params[s.index]
 	if param.Flow == nil || s.rows != nil || param.Default != nil && across {
-		c.report(source.Diagnostic{Code: codeNotAFlow, Where: where,
+		c.report(source.Diagnostic{
+			Code: codeNotAFlow, Where: where,
 			Summary: fmt.Sprintf("`%s` is no personal amount for each window, so it has no part up to a day and is the same in every plan", n.Text),
-			Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}}, Way: fmt.Sprintf("Write `%s` alone.", n.Text)})
+			Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}}, Way: fmt.Sprintf("Write `%s` alone.", n.Text),
+		})
 		return nil
 	}
 	here := *at
@@ -140,8 +150,10 @@ func (c *checker) acrossAlike(x *syntax.Binary, a, b ir.Expr) bool {
 	if clipped == nil {
 		return true
 	}
-	c.report(source.Diagnostic{Code: codeAcrossRatio, Where: x.Range, Summary: fmt.Sprintf("credits of every plan are divided by `%s` of one assignment", name),
+	c.report(source.Diagnostic{
+		Code: codeAcrossRatio, Where: x.Range, Summary: fmt.Sprintf("credits of every plan are divided by `%s` of one assignment", name),
 		Detail: "After a change of plan inside the window the goal is only a part, and the credits are all.",
-		Way:    fmt.Sprintf("Write `%s across plans`, or leave `across plans` out of the sum.", name)})
+		Way:    fmt.Sprintf("Write `%s across plans`, or leave `across plans` out of the sum.", name),
+	})
 	return false
 }

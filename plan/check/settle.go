@@ -42,8 +42,10 @@ func (c *checker) born(n syntax.Name, kind ir.BalanceKind) {
 		}
 		return
 	}
-	d := source.Diagnostic{Code: codeBalanceKind, Where: n.Range, Summary: fmt.Sprintf("`%s` is a debt and a reserve", n.Text),
-		Detail: "A debt is owed by the payee, a reserve is held for them.", Way: "Give one of them another name."}
+	d := source.Diagnostic{
+		Code: codeBalanceKind, Where: n.Range, Summary: fmt.Sprintf("`%s` is a debt and a reserve", n.Text),
+		Detail: "A debt is owed by the payee, a reserve is held for them.", Way: "Give one of them another name.",
+	}
 	if !known.At.IsZero() {
 		d.Related = []source.Related{{Where: known.At, Note: "the other"}}
 	}
@@ -68,8 +70,10 @@ func (c *checker) settlement(letter *syntax.File) {
 		switch {
 		case !ok:
 		case settle != nil:
-			c.report(source.Diagnostic{Code: codeSettleTwice, Where: s.Range, Summary: "a letter settles once",
-				Related: []source.Related{{Where: settle.Range, Note: "it settles here"}}, Way: "Put all steps into one block."})
+			c.report(source.Diagnostic{
+				Code: codeSettleTwice, Where: s.Range, Summary: "a letter settles once",
+				Related: []source.Related{{Where: settle.Range, Note: "it settles here"}}, Way: "Put all steps into one block.",
+			})
 		default:
 			settle = s
 		}
@@ -89,9 +93,11 @@ func (c *checker) settlement(letter *syntax.File) {
 }
 
 func (c *checker) notRecovered(b ir.Balance, settles bool) {
-	d := source.Diagnostic{Code: codeDebtNotRecovered, Where: b.At,
+	d := source.Diagnostic{
+		Code: codeDebtNotRecovered, Where: b.At,
 		Summary: fmt.Sprintf("nothing recovers `%s`, which `top up` makes recoverable", b.Name),
-		Way:     fmt.Sprintf("Add `recover %s`, or write `not recoverable`.", b.Name)}
+		Way:     fmt.Sprintf("Add `recover %s`, or write `not recoverable`.", b.Name),
+	}
 	if s := c.symbols[b.Name]; s != nil && s.kind == symClawback {
 		d.Summary = fmt.Sprintf("nothing recovers `%s`, which the clawback takes back", b.Name)
 		d.Way = fmt.Sprintf("Add the step `recover %s`.", b.Name)
@@ -150,10 +156,12 @@ func (c *checker) debt(n syntax.Name) int {
 	case i < 0:
 		c.unknown(n, "debt", debts)
 	case c.prog.Balances[i].Kind == ir.Reserve:
-		c.report(source.Diagnostic{Code: codeBalanceKind, Where: n.Range,
+		c.report(source.Diagnostic{
+			Code: codeBalanceKind, Where: n.Range,
 			Summary: fmt.Sprintf("`%s` is a reserve, held for the payee; a debt stands here", n.Text),
 			Related: []source.Related{{Where: c.prog.Balances[i].At, Note: "it is held here"}},
-			Way:     "Name a clawback, or the debt of a `top up`. A reserve returns on its date by itself."})
+			Way:     "Name a clawback, or the debt of a `top up`. A reserve returns on its date by itself.",
+		})
 		return -1
 	}
 	return i
@@ -190,8 +198,10 @@ func (c *checker) amountOf(at *place, x syntax.Expr, does string, cur money.Curr
 	if t.Kind == ir.Money && t.Currency == cur {
 		return e
 	}
-	d := source.Diagnostic{Code: codePayUnit, Where: x.Place(), Summary: fmt.Sprintf("%s money in %s; this is %s", does, cur, typeText(t)),
-		Way: fmt.Sprintf("Write an amount in %s.", cur)}
+	d := source.Diagnostic{
+		Code: codePayUnit, Where: x.Place(), Summary: fmt.Sprintf("%s money in %s; this is %s", does, cur, typeText(t)),
+		Way: fmt.Sprintf("Write an amount in %s.", cur),
+	}
 	if cur == "" {
 		d.Summary = fmt.Sprintf("%s money of each person's own currency; this is %s", does, typeText(t))
 		d.Way = "Write a share of `payable` or `left`."
@@ -226,8 +236,10 @@ func (c *checker) settleFirst(n syntax.Name, what string) {
 	if s == nil || s.kind == symClawback || s.kind == symBroken {
 		return
 	}
-	c.warn(source.Diagnostic{Code: codeAmbiguousName, Where: n.Range,
+	c.warn(source.Diagnostic{
+		Code: codeAmbiguousName, Where: n.Range,
 		Summary: fmt.Sprintf("`%s` is %s and %s; here the first is meant", n.Text, what, article(s.kind.String())),
 		Related: []source.Related{{Where: s.name.Range, Note: fmt.Sprintf("the %s is declared here", s.kind)}},
-		Way:     "Give one of them another name."})
+		Way:     "Give one of them another name.",
+	})
 }

@@ -23,10 +23,12 @@ func (c *checker) sharesTotal(out *ir.Credit, d *syntax.CreditDecl) bool {
 	}
 	for _, t := range direct[1:] {
 		if a, b := c.text(direct[0].Base), c.text(t.Base); a != b {
-			c.report(source.Diagnostic{Code: codeTwoBases, Where: t.Base.At(),
+			c.report(source.Diagnostic{
+				Code: codeTwoBases, Where: t.Base.At(),
 				Summary: fmt.Sprintf("direct shares of `%s` are shares of %s and of %s", out.Name, a, b),
 				Related: []source.Related{{Where: direct[0].Base.At(), Note: "the other base"}},
-				Way:     "Take all shares of one base, or add `overlay` to what stands outside the 100%."})
+				Way:     "Take all shares of one base, or add `overlay` to what stands outside the 100%.",
+			})
 			return false
 		}
 	}
@@ -47,8 +49,10 @@ func (c *checker) sharesTotal(out *ir.Credit, d *syntax.CreditDecl) bool {
 	}
 	one := money.Whole(1)
 	where := direct[0].At.To(direct[len(direct)-1].At)
-	bad := source.Diagnostic{Code: codeSharesTotal, Where: where,
-		Summary: fmt.Sprintf("direct shares of `%s` total %s", out.Name, ir.PercentOf(total)), Detail: c.sharesText(direct)}
+	bad := source.Diagnostic{
+		Code: codeSharesTotal, Where: where,
+		Summary: fmt.Sprintf("direct shares of `%s` total %s", out.Name, ir.PercentOf(total)), Detail: c.sharesText(direct),
+	}
 	switch {
 	case rest > 1:
 		bad.Summary = fmt.Sprintf("`%s` has two rests", out.Name)

@@ -53,8 +53,10 @@ func (c *checker) keysEvent(keys []*syntax.Key) (int, bool) {
 func (c *checker) tableAt(s *symbol, event int) int {
 	d := s.decl.(*syntax.TableDecl)
 	out := ir.Table{Name: d.Name.Text, Label: labelOf(d.Label), At: d.Range}
-	at := &place{what: "table " + quoted(d.Name.Text), event: event, row: -1, person: true, tenure: true, later: true,
-		noSums: "a table's rows are written"}
+	at := &place{
+		what: "table " + quoted(d.Name.Text), event: event, row: -1, person: true, tenure: true, later: true,
+		noSums: "a table's rows are written",
+	}
 	for _, k := range d.Keys {
 		e := c.key(at, k)
 		if e == nil {
@@ -88,8 +90,10 @@ func (c *checker) key(at *place, k *syntax.Key) ir.Expr {
 		return nil
 	}
 	if t := e.Type(); t.Kind == ir.Payee {
-		c.report(source.Diagnostic{Code: codeNamesAPerson, Where: k.Range, Summary: "a plan does not name people",
-			Way: "Key the table by an attribute, or give each person a personal number."})
+		c.report(source.Diagnostic{
+			Code: codeNamesAPerson, Where: k.Range, Summary: "a plan does not name people",
+			Way: "Key the table by an attribute, or give each person a personal number.",
+		})
 		return nil
 	}
 	return e
@@ -111,8 +115,10 @@ func (c *checker) tableType(out *ir.Table, d *syntax.TableDecl) bool {
 		switch k.(type) {
 		case *ir.AttributeRef, *ir.MonthOf:
 		default:
-			c.report(source.Diagnostic{Code: codeNotAFlow, Where: d.Keys[i].Range,
-				Summary: "an amount for each window does not depend on one event or on a measure", Way: "Key it by an attribute of people."})
+			c.report(source.Diagnostic{
+				Code: codeNotAFlow, Where: d.Keys[i].Range,
+				Summary: "an amount for each window does not depend on one event or on a measure", Way: "Key it by an attribute of people.",
+			})
 			return false
 		}
 	}
@@ -132,8 +138,10 @@ func (c *checker) rows(at *place, out *ir.Table, d *syntax.TableDecl) bool {
 			continue
 		}
 		if len(r.Bounds) != len(out.Keys) {
-			c.report(source.Diagnostic{Code: codeRowKeys, Where: r.Range,
-				Summary: fmt.Sprintf("table `%s` has %d keys; this row has %d", out.Name, len(out.Keys), len(r.Bounds)), Way: "Write one value for each key, in their order."})
+			c.report(source.Diagnostic{
+				Code: codeRowKeys, Where: r.Range,
+				Summary: fmt.Sprintf("table `%s` has %d keys; this row has %d", out.Name, len(out.Keys), len(r.Bounds)), Way: "Write one value for each key, in their order.",
+			})
 			ok = false
 			continue
 		}
@@ -162,8 +170,10 @@ func (c *checker) rowValue(at *place, out *ir.Table, d *syntax.TableDecl, r *syn
 	}
 	t, ok := join(out.Type, e.Type())
 	if !ok {
-		c.report(source.Diagnostic{Code: codeTwoTypes, Where: r.Value.Place(),
-			Summary: fmt.Sprintf("this row is %s, those above are %s", typeText(e.Type()), typeText(out.Type)), Way: "Give all rows one unit."})
+		c.report(source.Diagnostic{
+			Code: codeTwoTypes, Where: r.Value.Place(),
+			Summary: fmt.Sprintf("this row is %s, those above are %s", typeText(e.Type()), typeText(out.Type)), Way: "Give all rows one unit.",
+		})
 		return nil
 	}
 	out.Type = t
@@ -175,8 +185,10 @@ func (c *checker) rowKey(at *place, key ir.Expr, b *syntax.Bound) (ir.RowKey, bo
 	t := key.Type()
 	if b.Kind == syntax.From || b.Kind == syntax.Above {
 		if !summable(t) {
-			c.report(source.Diagnostic{Code: codeWrongType, Where: b.Range, Summary: fmt.Sprintf("%s is not more or less than something", typeText(t)),
-				Way: "Name the value itself."})
+			c.report(source.Diagnostic{
+				Code: codeWrongType, Where: b.Range, Summary: fmt.Sprintf("%s is not more or less than something", typeText(t)),
+				Way: "Name the value itself.",
+			})
 			return ir.RowKey{}, false
 		}
 		v, ok := c.constant(at, b.Value, t)
@@ -249,8 +261,10 @@ func (c *checker) ladder(rows []ir.Row, bounded int) bool {
 	for i, r := range rows[1:] {
 		before := rows[i]
 		if bounded < 0 || !r.Keys[bounded].Bound {
-			c.report(source.Diagnostic{Code: codeRowTwice, Where: r.At, Summary: "this row stands twice",
-				Related: []source.Related{{Where: before.At, Note: "the first"}}, Way: "Leave one out."})
+			c.report(source.Diagnostic{
+				Code: codeRowTwice, Where: r.At, Summary: "this row stands twice",
+				Related: []source.Related{{Where: before.At, Note: "the first"}}, Way: "Leave one out.",
+			})
 			return false
 		}
 		a, b := before.Keys[bounded], r.Keys[bounded]
@@ -269,9 +283,11 @@ func (c *checker) complete(out *ir.Table, d *syntax.TableDecl, bounded int, ladd
 	for i, key := range out.Keys {
 		values := c.mustCover(key.Type(), i == bounded)
 		if values == nil {
-			c.report(source.Diagnostic{Code: codeTableCover, Where: d.Keys[i].Range,
+			c.report(source.Diagnostic{
+				Code: codeTableCover, Where: d.Keys[i].Range,
 				Summary: fmt.Sprintf("table `%s` has no row for other values", out.Name),
-				Detail:  fmt.Sprintf("This key is %s, so its values can't all be written.", typeText(key.Type())), Way: "Add a row `otherwise`."})
+				Detail:  fmt.Sprintf("This key is %s, so its values can't all be written.", typeText(key.Type())), Way: "Add a row `otherwise`.",
+			})
 			return false
 		}
 		var nextCombos, nextNames []string
@@ -282,8 +298,10 @@ func (c *checker) complete(out *ir.Table, d *syntax.TableDecl, bounded int, ladd
 			}
 		}
 		if combos, names = nextCombos, nextNames; len(combos) > 10_000 {
-			c.report(source.Diagnostic{Code: codeTableCover, Where: d.Name.Range, Summary: fmt.Sprintf("table `%s` has more than 10,000 combinations of values", out.Name),
-				Way: "Add a row `otherwise`."})
+			c.report(source.Diagnostic{
+				Code: codeTableCover, Where: d.Name.Range, Summary: fmt.Sprintf("table `%s` has more than 10,000 combinations of values", out.Name),
+				Way: "Add a row `otherwise`.",
+			})
 			return false
 		}
 	}
@@ -300,8 +318,10 @@ func (c *checker) complete(out *ir.Table, d *syntax.TableDecl, bounded int, ladd
 	if len(missing) > 4 {
 		rows = fmt.Sprintf("%s and %d more", strings.Join(missing[:3], ", "), len(missing)-3)
 	}
-	c.report(source.Diagnostic{Code: codeTableCover, Where: d.Name.Range, Summary: fmt.Sprintf("table `%s` has no row for %s", out.Name, rows),
-		Detail: c.keysText(out), Way: fmt.Sprintf("Add `%s: …` or `otherwise: …`.", missing[0])})
+	c.report(source.Diagnostic{
+		Code: codeTableCover, Where: d.Name.Range, Summary: fmt.Sprintf("table `%s` has no row for %s", out.Name, rows),
+		Detail: c.keysText(out), Way: fmt.Sprintf("Add `%s: …` or `otherwise: …`.", missing[0]),
+	})
 	return false
 }
 
@@ -355,8 +375,10 @@ func (c *checker) tableRef(at *place, x *syntax.Path, s *symbol) ir.Expr {
 	}
 	t := &c.prog.Tables[i]
 	if t.Flow != nil && !at.tenure {
-		c.report(source.Diagnostic{Code: codeFlowNowhere, Where: x.Range, Summary: fmt.Sprintf("`%s` is an amount per %s; %s stands in no window", t.Name, c.windowText(t.Flow.Per), at.what),
-			Way: "Use it in a measure or a component."})
+		c.report(source.Diagnostic{
+			Code: codeFlowNowhere, Where: x.Range, Summary: fmt.Sprintf("`%s` is an amount per %s; %s stands in no window", t.Name, c.windowText(t.Flow.Per), at.what),
+			Way: "Use it in a measure or a component.",
+		})
 		return nil
 	}
 	return c.lookUpHere(at, &ir.TableRef{Node: node(t.Type, x), Name: t.Name, Index: i}, x, s)
@@ -384,9 +406,11 @@ func (c *checker) boundsRise(what string, before, b bound) bool {
 	if diff > 0 || diff == 0 && b.above && !before.above {
 		return true
 	}
-	d := source.Diagnostic{Code: codeTiersRise, Where: b.at,
+	d := source.Diagnostic{
+		Code: codeTiersRise, Where: b.at,
 		Summary: fmt.Sprintf("%s must rise: %s comes after %s", what, b.value, before.value),
-		Related: []source.Related{{Where: before.at, Note: fmt.Sprintf("`%s` stands here", before)}}, Way: "Move the line up."}
+		Related: []source.Related{{Where: before.at, Note: fmt.Sprintf("`%s` stands here", before)}}, Way: "Move the line up.",
+	}
 	if diff == 0 {
 		d.Summary = fmt.Sprintf("%s must rise: %s is written twice", what, b.value)
 		d.Way = "Leave one out; each boundary is written once, and the next one closes it."
@@ -420,10 +444,12 @@ func (c *checker) offByOne(before ir.Value, b bound, what string) {
 		}
 		mid := lower
 		mid.Num = lower.Num.Add(b.value.Num).Quo(money.Whole(2))
-		c.warn(source.Diagnostic{Code: codeOffByOne, Where: b.at,
+		c.warn(source.Diagnostic{
+			Code: codeOffByOne, Where: b.at,
 			Summary: fmt.Sprintf("the %s starts at %s, so %s still belongs to the one before", what, b.value, mid),
 			Detail:  "One boundary closes what stands before it.",
-			Way:     fmt.Sprintf("Did you mean `from %s`, or `above %s`?", lower, lower)})
+			Way:     fmt.Sprintf("Did you mean `from %s`, or `above %s`?", lower, lower),
+		})
 		return
 	}
 }

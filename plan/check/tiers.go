@@ -17,8 +17,10 @@ func (b *clauses) tiers(x *syntax.TiersClause) {
 		return
 	}
 	if t := by.Type(); t.Kind != ir.Number && (t.Kind != ir.Money || t.Currency == "") {
-		b.fail(source.Diagnostic{Code: codeWrongType, Where: x.By.Place(), Summary: fmt.Sprintf("tiers go by a number or an amount; this is %s", typeText(t)),
-			Way: "Name a measure."})
+		b.fail(source.Diagnostic{
+			Code: codeWrongType, Where: x.By.Place(), Summary: fmt.Sprintf("tiers go by a number or an amount; this is %s", typeText(t)),
+			Way: "Name a measure.",
+		})
 		return
 	}
 	out := &ir.Tiers{By: by, At: x.Range}
@@ -58,8 +60,10 @@ func (b *clauses) mode(x *syntax.TiersClause, out *ir.Tiers) bool {
 		return true
 	}
 	if b.credit == nil {
-		b.fail(source.Diagnostic{Code: codeNotCounted, Where: x.By.Place(), Summary: fmt.Sprintf("%s is a bonus: it has no credits that could fill slices", b.at.what),
-			Way: "Write `whole amount`, use a curve in `pay`, or write a commission on a credit."})
+		b.fail(source.Diagnostic{
+			Code: codeNotCounted, Where: x.By.Place(), Summary: fmt.Sprintf("%s is a bonus: it has no credits that could fill slices", b.at.what),
+			Way: "Write `whole amount`, use a curve in `pay`, or write a commission on a credit.",
+		})
 		return false
 	}
 	if out.Mode == ir.WholeAbove {
@@ -68,8 +72,10 @@ func (b *clauses) mode(x *syntax.TiersClause, out *ir.Tiers) bool {
 			return false
 		}
 		if above.Num.Sign() <= 0 {
-			b.fail(source.Diagnostic{Code: codeBounds, Where: x.Above.Place(), Summary: fmt.Sprintf("slices up to %s are none", above),
-				Way: "Write a bound above zero, or `whole amount`."})
+			b.fail(source.Diagnostic{
+				Code: codeBounds, Where: x.Above.Place(), Summary: fmt.Sprintf("slices up to %s are none", above),
+				Way: "Write a bound above zero, or `whole amount`.",
+			})
 			return false
 		}
 		out.Above = above
@@ -94,8 +100,10 @@ func (b *clauses) firstTier(x *syntax.TiersClause, out *ir.Tiers) {
 	} else if !first.Times {
 		nothing = "0%"
 	}
-	d := source.Diagnostic{Code: codeFirstTier, Where: x.Tiers[0].Bound.Range, Summary: fmt.Sprintf("nothing says what is paid below %s", first.Bound),
-		Way: fmt.Sprintf("Write `from %s: %s` to pay nothing there, or start at %s.", zero, nothing, zero)}
+	d := source.Diagnostic{
+		Code: codeFirstTier, Where: x.Tiers[0].Bound.Range, Summary: fmt.Sprintf("nothing says what is paid below %s", first.Bound),
+		Way: fmt.Sprintf("Write `from %s: %s` to pay nothing there, or start at %s.", zero, nothing, zero),
+	}
 	if first.Bound.Num.Sign() < 0 {
 		d.Summary = fmt.Sprintf("tiers start at %s, not at %s", zero, first.Bound)
 		d.Detail = "The first tier also holds what lies below it."
@@ -150,13 +158,17 @@ func (b *clauses) position(x *syntax.TiersClause, by ir.Expr) bool {
 	l := b.c.linear(by)
 	switch {
 	case l.why != "":
-		b.fail(source.Diagnostic{Code: codeNotLinear, Where: where, Summary: "this measure does not rise linearly with credits: " + l.why,
+		b.fail(source.Diagnostic{
+			Code: codeNotLinear, Where: where, Summary: "this measure does not rise linearly with credits: " + l.why,
 			Detail: "With `each slice` each credit occupies the stretch from where the measure stood before it to where it stands after it.",
-			Way:    "Measure a sum or count of credits, divided or multiplied by what does not depend on them."})
+			Way:    "Measure a sum or count of credits, divided or multiplied by what does not depend on them.",
+		})
 		return false
 	case !l.moves:
-		b.fail(source.Diagnostic{Code: codeNotCounted, Where: where, Summary: fmt.Sprintf("no credit moves this measure, so none of `%s` has a place in its tiers", b.credit.name.Text),
-			Way: fmt.Sprintf("Name a measure of sum(%s).", b.credit.name.Text)})
+		b.fail(source.Diagnostic{
+			Code: codeNotCounted, Where: where, Summary: fmt.Sprintf("no credit moves this measure, so none of `%s` has a place in its tiers", b.credit.name.Text),
+			Way: fmt.Sprintf("Name a measure of sum(%s).", b.credit.name.Text),
+		})
 		return false
 	}
 	if ref, ok := by.(*ir.MeasureRef); ok {
@@ -166,10 +178,12 @@ func (b *clauses) position(x *syntax.TiersClause, by ir.Expr) bool {
 	}
 	for _, role := range b.credit.credit.pick(b.roles) {
 		if !slices.ContainsFunc(l.sums, func(s *ir.Aggregate) bool { return b.counts(s, role) }) {
-			b.fail(source.Diagnostic{Code: codeNotCounted, Where: where,
+			b.fail(source.Diagnostic{
+				Code: codeNotCounted, Where: where,
 				Summary: fmt.Sprintf("not every credit of %s (`%s` as %s) is counted in this measure", b.at.what, b.credit.name.Text, role),
 				Detail:  b.sumsText(l.sums),
-				Way:     fmt.Sprintf("Measure sum(%s as %s), with no condition that the component does not have.", b.credit.name.Text, role)})
+				Way:     fmt.Sprintf("Measure sum(%s as %s), with no condition that the component does not have.", b.credit.name.Text, role),
+			})
 			return false
 		}
 	}

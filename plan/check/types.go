@@ -72,12 +72,16 @@ func (c *checker) choices(t *syntax.Type, out *ir.Type) bool {
 		}
 		switch {
 		case text == "":
-			c.report(source.Diagnostic{Code: codeBadChoice, Where: x.Place(), Summary: "a choice is a name or text in quotes",
-				Way: "Declare the field as `number` or `date`; `is one of` tests those too."})
+			c.report(source.Diagnostic{
+				Code: codeBadChoice, Where: x.Place(), Summary: "a choice is a name or text in quotes",
+				Way: "Declare the field as `number` or `date`; `is one of` tests those too.",
+			})
 			ok = false
 		case slices.Contains(out.Choices, text):
-			c.report(source.Diagnostic{Code: codeBadChoice, Where: x.Place(), Summary: fmt.Sprintf("`%s` is listed twice", text),
-				Way: "Leave one out."})
+			c.report(source.Diagnostic{
+				Code: codeBadChoice, Where: x.Place(), Summary: fmt.Sprintf("`%s` is listed twice", text),
+				Way: "Leave one out.",
+			})
 			ok = false
 		default:
 			out.Choices = append(out.Choices, text)
@@ -93,9 +97,11 @@ func (c *checker) fields(list []*syntax.Field, of string) ([]ir.Field, bool) {
 	var out []ir.Field
 	for _, f := range list {
 		if first, twice := seen[f.Name.Text]; twice {
-			c.report(source.Diagnostic{Code: codeFieldTwice, Where: f.Name.Range,
+			c.report(source.Diagnostic{
+				Code: codeFieldTwice, Where: f.Name.Range,
 				Summary: fmt.Sprintf("%s has two fields `%s`", of, f.Name.Text),
-				Related: []source.Related{{Where: first, Note: "the first"}}, Way: "Leave one out or give it another name."})
+				Related: []source.Related{{Where: first, Note: "the first"}}, Way: "Leave one out or give it another name.",
+			})
 			ok = false
 			continue
 		}
@@ -105,9 +111,11 @@ func (c *checker) fields(list []*syntax.Field, of string) ([]ir.Field, bool) {
 			continue
 		}
 		if f.Type.Per != nil || f.Type.By != nil {
-			c.report(source.Diagnostic{Code: codeFlowField, Where: f.Type.Range,
+			c.report(source.Diagnostic{
+				Code: codeFlowField, Where: f.Type.Range,
 				Summary: fmt.Sprintf("`%s` is a field: what happened once is not an amount per window", f.Name.Text),
-				Way:     "Amounts for each period are parameters: `param quota : money per quarter, prorated by days`."})
+				Way:     "Amounts for each period are parameters: `param quota : money per quarter, prorated by days`.",
+			})
 			ok = false
 		}
 		t, good := c.typeOf(f.Type)
@@ -122,9 +130,11 @@ func (c *checker) window(w *syntax.Window) (ir.Window, bool) {
 	if w == nil {
 		return ir.Window{Kind: ir.OfPeriod}, true
 	}
-	units := map[syntax.WindowKind]calendar.Unit{syntax.DayWindow: calendar.Day, syntax.WeekWindow: calendar.Week,
+	units := map[syntax.WindowKind]calendar.Unit{
+		syntax.DayWindow: calendar.Day, syntax.WeekWindow: calendar.Week,
 		syntax.MonthWindow: calendar.Month, syntax.QuarterWindow: calendar.Quarter, syntax.HalfWindow: calendar.Half,
-		syntax.YearWindow: calendar.Year}
+		syntax.YearWindow: calendar.Year,
+	}
 	switch w.Kind {
 	case syntax.PeriodWindow:
 		return ir.Window{Kind: ir.OfPeriod}, true
@@ -161,19 +171,23 @@ func (c *checker) spanParam(n syntax.Name) *symbol {
 		}
 	}
 	if d, ok := s.decl.(*syntax.ParamDecl); ok && d.Value != nil {
-		c.report(source.Diagnostic{Code: codeSpanOfConstant, Where: n.Range,
+		c.report(source.Diagnostic{
+			Code: codeSpanOfConstant, Where: n.Range,
 			Summary: fmt.Sprintf("`%s` has one value for good, so its dated values cut no spans", n.Text),
 			Related: []source.Related{{Where: s.name.Range, Note: "it is given its value here"}},
-			Way:     "Leave out `=` there, so that assignments give dated values, or name another window."})
+			Way:     "Leave out `=` there, so that assignments give dated values, or name another window.",
+		})
 		return nil
 	}
 	return s
 }
 
 func (c *checker) noMonths(at source.Range) {
-	c.report(source.Diagnostic{Code: codeNoMonths, Where: at, Summary: "the company's calendar has no months",
+	c.report(source.Diagnostic{
+		Code: codeNoMonths, Where: at, Summary: "the company's calendar has no months",
 		Detail: fmt.Sprintf("It is a %s: calendar months would straddle its quarters.", c.cal),
-		Way:    "Use weeks, quarters, halves or years."})
+		Way:    "Use weeks, quarters, halves or years.",
+	})
 }
 
 // resolve puts the plan's own period where a window says `period`.
@@ -217,20 +231,10 @@ func (c *checker) relate(a, b ir.Window) relation {
 
 // windowText is a window as the letter writes it.
 func (c *checker) windowText(w ir.Window) string {
-	switch w.Kind {
-	case ir.OfUnit:
-		return w.Unit.String()
-	case ir.OfPlan:
-		return "plan"
-	case ir.OfEvent:
-		return c.prog.Events[w.Event].Name
-	case ir.OfSpan:
-		return "span of " + c.prog.Params[w.Param].Name
+	if p := c.prog.Plan.Period; w.Kind == ir.OfPeriod && p.Kind != ir.OfPeriod {
+		w = p
 	}
-	if p := c.prog.Plan.Period; p.Kind != ir.OfPeriod {
-		return c.windowText(p)
-	}
-	return "period"
+	return printer{c.prog}.window(w)
 }
 
 // span is the days of a written span.
@@ -260,17 +264,21 @@ func (c *checker) notEmpty(out calendar.Span, s *syntax.Span) (calendar.Span, bo
 	if !out.IsEmpty() {
 		return out, true
 	}
-	c.report(source.Diagnostic{Code: codeEmptySpan, Where: s.Range,
+	c.report(source.Diagnostic{
+		Code: codeEmptySpan, Where: s.Range,
 		Summary: fmt.Sprintf("no day lies in this span: %s is not before %s", out.From, out.Before),
-		Way:     "Put the earlier date first; the day after `before` is not included."})
+		Way:     "Put the earlier date first; the day after `before` is not included.",
+	})
 	return out, false
 }
 
 func (c *checker) period(p *syntax.PeriodLit) (calendar.Period, bool) {
 	out, err := c.cal.Parse(p.Text)
 	if err != nil {
-		c.report(source.Diagnostic{Code: codeUnknownPeriod, Where: p.Range, Summary: err.Error(),
-			Way: "Write a period of the company's calendar."})
+		c.report(source.Diagnostic{
+			Code: codeUnknownPeriod, Where: p.Range, Summary: err.Error(),
+			Way: "Write a period of the company's calendar.",
+		})
 		return out, false
 	}
 	return out, true

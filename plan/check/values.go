@@ -44,8 +44,10 @@ func (c *checker) wordFor(x syntax.Expr, want ir.Type) (ir.Expr, bool) {
 	switch x := x.(type) {
 	case *syntax.NoneLit:
 		if !want.OrNone {
-			c.report(source.Diagnostic{Code: codeNoneMisplaced, Where: where, Summary: fmt.Sprintf("here stands %s, and it is never none", typeText(want)),
-				Way: "Give a value, or declare the type `or none`."})
+			c.report(source.Diagnostic{
+				Code: codeNoneMisplaced, Where: where, Summary: fmt.Sprintf("here stands %s, and it is never none", typeText(want)),
+				Way: "Give a value, or declare the type `or none`.",
+			})
 			return nil, true
 		}
 		return constOf(x, ir.NoneOf(want.Kind)), true
@@ -86,16 +88,20 @@ func contains(list []string, s string) bool {
 }
 
 func (c *checker) textInQuotes(x syntax.Expr, word string) {
-	c.report(source.Diagnostic{Code: codeTextInQuotes, Where: x.Place(), Summary: fmt.Sprintf("text stands in quotes: \"%s\"", word),
-		Fix: &source.Fix{Where: x.Place(), Text: `"` + word + `"`}})
+	c.report(source.Diagnostic{
+		Code: codeTextInQuotes, Where: x.Place(), Summary: fmt.Sprintf("text stands in quotes: \"%s\"", word),
+		Fix: &source.Fix{Where: x.Place(), Text: `"` + word + `"`},
+	})
 }
 
 func (c *checker) choice(x syntax.Expr, word string, want ir.Type) ir.Expr {
 	if contains(want.Choices, word) {
 		return constOf(x, ir.TextOf(word))
 	}
-	d := source.Diagnostic{Code: codeUnknownChoice, Where: x.Place(),
-		Summary: fmt.Sprintf("there is no choice %s here", word), Way: "The choices are " + strings.Join(want.Choices, ", ") + "."}
+	d := source.Diagnostic{
+		Code: codeUnknownChoice, Where: x.Place(),
+		Summary: fmt.Sprintf("there is no choice %s here", word), Way: "The choices are " + strings.Join(want.Choices, ", ") + ".",
+	}
 	if near := Nearest(word, want.Choices); near != "" {
 		d.Way = fmt.Sprintf("Did you mean %s?", near)
 		d.Fix = &source.Fix{Where: x.Place(), Text: choiceText(near)}
@@ -120,8 +126,10 @@ func (c *checker) assignable(e ir.Expr, want ir.Type) bool {
 	if got.Kind == want.Kind && (got.Kind != ir.Money || got.Currency == want.Currency || want.Currency == "" && got.Currency != "") {
 		return true
 	}
-	d := source.Diagnostic{Code: codeWrongType, Where: e.At(),
-		Summary: fmt.Sprintf("this is %s; here stands %s", typeText(got), typeText(want)), Way: "Write a value of that kind."}
+	d := source.Diagnostic{
+		Code: codeWrongType, Where: e.At(),
+		Summary: fmt.Sprintf("this is %s; here stands %s", typeText(got), typeText(want)), Way: "Write a value of that kind.",
+	}
 	if got.Kind == ir.Money && want.Kind == ir.Money {
 		d.Code = codeTwoCurrencies
 		d.Way = fmt.Sprintf("Write the amount in %s.", want.Currency)
@@ -138,8 +146,10 @@ func (c *checker) constant(at *place, x syntax.Expr, want ir.Type) (ir.Value, bo
 	}
 	v, ok := fold(e)
 	if !ok {
-		c.report(source.Diagnostic{Code: codeNotConstant, Where: x.Place(), Summary: "here stands a fixed value",
-			Way: "Write the value itself."})
+		c.report(source.Diagnostic{
+			Code: codeNotConstant, Where: x.Place(), Summary: "here stands a fixed value",
+			Way: "Write the value itself.",
+		})
 	}
 	return v, ok
 }

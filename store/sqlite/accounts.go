@@ -84,6 +84,9 @@ func (s *Store) SaveLink(ctx context.Context, l rainmaker.Link) error {
 		return err
 	}
 	return s.write(ctx, op, func(ctx context.Context, tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM links WHERE login = ?", l.Login); err != nil {
+			return fault(op, err)
+		}
 		_, err := tx.ExecContext(ctx, "INSERT INTO links (hash, login, expires) VALUES (?, ?, ?)", l.Hash, l.Login,
 			instant(l.Expires))
 		return fault(op, err)

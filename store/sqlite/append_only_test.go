@@ -96,8 +96,10 @@ func fillEverything(t *testing.T, s *Store) {
 		_, edition := s.Publish(ctx, rainmaker.Edition{Published: at, Documents: []rainmaker.Document{{Name: "a.plan.md"}}})
 		_, run := s.Begin(ctx, rainmaker.Run{Edition: 1, Batch: 1, Started: at})
 		cent := money.New(1, "USD")
-		statements := []rainmaker.Statement{{StatementKey: key, Run: 1, Currency: "USD", Lines: []rainmaker.Line{line},
-			Settlement: rainmaker.Settlement{Payable: cent, Pay: cent, Advanced: money.New(0, "USD")}}}
+		statements := []rainmaker.Statement{{
+			StatementKey: key, Run: 1, Currency: "USD", Lines: []rainmaker.Line{line},
+			Settlement: rainmaker.Settlement{Payable: cent, Pay: cent, Advanced: money.New(0, "USD")},
+		}}
 		return errors.Join(batch, edition, run, s.SaveStatements(ctx, statements),
 			s.RetireStatements(ctx, []rainmaker.StatementKey{key}, 1),
 			s.Record(ctx, rainmaker.AuditEntry{At: at, By: "ada", Action: "see"}),

@@ -68,8 +68,10 @@ func checkBegin(ctx context.Context, tx *sql.Tx, op string, r rainmaker.Run) err
 	return nil
 }
 
-var runStates = []rainmaker.RunState{rainmaker.RunGoing, rainmaker.RunComplete, rainmaker.RunCancelled,
-	rainmaker.RunInterrupted, rainmaker.RunFailed}
+var runStates = []rainmaker.RunState{
+	rainmaker.RunGoing, rainmaker.RunComplete, rainmaker.RunCancelled,
+	rainmaker.RunInterrupted, rainmaker.RunFailed,
+}
 
 // Update implements [rainmaker.RunStore].
 func (s *Store) Update(ctx context.Context, r rainmaker.Run) error {

@@ -12,8 +12,10 @@ import (
 
 var accountTests = map[string]func(*testing.T, *bench){
 	"an account reads back by its login without case": func(t *testing.T, b *bench) {
-		ada := rainmaker.Account{Login: "Ada@Example.com", Name: "Ada L", Role: rainmaker.RoleManager, Payee: "e-1",
-			Password: "$argon2id$…", Theme: "dark"}
+		ada := rainmaker.Account{
+			Login: "Ada@Example.com", Name: "Ada L", Role: rainmaker.RoleManager, Payee: "e-1",
+			Password: "$argon2id$…", Theme: "dark",
+		}
 		ok(t, b.Accounts.SaveAccount(t.Context(), ada))
 		for _, login := range []string{"Ada@Example.com", "ada@example.com", "ADA@EXAMPLE.COM"} {
 			same(t, login, must[rainmaker.Account](t)(b.Accounts.Account(t.Context(), login)), ada)
@@ -57,6 +59,14 @@ var accountTests = map[string]func(*testing.T, *bench){
 		refused(t, err, rainmaker.NotFound)
 		same(t, "other link", must[rainmaker.Link](t)(b.Accounts.UseLink(t.Context(), "h2", noon)).Login, "bob")
 	},
+	"a login has one link at a time": func(t *testing.T, b *bench) {
+		for _, hash := range []string{"h1", "h2"} {
+			ok(t, b.Accounts.SaveLink(t.Context(), rainmaker.Link{Hash: hash, Login: "ada", Expires: noon.Add(time.Hour)}))
+		}
+		_, err := b.Accounts.UseLink(t.Context(), "h1", noon)
+		refused(t, err, rainmaker.NotFound)
+		must[rainmaker.Link](t)(b.Accounts.UseLink(t.Context(), "h2", noon))
+	},
 	"a link opens until it expires": func(t *testing.T, b *bench) {
 		for hash, ahead := range map[string]time.Duration{"past": -time.Nanosecond, "now": 0} {
 			ok(t, b.Accounts.SaveLink(t.Context(), rainmaker.Link{Hash: hash, Login: "ada", Expires: noon.Add(ahead)}))
@@ -95,7 +105,8 @@ var accountTests = map[string]func(*testing.T, *bench){
 		same(t, "before the first", len(must[[]rainmaker.AuditEntry](t)(b.Accounts.Audit(t.Context(), 0))), 0)
 		// The clock can stand or go back; the order is the one of recording.
 		entries := []rainmaker.AuditEntry{
-			{At: noon, By: "ada", Action: "sign in"}, {At: noon.Add(-time.Hour), By: "bob", Action: "see", On: "statement of ada"},
+			{At: noon, By: "ada", Action: "sign in"},
+			{At: noon.Add(-time.Hour), By: "bob", Action: "see", On: "statement of ada"},
 			{At: noon, By: "ada", Action: "sign out"},
 		}
 		for _, e := range entries {

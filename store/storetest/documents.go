@@ -19,8 +19,10 @@ var documentTests = map[string]func(*testing.T, *bench){
 		}
 		given := rainmaker.Edition{ID: 9, Published: noon, By: "ada", Note: "first", Documents: texts}
 		first := must[rainmaker.Edition](t)(b.Documents.Publish(t.Context(), given))
-		want := rainmaker.Edition{ID: 1, Published: noon, By: "ada", Note: "first",
-			Documents: []rainmaker.Document{texts[2], texts[1], texts[0]}}
+		want := rainmaker.Edition{
+			ID: 1, Published: noon, By: "ada", Note: "first",
+			Documents: []rainmaker.Document{texts[2], texts[1], texts[0]},
+		}
 		same(t, "returned edition", first, want)
 		same(t, "the caller's documents", texts[0].Name, "b.plan.md")
 		second := must[rainmaker.Edition](t)(b.Documents.Publish(t.Context(),

@@ -15,8 +15,10 @@ var runTests = map[string]func(*testing.T, *bench){
 	"a run begins numbered and running": func(t *testing.T, b *bench) {
 		b.append(t)
 		edition := must[rainmaker.Edition](t)(b.Documents.Publish(t.Context(), rainmaker.Edition{Published: noon}))
-		given := rainmaker.Run{ID: 5, Edition: edition.ID, Batch: 1, Through: calendar.MustParse("2027-03-31"), By: "ada",
-			Started: noon, Payees: 12, Engine: "1.0"}
+		given := rainmaker.Run{
+			ID: 5, Edition: edition.ID, Batch: 1, Through: calendar.MustParse("2027-03-31"), By: "ada",
+			Started: noon, Payees: 12, Engine: "1.0",
+		}
 		got := must[rainmaker.Run](t)(b.Runs.Begin(t.Context(), given))
 		given.ID, given.State = 1, rainmaker.RunGoing
 		same(t, "returned run", got, given)

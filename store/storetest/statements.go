@@ -46,18 +46,27 @@ func settled() rainmaker.Settlement {
 	line := rainmaker.LineRef{Component: "base", Label: "Base commission", Event: rainmaker.EventRef{Name: "deal", ID: "1"}, Window: "2027Q1"}
 	return rainmaker.Settlement{
 		Payable: usd(-1<<63 + 1), Pay: usd(1<<63 - 1), Advanced: usd(725_000),
-		Parts: []rainmaker.PayablePart{{LineRef: line, Part: 1, Text: "50% at once", Due: calendar.MustParse("2027-02-03"),
-			Amount: usd(-1<<63 + 1), Advanced: true}},
+		Parts: []rainmaker.PayablePart{{
+			LineRef: line, Part: 1, Text: "50% at once", Due: calendar.MustParse("2027-02-03"),
+			Amount: usd(-1<<63 + 1), Advanced: true,
+		}},
 		Waiting: []rainmaker.WaitingPart{
 			{LineRef: line, Part: 2, Text: "rest on collected", For: "collected", Amount: usd(7)},
-			{LineRef: line, Part: 3, Text: "1 of 12 from closed", For: "2027-07-15", Due: &due, Amount: usd(-3)}},
-		Clawbacks: []rainmaker.ClawbackLine{{Clawback: "churn", Label: "Early churn", Component: "base", Event: line.Event,
+			{LineRef: line, Part: 3, Text: "1 of 12 from closed", For: "2027-07-15", Due: &due, Amount: usd(-3)},
+		},
+		Clawbacks: []rainmaker.ClawbackLine{{
+			Clawback: "churn", Label: "Early churn", Component: "base", Event: line.Event,
 			On: due, Amount: usd(-750), Before: usd(0), Earned: usd(1_500), Kept: usd(750), Lapsed: usd(0), Share: ratioOf("1/180"),
-			NeverBooked: true}},
-		Steps: []rainmaker.SettlementStep{{Kind: rainmaker.StepTake, Balance: "churn", Amount: usd(-750)},
-			{Kind: rainmaker.StepTopUp, Balance: "ramp", Amount: usd(300_000), Line: 61}},
-		Balances: []rainmaker.Balance{{Name: "churn", Kind: rainmaker.DebtBalance, Before: usd(0), After: usd(750)},
-			{Name: "rainy day", Kind: rainmaker.ReserveBalance, Before: usd(9), After: usd(0)}},
+			NeverBooked: true,
+		}},
+		Steps: []rainmaker.SettlementStep{
+			{Kind: rainmaker.StepTake, Balance: "churn", Amount: usd(-750)},
+			{Kind: rainmaker.StepTopUp, Balance: "ramp", Amount: usd(300_000), Line: 61},
+		},
+		Balances: []rainmaker.Balance{
+			{Name: "churn", Kind: rainmaker.DebtBalance, Before: usd(0), After: usd(750)},
+			{Name: "rainy day", Kind: rainmaker.ReserveBalance, Before: usd(9), After: usd(0)},
+		},
 	}
 }
 
@@ -157,7 +166,8 @@ var statementTests = map[string]func(*testing.T, *bench){
 	"what is not there is not found": func(t *testing.T, b *bench) {
 		stored := b.save(t, statement("ada", "2027Q1", b.begun(t).ID))[0]
 		for _, key := range []rainmaker.StatementKey{
-			{Payee: "Ada", Plan: "core", Period: "2027Q1"}, {Payee: "ada", Plan: "other", Period: "2027Q1"},
+			{Payee: "Ada", Plan: "core", Period: "2027Q1"},
+			{Payee: "ada", Plan: "other", Period: "2027Q1"},
 			{Payee: "ada", Plan: "core", Period: "2027Q2"},
 		} {
 			_, err := b.Runs.Statement(t.Context(), key, 0)

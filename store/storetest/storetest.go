@@ -38,8 +38,13 @@ func Exercise(t *testing.T, open func(t *testing.T, now func() time.Time) Stores
 		name  string
 		tests map[string]func(*testing.T, *bench)
 	}{
-		{"unit", unitTests}, {"facts", factTests}, {"documents", documentTests}, {"runs", runTests},
-		{"statements", statementTests}, {"accounts", accountTests}, {"sessions", sessionTests},
+		{"unit", unitTests},
+		{"facts", factTests},
+		{"documents", documentTests},
+		{"runs", runTests},
+		{"statements", statementTests},
+		{"accounts", accountTests},
+		{"sessions", sessionTests},
 	} {
 		for name, test := range group.tests {
 			t.Run(group.name+"/"+name, func(t *testing.T) {

@@ -27,7 +27,7 @@ var unitTests = map[string]func(*testing.T, *bench){
 	"a panic leaves nothing and goes on": func(t *testing.T, b *bench) {
 		func() {
 			defer func() {
-				if got := recover(); got != failed {
+				if got, isErr := recover().(error); !isErr || !errors.Is(got, failed) {
 					t.Errorf("recovered %v, want the caller's panic", got)
 				}
 			}()

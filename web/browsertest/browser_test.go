@@ -26,7 +26,10 @@ import (
 )
 
 // shots is where to leave pictures of every page at every width, to be looked at: go test ./web/browsertest -run Shots -shots dir
-var shots = flag.String("shots", "", "folder for pictures of the pages")
+var (
+	shots = flag.String("shots", "", "folder for pictures of the pages")
+	only  = flag.String("only", "", "names of the pages to take pictures of, with commas between; all when empty")
+)
 
 // patience is how long a page may take; a busy machine is slow, a broken page never comes.
 const patience = 30 * time.Second
@@ -97,9 +100,7 @@ func open(t *testing.T, v *webtest.Visitor, width int, theme string) *tab {
 		}
 	}
 	b.size(width, 900)
-	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-		{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"},
-	}})
+	b.theme(theme)
 	return b
 }
 
@@ -132,6 +133,26 @@ func (b *tab) listen(event any) {
 func (b *tab) size(width, height int) {
 	b.t.Helper()
 	call(b, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: int64(width), Height: int64(height), DeviceScaleFactor: 1})
+}
+
+// theme is what the system asks for.
+func (b *tab) theme(theme string) {
+	b.t.Helper()
+	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+	}})
+}
+
+// media is what the page is shown on: screen or print.
+func (b *tab) media(media string) {
+	b.t.Helper()
+	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media})
+}
+
+// scripts switches scripts on or off for the pages visited next.
+func (b *tab) scripts(on bool) {
+	b.t.Helper()
+	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
 }
 
 // do runs actions one after the other.
@@ -168,8 +189,10 @@ func (b *tab) picture(name string) {
 	b.t.Helper()
 	size := call(b, page.GetLayoutMetrics, cdp.Empty{}).CSSContentSize
 	beyond := true
-	shot := call(b, page.CaptureScreenshot, page.CaptureScreenshotParams{CaptureBeyondViewport: &beyond,
-		Clip: &page.Viewport{Width: size.Width, Height: size.Height, Scale: 1}})
+	shot := call(b, page.CaptureScreenshot, page.CaptureScreenshotParams{
+		CaptureBeyondViewport: &beyond,
+		Clip:                  &page.Viewport{Width: size.Width, Height: size.Height, Scale: 1},
+	})
 	if err := os.MkdirAll(*shots, 0o755); err != nil {
 		b.t.Fatal(err)
 	}
@@ -178,28 +201,10 @@ func (b *tab) picture(name string) {
 	}
 }
 
-// module is the repository's root, found from where tests run.
-func module(t *testing.T) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("no go.mod above the working directory")
-		}
-		dir = filepath.Dir(dir)
-	}
-}
-
 // axe is the accessibility checker, installed for tests only.
 func axe(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(module(t), "web", "assets", "node_modules", "axe-core", "axe.min.js")
+	path := filepath.Join(webtest.Root(t), "web", "assets", "node_modules", "axe-core", "axe.min.js")
 	source, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatalf("axe-core is not installed, and pages are checked with it: run\n\tmake setup\n%v", err)

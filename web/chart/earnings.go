@@ -203,6 +203,9 @@ func (c *canvas) total(final Step, end, y float64) {
 // mostNames is how many steps are named; more would need a legend to be read.
 const mostNames = 5
 
+// longestName is how wide a name may get before it is cut.
+const longestName = 130.0
+
 func (c *canvas) names() {
 	bySize := slices.Clone(c.Steps)
 	slices.SortStableFunc(bySize, func(a, b Step) int {
@@ -212,8 +215,8 @@ func (c *canvas) names() {
 	for _, s := range bySize {
 		x, y := c.x(s.On), c.y(s.Total.Minor())
 		room := c.width - rightAxis - x - 6
-		name := shorten(s.Deal, min(room, 130))
-		if named == mostNames || name == "" || len([]rune(name)) < min(6, len([]rune(s.Deal))) {
+		name := shorten(s.Deal, longestName)
+		if named == mostNames || name == "" || textWidth(name) > room {
 			continue
 		}
 		label := box{x + 4, y + 2, x + 8 + textWidth(name), y + 18}

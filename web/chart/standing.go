@@ -11,6 +11,7 @@ type Standing struct {
 	Position string // what is written at its end: "91.6%"
 	Goal     string // written at the goal: "90,000.00"; empty without one
 	GoalAt   int
+	GoalURL  string // of where it comes from
 	Tiers    []StandingTier
 }
 
@@ -60,11 +61,13 @@ func (s Standing) draw(class string, width int) string {
 		x := at(s.GoalAt)
 		d.line("tick", x, barTop-24, x, barTop+barHeight+6)
 		// The side of the goal on which the position is not written.
-		if s.Fill <= s.GoalAt && x+6+textWidth(s.Goal) < float64(width) {
-			d.text("halo", x+6, barTop-14, s.Goal)
-		} else {
-			d.text("end halo", x-6, barTop-14, s.Goal)
-		}
+		d.link(s.GoalURL, "100% at "+s.Goal, func() {
+			if s.Fill <= s.GoalAt && x+6+textWidth(s.Goal) < float64(width) {
+				d.text("halo", x+6, barTop-14, s.Goal)
+			} else {
+				d.text("end halo", x-6, barTop-14, s.Goal)
+			}
+		})
 	}
 	d.line("tick", end, barTop-8, end, barTop)
 	if end-textWidth(s.Position)-6 > 0 {

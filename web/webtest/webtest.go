@@ -3,10 +3,12 @@
 package webtest
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -56,8 +58,10 @@ func Empty(t testing.TB, now time.Time, demoCompany bool) *House {
 		Unit: store, Facts: store, Documents: store, Runs: store, Accounts: store,
 		Now: func() time.Time { return now }, Version: "test", Demo: demoCompany,
 	}
-	h := &House{Office: office, Importing: importing.New(office), Plans: plans.New(office), Payrun: payrun.New(office),
-		SignIn: signin.New(office, rand.Reader)}
+	h := &House{
+		Office: office, Importing: importing.New(office), Plans: plans.New(office), Payrun: payrun.New(office),
+		SignIn: signin.New(office, rand.Reader),
+	}
 	handler, err := web.New(web.Options{
 		Statement: statement.Desk{Office: office}, Importing: h.Importing, Plans: h.Plans, Payrun: h.Payrun, SignIn: h.SignIn,
 		Sessions: store.Sessions(time.Now), Now: time.Now, Demo: demoCompany, Version: "test",
@@ -121,7 +125,7 @@ func (h *House) Import(t testing.TB, profile, folder string, names ...string) {
 		t.Fatal(err)
 	}
 	if !out.Stored {
-		t.Fatalf("import of %s is not stored: %v", folder, out.Reasons)
+		t.Fatalf("import of %s is not stored: %v\n%v", folder, out.Reasons, out.Report.Refusals())
 	}
 }
 
@@ -228,7 +232,7 @@ func (v *Visitor) Send(path, contentType string, body io.Reader) Answer {
 	return v.do(http.MethodPost, path, body, contentType)
 }
 
-func (v *Visitor) do(method, path string, body io.Reader, contentType string) Answer {
+func (v *Visitor) do(method, path string, body io.Reader, contentType string, more ...string) Answer {
 	v.t.Helper()
 	req, err := http.NewRequestWithContext(v.t.Context(), method, v.server+path, body)
 	if err != nil {
@@ -236,6 +240,9 @@ func (v *Visitor) do(method, path string, body io.Reader, contentType string) An
 	}
 	if contentType != "" {
 		req.Header.Set("Content-Type", contentType)
+	}
+	for i := 0; i+1 < len(more); i += 2 {
+		req.Header.Set(more[i], more[i+1])
 	}
 	resp, err := v.client.Do(req)
 	if err != nil {
@@ -260,3 +267,84 @@ func (v *Visitor) Cookies() []*http.Cookie {
 
 // Server is the address the visitor's paths begin with.
 func (v *Visitor) Server() string { return v.server }
+
+// Maven serves the published sales team of Maven Analytics, calculated as of the end of 2017. It reads the published
+// files beside the repository and the letters of the acceptance test.
+func Maven(t testing.TB) *House {
+	t.Helper()
+	h := Empty(t, time.Date(2017, time.December, 31, 18, 0, 0, 0, time.UTC), false)
+	root := Root(t)
+	h.Import(t, "maven_crm", filepath.Join(root, "..", "shared", "data", "maven_crm"), "accounts.csv", "products.csv", "sales_teams.csv", "sales_pipeline.csv")
+	h.Publish(t, Documents(t, filepath.Join(root, "testdata", "accept", "maven"))...)
+	if run := h.Calculate(t); run.State != rainmaker.RunComplete || run.Blocked > 0 {
+		t.Fatalf("run %d ended %s with %d blocked: %s", run.ID, run.State, run.Blocked, run.Failure)
+	}
+	return h
+}
+
+// Root is the repository, found from where the test runs.
+func Root(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		if dir == filepath.Dir(dir) {
+			t.Fatal("no go.mod above the working directory")
+		}
+		dir = filepath.Dir(dir)
+	}
+}
+
+// Documents are the letters and terms in a folder.
+func Documents(t testing.TB, folder string) []rainmaker.Document {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(folder, "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var docs []rainmaker.Document
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		docs = append(docs, rainmaker.Document{Name: filepath.Base(name), Text: string(text)})
+	}
+	return docs
+}
+
+// Foreign sends an empty form the way a page of another site would.
+func (v *Visitor) Foreign(path, origin string) Answer {
+	v.t.Helper()
+	return v.do(http.MethodPost, path, nil, "application/x-www-form-urlencoded", "Origin", origin, "Sec-Fetch-Site", "cross-site")
+}
+
+// Form is a form with fields and files, as a browser sends it.
+func Form(t testing.TB, fields, files map[string]string) (contentType string, body *bytes.Buffer) {
+	t.Helper()
+	body = &bytes.Buffer{}
+	w := multipart.NewWriter(body)
+	for name, value := range fields {
+		if err := w.WriteField(name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, content := range files {
+		part, err := w.CreateFormFile("files", name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(part, content); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return w.FormDataContentType(), body
+}
