@@ -83,7 +83,7 @@ func (c company) calculation(t *testing.T) *engine.Calculation {
 		}
 		if q := c.quotas[id]; q != "" {
 			a.Numbers["quota"] = &calendar.Timeline[rainmaker.Value]{}
-			a.Numbers["quota"].Set(year.From, usd(t, q))
+			a.Numbers["quota"].Set(year.From, inUSD(t, q))
 		}
 		in.Assignments = append(in.Assignments, a)
 	}
@@ -100,7 +100,7 @@ func (c company) calculation(t *testing.T) *engine.Calculation {
 	return calc
 }
 
-func usd(t *testing.T, s string) rainmaker.Value {
+func inUSD(t *testing.T, s string) rainmaker.Value {
 	t.Helper()
 	a, err := money.ParseAmount(s)
 	if err != nil {
@@ -135,7 +135,7 @@ func deal(t *testing.T, row int, cells []string) rainmaker.Event {
 			{Name: "stage", Value: rainmaker.TextOf(cells[5])},
 			{Name: "opened", Value: day(cells[6])},
 			{Name: "closed", Value: day(cells[7])},
-			{Name: "amount", Value: usd(t, cells[8])},
+			{Name: "amount", Value: inUSD(t, cells[8])},
 		},
 	}
 }
