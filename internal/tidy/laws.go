@@ -63,6 +63,15 @@ var Laws = []Law{
 		Because: "what the stages of the language make together is still the language",
 	},
 	{
+		Package: "plan/english", Knows: "a checked plan in sentences, and what changed between two", Pure: true,
+		May:     with(ground, "plan/source", "plan/ir"),
+		Because: "a sentence says what is paid by, so it is made from meaning and not from spelling",
+	},
+	{
+		Package: "plan/plantest", Knows: "every letter of the repository, for tests", May: with(ground, "plan", "plan/source"),
+		Because: "what must hold for every letter is tried on the letters themselves, by any package of the language",
+	},
+	{
 		Package: "engine/oracle", Knows: "the slow, obvious second opinion that tests compare the engine with", May: nouns,
 		Because: "a second opinion that shared the engine's or the language's code would share its mistakes",
 	},
