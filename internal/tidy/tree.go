@@ -72,7 +72,7 @@ func Read(fsys fs.FS) (*Tree, error) {
 			}
 			return nil
 		}
-		if !d.Type().IsRegular() {
+		if !d.Type().IsRegular() || slices.Contains(notOurs, d.Name()) { // .git is a file in a second working tree
 			return nil
 		}
 		return t.read(fsys, name)

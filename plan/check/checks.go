@@ -22,7 +22,7 @@ func (c *checker) checks(f *syntax.File) {
 func (c *checker) statement(d *syntax.CheckDecl) (ir.Check, bool) {
 	out := ir.Check{Component: -1, Measure: -1, At: d.Range}
 	at := &place{what: "`check`", event: -1, row: -1, person: true, tenure: true, later: true}
-	ok := true
+	var ok bool
 	switch d.Kind {
 	case syntax.CheckNeverFalls:
 		out.Kind = ir.CheckNeverFalls

@@ -147,15 +147,13 @@ func (c *checker) windows(at *place, x *syntax.Aggregate) ir.Expr {
 	if out.Over != nil && out.Over.Kind != ir.OverLast {
 		whole = &out.Over.Window
 	}
-	if whole == nil || out.Over == nil || out.Over.Kind != ir.OverLast {
-		if r := crosses; whole != nil {
-			if r = c.relate(unit, *whole); r != same && r != shorter {
-				c.report(source.Diagnostic{
-					Code: codeMeasureWindow, Where: x.Windows.Range,
-					Summary: fmt.Sprintf("a %s is not made of whole %ss", c.windowText(*whole), c.windowText(unit)), Way: "Count them `over` a longer window.",
-				})
-				return nil
-			}
+	if whole != nil && (out.Over == nil || out.Over.Kind != ir.OverLast) {
+		if r := c.relate(unit, *whole); r != same && r != shorter {
+			c.report(source.Diagnostic{
+				Code: codeMeasureWindow, Where: x.Windows.Range,
+				Summary: fmt.Sprintf("a %s is not made of whole %ss", c.windowText(*whole), c.windowText(unit)), Way: "Count them `over` a longer window.",
+			})
+			return nil
 		}
 	}
 	inner := *at
