@@ -107,7 +107,7 @@ func (w *closing) rule(rule *ir.Credit) {
 		}
 	}
 	if !counted.None && !try.standsOpen() {
-		w.ended = true // only its outcome stands against it, and its day has passed
+		w.ended = len(try.set) > 0 // only its outcome stands against it, and its day has passed
 		return
 	}
 	try.put(rule.CountsOn, ir.DateOf(w.on))

@@ -15,6 +15,7 @@ type memo struct {
 	results   sync.Map // resultKey → result
 	divisions sync.Map // divisionKey → division
 	evidence  sync.Map // evidenceKey → evidence
+	earned    sync.Map // earnedKey → earned
 }
 
 type entriesKey struct {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -171,66 +172,84 @@ type effectKey struct {
 // Effect compares what a payee earns in two calculations of one plan, this one being without the event.
 func (c *Calculation) Effect(with *Calculation, payee rainmaker.PayeeID, ref rainmaker.EventRef) (Effect, error) {
 	out := Effect{Payee: payee}
-	before, blockedBefore, err := gatherLines(c.Statements(payee))
-	if err != nil {
+	before, after := c.earnedBy(payee), with.earnedBy(payee)
+	if err := errors.Join(before.err, after.err); err != nil {
 		return out, err
 	}
-	statements := with.Statements(payee)
-	after, blocked, err := gatherLines(statements)
-	if err != nil {
-		return out, err
-	}
-	out.Blocked = cmp.Or(blocked, blockedBefore)
-	if n := len(statements); n > 0 {
-		for _, w := range statements[n-1].Settlement.Waiting {
-			if w.Event == ref {
-				out.Waiting = append(out.Waiting, w)
-			}
+	out.Blocked = cmp.Or(after.blocked, before.blocked)
+	for _, w := range after.waiting {
+		if w.Event == ref {
+			out.Waiting = append(out.Waiting, w)
 		}
 	}
-	return out, out.fill(with.prog, before, after, ref)
+	return out, out.fill(with.prog, before.lines, after.lines, ref)
 }
 
-// gatherLines adds up what every line has earned in all statements, and says the first reason why one is blocked.
-func gatherLines(statements []rainmaker.Statement) (lines map[effectKey]*EffectLine, blocked string, err error) {
-	lines = map[effectKey]*EffectLine{}
-	for _, s := range statements {
-		if s.Blocked != "" && blocked == "" {
-			blocked = fmt.Sprintf("%s: %s", s.Period, s.Blocked)
+type earnedKey struct {
+	of    *Calculation
+	payee rainmaker.PayeeID
+}
+
+// earned is what every line of a payee has earned in all statements together, and the first reason why one is blocked.
+type earned struct {
+	lines   map[effectKey]EffectLine
+	blocked string
+	waiting []rainmaker.WaitingPart // by the end
+	err     error
+}
+
+// earnedBy adds a payee's statements up. Many events may be compared with one calculation, so it is kept.
+func (c *Calculation) earnedBy(payee rainmaker.PayeeID) earned {
+	key := earnedKey{c, payee}
+	if known, ok := c.memo.earned.Load(key); ok {
+		return known.(earned)
+	}
+	out := earned{lines: map[effectKey]EffectLine{}}
+	for _, s := range c.Statements(payee) {
+		if s.Blocked != "" && out.blocked == "" {
+			out.blocked = fmt.Sprintf("%s: %s", s.Period, s.Blocked)
 		}
 		for _, l := range s.Lines {
-			key := effectKey{l.Component, l.Window, l.Event}
-			x := lines[key]
-			if x == nil {
-				x = &EffectLine{Period: s.Period, Without: money.New(0, l.Amount.Currency())}
-				x.Amount = money.New(0, l.Amount.Currency())
-				lines[key] = x
+			if err := out.add(s.Period, l); err != nil {
+				out.err = fmt.Errorf("%s, %s, %s: %w", payee, l.Component, l.Event, err)
 			}
-			total, err := x.Amount.Add(l.Amount)
-			if err != nil {
-				return nil, "", fmt.Errorf("%s, %s: %w", l.Component, l.Event, err)
-			}
-			x.Line = l
-			x.Amount, x.Before = total, money.New(0, total.Currency())
 		}
+		out.waiting = s.Settlement.Waiting
 	}
-	return lines, blocked, nil
+	c.memo.earned.Store(key, out)
+	return out
+}
+
+func (s *earned) add(period string, l rainmaker.Line) error {
+	key := effectKey{l.Component, l.Window, l.Event}
+	x, ok := s.lines[key]
+	if !ok {
+		x = EffectLine{Period: period, Without: money.New(0, l.Amount.Currency())}
+		x.Amount = money.New(0, l.Amount.Currency())
+	}
+	total, err := x.Amount.Add(l.Amount)
+	if err != nil {
+		return err
+	}
+	x.Line = l
+	x.Amount, x.Before = total, money.New(0, total.Currency())
+	s.lines[key] = x
+	return nil
 }
 
 // fill puts the differences into the effect.
-func (f *Effect) fill(p *ir.Program, before, after map[effectKey]*EffectLine, ref rainmaker.EventRef) error {
+func (f *Effect) fill(p *ir.Program, before, after map[effectKey]EffectLine, ref rainmaker.EventRef) error {
 	var all []EffectLine
 	for key, x := range after {
-		all = append(all, *x)
-		if was := before[key]; was != nil {
-			all[len(all)-1].Without = was.Amount
+		if was, ok := before[key]; ok {
+			x.Without = was.Amount
 		}
+		all = append(all, x)
 	}
 	for key, x := range before {
-		if after[key] == nil {
-			gone := *x
-			gone.Without, gone.Amount, gone.Exact, gone.Slices = x.Amount, money.New(0, x.Amount.Currency()), money.Ratio{}, nil
-			all = append(all, gone)
+		if _, ok := after[key]; !ok {
+			x.Without, x.Amount, x.Exact, x.Slices = x.Amount, money.New(0, x.Amount.Currency()), money.Ratio{}, nil
+			all = append(all, x)
 		}
 	}
 	rank := func(component string) int {
