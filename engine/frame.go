@@ -54,6 +54,8 @@ type Calculation struct {
 	employed map[string][]calendar.Span
 	// unbooked are events left out, to ask what would be without them; nil for none.
 	unbooked map[*event]bool
+	// like is the calculation that this one was made from to ask what if; nil for none.
+	like *likeness
 	// readsOthers says that something in the plan reads other people's credits or results.
 	readsOthers bool
 	ranks       []int // of the credit rules: the order in which they are declared, the letter's own after those it uses
