@@ -236,7 +236,6 @@ func (s *scope) flow(f flowing, t ir.Type) (ir.Value, error) {
 
 // share is a part of a flow's own period and the share of the amount that falls to it.
 type share struct {
-	own  calendar.Span
 	span calendar.Span
 	of   money.Ratio
 }
@@ -244,7 +243,7 @@ type share struct {
 // parts cuts a flow's own period into the plan's periods, when it has a spread.
 func (s *scope) parts(f *ir.Flow, own calendar.Span) ([]share, error) {
 	if f.Spread == ir.NoSpread {
-		return []share{{own, own, money.Whole(1)}}, nil
+		return []share{{own, money.Whole(1)}}, nil
 	}
 	periods, err := s.c.windowsOf(s.tenure, s.c.prog.Plan.Period, own)
 	if err != nil {
@@ -258,7 +257,7 @@ func (s *scope) parts(f *ir.Flow, own calendar.Span) ([]share, error) {
 		if !own.Covers(p.Span) {
 			return nil, fmt.Errorf("the plan's period %s (%s) reaches out of %s, over which the amount is spread", p.Label, p.Span, own)
 		}
-		out[i] = share{own: own, span: p.Span}
+		out[i] = share{span: p.Span}
 		switch f.Spread {
 		case ir.SpreadByDays:
 			out[i].of = money.NewRatio(int64(p.Span.Days()), int64(own.Days()))
@@ -272,7 +271,8 @@ func (s *scope) parts(f *ir.Flow, own calendar.Span) ([]share, error) {
 }
 
 // part is what a flow gives in one part: prorated and blended by the part's own days, or the value of its first active
-// day for the whole of it. A ramp multiplies each value by the row of the flow's own period.
+// day for the whole of it. A ramp multiplies each value by the row of the part: the flow's own period or, with a spread, the
+// plan's.
 func (s *scope) part(f flowing, part share) (money.Ratio, error) {
 	active := common(f.active, []calendar.Span{part.span})
 	var values []piece
@@ -308,7 +308,7 @@ func (s *scope) blend(f flowing, part share, values []piece) (money.Ratio, error
 	}
 	sum := money.Ratio{}
 	for i, v := range values {
-		ramp, err := s.ramp(f.flow, part.own, v.of)
+		ramp, err := s.ramp(f.flow, part.span, v.of)
 		if err != nil {
 			return sum, fmt.Errorf("%s: %w", f.name, err)
 		}
@@ -327,13 +327,13 @@ func (s *scope) blend(f flowing, part share, values []piece) (money.Ratio, error
 	return sum, nil
 }
 
-// ramp is what a flow's ramp multiplies one of its own periods by: the row of the month or quarter of assignment in it.
-func (s *scope) ramp(f *ir.Flow, own calendar.Span, of *tenure) (money.Ratio, error) {
+// ramp is what a flow's ramp multiplies one of its parts by: the row of the month or quarter of assignment in it.
+func (s *scope) ramp(f *ir.Flow, part calendar.Span, of *tenure) (money.Ratio, error) {
 	if f.Ramp < 0 {
 		return money.Whole(1), nil
 	}
 	in := *s
-	in.tenure, in.window, in.day = of, own, own.Last()
+	in.tenure, in.window, in.day = of, part, part.Last()
 	in.event, in.state, in.entry, in.row = nil, nil, nil, nil
 	v, err := in.lookUp(&s.c.prog.Tables[f.Ramp])
 	return v.Num, err
