@@ -17,7 +17,6 @@ import (
 
 // check reads a set, runs its examples, and holds it against the facts.
 func (d *Desk) check(ctx context.Context, docs []rainmaker.Document) (Checked, error) {
-	docs = sorted(docs)
 	if err := checkNames(docs); err != nil {
 		return Checked{}, err
 	}
@@ -25,11 +24,14 @@ func (d *Desk) check(ctx context.Context, docs []rainmaker.Document) (Checked, e
 	if err != nil {
 		return Checked{}, err
 	}
-	sources := make([]source.Document, len(docs))
-	for i, doc := range docs {
-		sources[i] = source.Document{Name: doc.Name, Text: doc.Text}
-	}
-	set, found := plan.Load(sources, company.Calendar)
+	checked, _ := checkAgainst(company, docs)
+	return checked, nil
+}
+
+// checkAgainst is the pure part of check: documents and facts in, what is wrong and what can be read out.
+func checkAgainst(company rainmaker.Company, docs []rainmaker.Document) (Checked, *plan.Set) {
+	docs = sorted(docs)
+	set, found := plan.Load(sourcesOf(docs), company.Calendar)
 	checked := Checked{Diagnostics: found}
 	for _, program := range set.Programs {
 		results := trial.Run(program, company.Calendar)
@@ -47,7 +49,7 @@ func (d *Desk) check(ctx context.Context, docs []rainmaker.Document) (Checked, e
 		return a.Code == b.Code && a.Where == b.Where && a.Summary == b.Summary
 	})
 	checked.fill(docs)
-	return checked, nil
+	return checked, set
 }
 
 // checkNames refuses what is no set of documents at all; what is wrong inside one is a diagnostic.
@@ -118,6 +120,13 @@ func summarise(p *ir.Program, results []trial.Result, company rainmaker.Company)
 		if r.Passed() {
 			s.Passed++
 		}
+		result := ExampleResult{
+			Name: r.Example.Name, Case: r.Example.Row, Document: r.Example.At.Doc, Line: r.Example.At.Start.Line, Passed: r.Passed(),
+		}
+		for _, f := range r.Failures {
+			result.Says = append(result.Says, f.Summary)
+		}
+		s.Results = append(s.Results, result)
 	}
 	s.Assigned = assigned(company.Assignments, s.Plan, s.Effective)
 	return s

@@ -48,11 +48,23 @@ type LetterSummary struct {
 	Components []ComponentSummary
 	// Examples were run, and Passed of them hold.
 	Examples, Passed int
+	Results          []ExampleResult // of each, in the letter's order
 	// Checks are what the letter states about itself, and what became of each.
 	Checks []CheckSummary
 	// Assigned counts the people who are or were assigned to the plan while the letter is effective.
 	Assigned int
 	Hash     string
+}
+
+// ExampleResult is one worked example, run.
+type ExampleResult struct {
+	Name     string
+	Case     int // of its cases, from 1; 0 without cases
+	Document string
+	Line     int
+	Passed   bool
+	// Says are the expectations that do not hold, each with both values.
+	Says []string
 }
 
 // CheckSummary is one `check` of a letter, tried.

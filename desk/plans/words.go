@@ -12,6 +12,7 @@ import (
 	"rainmaker/plan/english"
 	"rainmaker/plan/ir"
 	"rainmaker/plan/source"
+	"rainmaker/plan/syntax"
 )
 
 // Words is one letter as the rep will read it.
@@ -27,6 +28,58 @@ type Compared struct {
 	Letters       []english.PlanChanges
 	// Unread says that one of the sets has errors: letters with one are in no comparison.
 	Unread bool
+}
+
+// Tried is a set of documents that somebody is working on, with everything there is to say about it.
+type Tried struct {
+	Checked
+	// Words are the letters that could be read, in sentences.
+	Words []Words
+	// Changes are what it means that the edition in force does not.
+	Changes Compared
+}
+
+// Of are the words of the letter in a document; nil where it is no letter, or can't be read.
+func (t Tried) Of(document string) *Words {
+	i := slices.IndexFunc(t.Words, func(w Words) bool { return w.Document == document })
+	if i < 0 {
+		return nil
+	}
+	return &t.Words[i]
+}
+
+// Try checks a set of documents, says it in sentences and compares it with what is in force. It stores nothing.
+func (d *Desk) Try(ctx context.Context, p access.Principal, docs []rainmaker.Document) (Tried, error) {
+	if err := p.Check(access.See, access.Plans); err != nil {
+		return Tried{}, err
+	}
+	if err := checkNames(docs); err != nil {
+		return Tried{}, err
+	}
+	company, err := d.company(ctx)
+	if err != nil {
+		return Tried{}, err
+	}
+	was, err := d.inForce(ctx)
+	if err != nil {
+		return Tried{}, err
+	}
+	checked, set := checkAgainst(company, docs)
+	t := Tried{Checked: checked, Changes: compared(company, was.Documents, docs)}
+	t.Changes.Before = was.ID
+	for _, program := range set.Programs {
+		t.Words = append(t.Words, Words{program.Plan.At.Doc, rainmaker.PlanName(program.Plan.Name), english.Of(program, nil)})
+	}
+	return t, nil
+}
+
+// Format is a document with its plan blocks in their one spelling; one with errors comes back as it is, with them.
+func (d *Desk) Format(_ context.Context, p access.Principal, doc rainmaker.Document) (rainmaker.Document, source.Diagnostics, error) {
+	if err := p.Check(access.See, access.Plans); err != nil {
+		return rainmaker.Document{}, nil, err
+	}
+	after, found := syntax.Format(source.Document{Name: doc.Name, Text: doc.Text})
+	return rainmaker.Document{Name: doc.Name, Text: after.Text}, found, nil
 }
 
 // Words says the letters of the documents in sentences, of the edition in force where there are none. With a payee it says
@@ -91,32 +144,18 @@ func (d *Desk) Compare(ctx context.Context, p access.Principal, before, after ra
 			return Compared{}, err
 		}
 	}
-	out, err := d.compare(ctx, was.Documents, now.Documents)
-	out.Before, out.After = was.ID, now.ID
-	return out, err
-}
-
-// Changes says in words what a set of documents would mean that the edition in force does not.
-func (d *Desk) Changes(ctx context.Context, p access.Principal, docs []rainmaker.Document) (Compared, error) {
-	if err := p.Check(access.See, access.Plans); err != nil {
-		return Compared{}, err
-	}
-	was, err := d.inForce(ctx)
-	if err != nil {
-		return Compared{}, err
-	}
-	out, err := d.compare(ctx, was.Documents, docs)
-	out.Before = was.ID
-	return out, err
-}
-
-func (d *Desk) compare(ctx context.Context, before, after []rainmaker.Document) (Compared, error) {
 	company, err := d.company(ctx)
 	if err != nil {
 		return Compared{}, err
 	}
+	out := compared(company, was.Documents, now.Documents)
+	out.Before, out.After = was.ID, now.ID
+	return out, nil
+}
+
+func compared(company rainmaker.Company, before, after []rainmaker.Document) Compared {
 	was, now := load(before, company.Calendar), load(after, company.Calendar)
-	return Compared{Letters: english.DiffAll(was.Programs, now.Programs), Unread: letters(before) != len(was.Programs) || letters(after) != len(now.Programs)}, nil
+	return Compared{Letters: english.DiffAll(was.Programs, now.Programs), Unread: letters(before) != len(was.Programs) || letters(after) != len(now.Programs)}
 }
 
 func load(docs []rainmaker.Document, cal calendar.Calendar) *plan.Set {
