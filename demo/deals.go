@@ -221,7 +221,7 @@ func (g *generator) inPod(c chance, plan, pod string, day calendar.Date) rainmak
 // face is the seller whom a first visitor becomes.
 const face = rainmaker.PayeeID("maya")
 
-// fresh gives every seller something to close, whatever the day, and the one whom a first visitor becomes a deal that she has just
+// fresh gives every seller something to close, whatever the day, and the one whom a first visitor becomes two deals that she has just
 // won.
 func (g *generator) fresh() {
 	for _, m := range members {
@@ -236,11 +236,16 @@ func (g *generator) fresh() {
 		if m.id != face {
 			continue
 		}
-		d := &deal{
-			owner: m.id, share: 100, product: "core", kind: "new", source: "referral", years: 1, cents: 2_450_000, wins: true, steps: 4,
+		month := g.today.AddDays(1 - g.today.Day())
+		for _, won := range []struct {
+			ago, cents, years int
+			product           string
+		}{{5, 3_875_000, 2, "nova"}, {1, 2_450_000, 1, "core"}} {
+			d := &deal{
+				owner: m.id, share: 100, product: won.product, kind: "new", source: "referral", years: won.years, cents: won.cents, wins: true, steps: 4,
+			}
+			g.timing(c, d, m, max(month, g.today.AddDays(-won.ago)))
 		}
-		month := calendar.Span{From: g.today.AddDays(1 - g.today.Day()), Before: g.today.AddDays(1)}
-		g.timing(c, d, m, max(month.From, g.today.AddDays(-1)))
 	}
 }
 

@@ -108,6 +108,7 @@ func checkLetters(t *testing.T, made demo.Company, day calendar.Date) {
 	set, found := plan.Load(docs, calendar.Calendar{})
 	for _, p := range set.Programs {
 		found = append(found, trial.Diagnostics(trial.Run(p, calendar.Calendar{}))...)
+		found = append(found, trial.CheckDiagnostics(trial.Checks(p, calendar.Calendar{}))...)
 	}
 	for _, d := range found {
 		t.Errorf("%s: %s", day, source.Format(d, set.Document(d.Where.Doc)))

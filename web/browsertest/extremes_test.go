@@ -26,15 +26,17 @@ func extremes(t *testing.T) *webtest.House {
 	}
 	name := "Maximiliane Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh"
 	var bookings strings.Builder
-	bookings.WriteString("booking,account,owner,partner,owner_share,engineer,stage,product,kind,opened,closed,acv\n")
+	bookings.WriteString("booking,account,owner,partner,owner_share,engineer,stage,product,kind,opened,closed,acv,source,years\n")
 	for i := range 60 {
 		account := []string{"Donaudampfschiffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft", "Kestrel & Sons <Holdings> of Upper and Lower Slaughter", "Å"}[i%3]
-		fmt.Fprintf(&bookings, "B-%d-a-very-long-identifier-of-another-system,%s,max,,1,,won,nova,new,2027-01-02,2027-03-%02d,%d.99\n", i, account, 1+i%10, 9_999_999-i)
+		fmt.Fprintf(&bookings, "B-%d-a-very-long-identifier-of-another-system,%s,max,,1,,won,nova,new,2027-01-02,2027-03-%02d,%d.99,inbound,1\n", i, account, 1+i%10, 9_999_999-i)
 	}
-	bookings.WriteString("B-lost,Donaudampfschiffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft,max,,1,,lost,core,new,2027-01-02,2027-03-04,9999999.99\n")
+	bookings.WriteString("B-lost,Donaudampfschiffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft,max,,1,,lost,core,new,2027-01-02,2027-03-04,9999999.99,inbound,1\n")
 	dir := t.TempDir()
 	for file, text := range map[string]string{
-		"people.csv":   "person,name,manager,plan,from\nmax," + name + ",,account_executive,2026-10-01\n",
+		"people.csv": "person,name,manager,plan,from\nmax," + name + ",,account_executive,2020-10-01\n",
+		"attributes.csv": "person,attribute,from,value\nmax,region,2020-10-01,amer\nmax,pod,2020-10-01,north\n" +
+			"max,territory,2020-10-01,Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch\n",
 		"quotas.csv":   "person,plan,from,quota,target\nmax,account_executive,2026-10-01,250000000.00,9000000.00\n",
 		"bookings.csv": bookings.String(),
 	} {
@@ -42,7 +44,7 @@ func extremes(t *testing.T) *webtest.House {
 			t.Fatal(err)
 		}
 	}
-	h.Import(t, demo.Origin, dir, "people.csv", "quotas.csv", "bookings.csv")
+	h.Import(t, demo.Origin, dir, "people.csv", "attributes.csv", "quotas.csv", "bookings.csv")
 	h.Publish(t, company.Documents...)
 	if run := h.Calculate(t); run.State != rainmaker.RunComplete || run.Blocked > 0 {
 		t.Fatalf("run %d ended %s with %d blocked", run.ID, run.State, run.Blocked)

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"io"
 	"log/slog"
 	"mime/multipart"
@@ -16,6 +17,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -50,7 +52,13 @@ type House struct {
 // Empty serves a fresh data directory. demoCompany says whether visitors may be anybody.
 func Empty(t testing.TB, now time.Time, demoCompany bool) *House {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), t.TempDir())
+	return serve(t, t.TempDir(), now, demoCompany)
+}
+
+// serve opens a data directory and serves it.
+func serve(t testing.TB, dir string, now time.Time, demoCompany bool) *House {
+	t.Helper()
+	store, err := sqlite.Open(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,19 +93,54 @@ func Empty(t testing.TB, now time.Time, demoCompany bool) *House {
 	return h
 }
 
-// Demo serves the demo company on 10 March 2027.
+// Demo serves the demo company on 10 March 2027. It is installed once and copied for every test, because working out sixty people
+// takes longer than most tests do.
 func Demo(t testing.TB) *House {
 	t.Helper()
-	h := Empty(t, Now, true)
-	company, err := demo.Make(1, calendar.DateOf(Now, time.UTC))
+	installed, err := demoDatabase()
 	if err != nil {
 		t.Fatal(err)
 	}
-	desks := demo.Desks{Importing: h.Importing, Plans: h.Plans, Payrun: h.Payrun, SignIn: h.SignIn}
-	if err := demo.Install(t.Context(), access.Operator("test"), desks, company); err != nil {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, database), installed, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return h
+	return serve(t, dir, Now, true)
+}
+
+// database is the store's file in a data directory.
+const database = "rainmaker.db"
+
+// demoDatabase is the file of the demo company as it is after its installation.
+var demoDatabase = sync.OnceValues(func() (content []byte, err error) {
+	dir, err := os.MkdirTemp("", "demo")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	if err := installDemo(context.Background(), dir); err != nil { // the test that asks first may end before the others
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(dir, database))
+})
+
+func installDemo(ctx context.Context, dir string) (err error) {
+	store, err := sqlite.Open(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	office := &desk.Office{
+		Unit: store, Facts: store, Documents: store, Runs: store, Accounts: store,
+		Now: func() time.Time { return Now }, Version: "test", Demo: true,
+	}
+	desks := demo.Desks{Importing: importing.New(office), Plans: plans.New(office), Payrun: payrun.New(office), SignIn: signin.New(office, rand.Reader)}
+	defer func() { err = errors.Join(err, desks.Payrun.Close(ctx)) }()
+	company, err := demo.Make(1, calendar.DateOf(Now, time.UTC))
+	if err != nil {
+		return err
+	}
+	return demo.Install(ctx, access.Operator("test"), desks, company)
 }
 
 // testLog writes what the server logs into the test's output.
