@@ -77,9 +77,6 @@ func (s *scope) looks(gate ir.Gate) ([]calendar.Date, error) {
 		from = s.day
 	}
 	within := calendar.Span{From: from, Before: s.moment + 1}
-	if !until.None {
-		within.Before = min(within.Before, until.Date+1)
-	}
 	if within.IsEmpty() {
 		return nil, nil
 	}
@@ -87,9 +84,11 @@ func (s *scope) looks(gate ir.Gate) ([]calendar.Date, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]calendar.Date, len(periods))
-	for i, p := range periods {
-		out[i] = min(p.Span.Last(), s.moment)
+	var out []calendar.Date
+	for _, p := range periods {
+		if until.None || p.Span.From <= until.Date { // the period that contains the date is the last
+			out = append(out, min(p.Span.Last(), s.moment))
+		}
 	}
 	return out, nil
 }

@@ -120,8 +120,10 @@ func (c *Calculation) gather(posters []*poster, period rainmaker.PayPeriod) (lin
 		case err == nil:
 			lines = append(lines, own...)
 			worked = append(worked, p)
-		case lives && failure == nil:
-			failure = err // an assignment that has ended stops no statement: it posts nothing
+		case !lives:
+			p.hold(period.Span) // an assignment that has ended stops no statement: it posts nothing
+		case failure == nil:
+			failure = err
 		}
 	}
 	return lines, worked, inForce, failure
