@@ -90,7 +90,8 @@ type event struct {
 	versions []version
 	// edges are the days on which the event changes: dates it carries, and days a version was learned.
 	edges  []calendar.Date
-	states []*state // by number of edges that have passed
+	states []*state                      // by number of edges that have passed
+	others map[rainmaker.EventRef]*event // those it refers to, where the letter reads through the reference
 }
 
 type version struct {
@@ -276,6 +277,7 @@ func (c *Calculation) bindEvents(list []rainmaker.Event) (errs []error) {
 		})
 		e.findEdges()
 	}
+	c.refer(byRef)
 	return errs
 }
 
@@ -283,6 +285,9 @@ func (c *Calculation) bindFields(kind int, said rainmaker.Event) ([]ir.Value, er
 	declared := c.prog.Events[kind]
 	values := make([]ir.Value, len(declared.Fields))
 	for i, f := range declared.Fields {
+		if f.Via != nil {
+			continue // it is read where the event stands, since what it is read of changes by itself
+		}
 		cell, _ := said.Fields.Get(f.Name)
 		v, err := convert(cell, f.Type)
 		if err != nil {
@@ -395,6 +400,15 @@ func (e *event) at(moment calendar.Date) *state {
 
 // stand works out the event's fields at a moment; nil when it does not exist.
 func (c *Calculation) stand(e *event, moment calendar.Date) (*version, []ir.Value) {
+	v, values := c.ownFields(e, moment)
+	if v != nil {
+		c.readThrough(e, values, moment)
+	}
+	return v, values
+}
+
+// ownFields are an event's fields without what it reads of others.
+func (c *Calculation) ownFields(e *event, moment calendar.Date) (*version, []ir.Value) {
 	var v *version
 	for i := range e.versions {
 		if e.versions[i].always || e.versions[i].learned <= moment {
