@@ -32,9 +32,12 @@ func Operator(name string) Principal {
 // Resource is what is acted on.
 type Resource string
 
-// Pay is a statement, its proof and the deals behind it; the others are the company's.
+// Pay is a statement, its proof and the deals behind it; Deals are the open deals of a person, with what they would pay
+// that person, and Totals what five people or more are paid together, nobody of them named. The others are the company's.
 const (
 	Pay      Resource = "pay"
+	Deals    Resource = "deals"
+	Totals   Resource = "totals"
 	Imports  Resource = "imports"
 	Plans    Resource = "plans"
 	Runs     Resource = "runs"
@@ -43,7 +46,7 @@ const (
 )
 
 // Resources lists them all, for tests that try every cell.
-var Resources = []Resource{Pay, Imports, Plans, Runs, Accounts, Audit}
+var Resources = []Resource{Pay, Deals, Totals, Imports, Plans, Runs, Accounts, Audit}
 
 // Action is what is done to a resource.
 type Action string
@@ -74,14 +77,23 @@ type cell struct {
 
 // table is written by hand and read by people; keep it that way. Pay is never changed by anybody: it is calculated.
 var table = map[cell]bool{
-	{rainmaker.RoleRep, See, Pay, Own}: true,
+	{rainmaker.RoleRep, See, Pay, Own}:    true,
+	{rainmaker.RoleRep, See, Deals, Own}:  true,
+	{rainmaker.RoleRep, See, Totals, All}: true,
 
-	{rainmaker.RoleManager, See, Pay, Own}:  true,
-	{rainmaker.RoleManager, See, Pay, Team}: true,
+	{rainmaker.RoleManager, See, Pay, Own}:    true,
+	{rainmaker.RoleManager, See, Pay, Team}:   true,
+	{rainmaker.RoleManager, See, Deals, Own}:  true,
+	{rainmaker.RoleManager, See, Deals, Team}: true,
+	{rainmaker.RoleManager, See, Totals, All}: true,
 
 	{rainmaker.RoleAdmin, See, Pay, Own}:         true,
 	{rainmaker.RoleAdmin, See, Pay, Team}:        true,
 	{rainmaker.RoleAdmin, See, Pay, All}:         true,
+	{rainmaker.RoleAdmin, See, Deals, Own}:       true,
+	{rainmaker.RoleAdmin, See, Deals, Team}:      true,
+	{rainmaker.RoleAdmin, See, Deals, All}:       true,
+	{rainmaker.RoleAdmin, See, Totals, All}:      true,
 	{rainmaker.RoleAdmin, See, Imports, All}:     true,
 	{rainmaker.RoleAdmin, Change, Imports, All}:  true,
 	{rainmaker.RoleAdmin, See, Plans, All}:       true,
@@ -108,6 +120,32 @@ func (p Principal) reachOf(payee rainmaker.PayeeID) Reach {
 // MayPay reports whether the principal may see a payee's pay.
 func (p Principal) MayPay(payee rainmaker.PayeeID) bool {
 	return table[cell{p.Role, See, Pay, p.reachOf(payee)}]
+}
+
+// MayDeals reports whether the principal may see a payee's open deals.
+func (p Principal) MayDeals(payee rainmaker.PayeeID) bool {
+	return table[cell{p.Role, See, Deals, p.reachOf(payee)}]
+}
+
+// Few is the number of people below which what they are paid together tells of one of them.
+const Few = 5
+
+// MayTotal reports whether the principal may see what a number of other people are paid together.
+func (p Principal) MayTotal(others int) bool {
+	return others >= Few && table[cell{p.Role, See, Totals, All}]
+}
+
+// CheckDeals is nil when the principal may see a payee's open deals, [rainmaker.Unsigned] for nobody, and
+// [rainmaker.NotFound] for everybody else, as if the person did not exist.
+func (p Principal) CheckDeals(payee rainmaker.PayeeID) error {
+	if p.Role == "" {
+		return unsigned()
+	}
+	if !p.MayDeals(payee) {
+		return rainmaker.Errorf(rainmaker.NotFound, "", "there are no deals of %q that you can see", payee).
+			WithWay("you see your own deals, and those of people who report to you")
+	}
+	return nil
 }
 
 // May reports whether the principal may act on one of the company's resources.

@@ -35,13 +35,24 @@ func TestMatrix(t *testing.T) {
 		if got := rainmaker.CodeOf(c.who.CheckPay(c.payee)); got != c.want {
 			t.Errorf("%s sees the pay of %q: got %q, want %q", c.who.Login, c.payee, got, c.want)
 		}
+		if got := rainmaker.CodeOf(c.who.CheckDeals(c.payee)); got != c.want {
+			t.Errorf("%s sees the deals of %q: got %q, want %q", c.who.Login, c.payee, got, c.want)
+		}
+	}
+	for _, who := range []access.Principal{rep, manager, admin} {
+		if who.MayTotal(4) || !who.MayTotal(5) {
+			t.Errorf("%s sees what 4 others are paid together: %v, 5: %v", who.Login, who.MayTotal(4), who.MayTotal(5))
+		}
+	}
+	if access.Anonymous.MayTotal(100) {
+		t.Error("nobody sees what others are paid together")
 	}
 	for _, resource := range access.Resources {
-		if resource == access.Pay {
+		if resource == access.Pay || resource == access.Totals { // above
 			continue
 		}
 		for _, action := range []access.Action{access.See, access.Change} {
-			adminMay := resource != access.Audit || action == access.See
+			adminMay := resource != access.Audit && resource != access.Deals || action == access.See
 			for _, c := range []struct {
 				who  access.Principal
 				want rainmaker.Code

@@ -330,10 +330,13 @@ func (s *scope) capCarry(x *ir.CarryRef) (ir.Value, error) {
 
 // proveCut is what a cap over components had made of a line by the end of a pay period. What it cuts depends on all the lines
 // before, so the payee's statements are worked out again and read.
-func (c *Calculation) proveCut(t *tenure, period rainmaker.PayPeriod, over *ir.CapOver, ref rainmaker.EventRef, window string) (Proof, error) {
+func (p *Prover) proveCut(over *ir.CapOver, ref rainmaker.EventRef, window string) (Proof, error) {
 	proof, found := Proof{Component: ir.Component{Name: over.Name, Label: over.Label, Credit: -1, Window: over.Window, At: over.At}}, false
-	for _, s := range c.Statements(rainmaker.PayeeID(t.who.id)) {
-		if s.Span.From > period.Span.From {
+	if p.statements == nil {
+		p.statements = p.c.Statements(rainmaker.PayeeID(p.t.who.id))
+	}
+	for _, s := range p.statements {
+		if s.Span.From > p.period.Span.From {
 			break
 		}
 		for _, l := range s.Lines {
@@ -349,13 +352,14 @@ func (c *Calculation) proveCut(t *tenure, period rainmaker.PayPeriod, over *ir.C
 		}
 	}
 	if !found {
-		return proof, rainmaker.Errorf(rainmaker.NotFound, "", "%s has no line of %s under %s in %s", t.who.id, ref, over.Name, period.Label)
+		return proof, rainmaker.Errorf(rainmaker.NotFound, "", "%s has no line of %s under %s in %s", p.t.who.id, ref, over.Name, p.period.Label)
 	}
-	s := c.scopeAt(t, period.Span, period.Span.Last())
+	s := p.c.scopeAt(p.t, p.period.Span, p.period.Span.Last())
 	var err error
-	if s.window, err = s.windowOf(over.Window, min(proof.Line.CountsOn, t.span.Last())); err != nil {
+	if s.window, err = s.windowOf(over.Window, min(proof.Line.CountsOn, p.t.span.Last())); err != nil {
 		return proof, err
 	}
+	proof.Window, proof.Earned = s.window, ir.MoneyOf(proof.Line.Exact, p.c.prog.Plan.Currency)
 	s.heard = func(r Reading) { proof.Readings = append(proof.Readings, r) }
 	_, err = s.eval(over.Amount)
 	return proof, err

@@ -14,34 +14,38 @@ import (
 // creditAll credits every event in each of its states, and notes for each payee the events that concern them.
 func (c *Calculation) creditAll() {
 	for _, e := range c.events {
-		named := map[string]bool{}
-		for n := 0; n <= len(e.edges); n++ {
-			moment := calendar.StartOfTime - 1 // before anything
-			if n > 0 {
-				moment = e.edges[n-1]
-			}
-			e.states = append(e.states, c.creditState(e, moment))
-			st := e.states[n]
-			for _, entry := range st.entries {
-				named[entry.payee] = true
-			}
-		}
-		for _, v := range e.versions {
-			for _, x := range v.values {
-				nameThose(x, named)
-			}
-		}
-		for _, x := range e.states[len(e.states)-1].values {
-			nameThose(x, named)
-		}
-		for payee := range named {
+		for payee := range c.book(e) {
 			c.byPayee[payee] = append(c.byPayee[payee], e)
 		}
-		last := e.states[len(e.states)-1]
-		for _, f := range last.faults {
-			c.faults = append(c.faults, c.faultOf(e, last, f))
+	}
+}
+
+// book credits an event in each of its states, and says whom it concerns: those it credits or names.
+func (c *Calculation) book(e *event) map[string]bool {
+	named := map[string]bool{}
+	for n := 0; n <= len(e.edges); n++ {
+		moment := calendar.StartOfTime - 1 // before anything
+		if n > 0 {
+			moment = e.edges[n-1]
+		}
+		e.states = append(e.states, c.creditState(e, moment))
+		for _, entry := range e.states[n].entries {
+			named[entry.payee] = true
 		}
 	}
+	for _, v := range e.versions {
+		for _, x := range v.values {
+			nameThose(x, named)
+		}
+	}
+	last := e.states[len(e.states)-1]
+	for _, x := range last.values {
+		nameThose(x, named)
+	}
+	for _, f := range last.faults {
+		c.faults = append(c.faults, c.faultOf(e, last, f))
+	}
+	return named
 }
 
 func nameThose(v ir.Value, named map[string]bool) {

@@ -37,7 +37,7 @@ func (s *scope) excepted(k *ir.Component) (*ir.Component, error) {
 	case 0:
 		return k, nil
 	case 1:
-		return replaced(k, held[0]), nil
+		return k.Under(held[0]), nil
 	default:
 		return nil, fmt.Errorf("exceptions %s (line %d) and %s (line %d) both apply%s; make one condition exclude the other",
 			held[0].Name, held[0].At.Start.Line, held[1].Name, held[1].At.Start.Line, s.whose())
@@ -103,49 +103,6 @@ func (s *scope) turns() ([]calendar.Date, error) {
 	}
 	slices.Sort(days)
 	return slices.DeleteFunc(slices.Compact(days), func(d calendar.Date) bool { return !within.Contains(d) }), nil
-}
-
-// replaced is a component with the clauses of an exception in place of its own of the same kinds. A limit is of the same
-// kind only for the same stretch.
-func replaced(k *ir.Component, x *ir.Exception) *ir.Component {
-	out := *k
-	if x.Has["during"] {
-		out.During = x.Terms.During
-	}
-	if x.Has["where"] {
-		out.Where = x.Terms.Where
-	}
-	if x.Has["rate"] || x.Has["pay"] { // one stands for the other: a component has only one of them
-		out.Rate, out.Pay = x.Terms.Rate, x.Terms.Pay
-	}
-	if x.Has["tiers"] {
-		out.Tiers = x.Terms.Tiers
-	}
-	if x.Has["times"] {
-		out.Times = x.Terms.Times
-	}
-	if x.Has["gate"] {
-		out.Gates = x.Terms.Gates
-	}
-	if x.Has["payable"] {
-		out.Payable = x.Terms.Payable
-	}
-	if x.Has["paid in"] {
-		out.PaidIn = x.Terms.PaidIn
-	}
-	if x.Has["advance"] {
-		out.Advance = x.Terms.Advance
-	}
-	out.Limits = slices.Clone(k.Limits)
-	for _, l := range x.Terms.Limits {
-		i := slices.IndexFunc(out.Limits, func(o ir.Limit) bool { return o.Floor == l.Floor && o.Per == l.Per })
-		if i < 0 {
-			out.Limits = append(out.Limits, l)
-		} else {
-			out.Limits[i] = l
-		}
-	}
-	return &out
 }
 
 // TermsOf is a component as it stood for a line of a pay period: with the exception that held in the line's window.

@@ -307,16 +307,15 @@ func (w *windowLimits) open() error {
 	if err != nil {
 		return err
 	}
-	opened := make([]*worth, 0, len(carried)+len(w.lines))
+	own := w.lines
+	w.lines = make([]*worth, 0, len(carried)+len(own))
 	for _, c := range carried {
 		c = &worth{event: c.event, terms: c.terms, credit: c.credit, on: c.on, exact: c.exact, slices: []rainmaker.Slice{{
 			Tier: rainmaker.CarrySlice, Label: "carried from " + from, Factor: money.Whole(1), Amount: c.exact, Source: w.cap.At.Start.Line,
 		}}}
-		opened = append(opened, c)
+		w.f.at([]*worth{c}, w.at, w.s.window)
+		w.add(c) // several lines without an event, of several windows, are one line of this one
 	}
-	w.f.at(opened, w.at, w.s.window)
-	own := w.lines
-	w.lines = opened
 	for _, line := range own {
 		w.add(line)
 	}

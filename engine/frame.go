@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sort"
 
 	"rainmaker"
 	"rainmaker/calendar"
@@ -258,10 +257,7 @@ func (c *Calculation) bindEvents(list []rainmaker.Event) (errs []error) {
 		}
 		e.versions = append(e.versions, v)
 	}
-	sort.Slice(c.events, func(i, j int) bool {
-		a, b := c.events[i].ref, c.events[j].ref
-		return cmp.Or(cmp.Compare(a.Name, b.Name), rainmaker.CompareIDs(a.ID, b.ID)) < 0
-	})
+	slices.SortFunc(c.events, byReference)
 	for _, e := range c.events {
 		slices.SortStableFunc(e.versions, func(a, b version) int {
 			switch {
@@ -277,7 +273,7 @@ func (c *Calculation) bindEvents(list []rainmaker.Event) (errs []error) {
 		})
 		e.findEdges()
 	}
-	c.refer(byRef)
+	c.refer(c.events, func(ref rainmaker.EventRef) *event { return byRef[ref] })
 	return errs
 }
 

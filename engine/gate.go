@@ -30,6 +30,9 @@ func (g *earning) gate(s *scope) error {
 		if err != nil {
 			return fmt.Errorf("gate: %w", err)
 		}
+		if why == "" { // it holds, and did not while the gate was looked at
+			why = fmt.Sprintf("the gate of line %d was met too late", gate.At.Start.Line)
+		}
 		g.unmet = append(g.unmet, unmetGate{gate, why})
 		for _, w := range g.ofUnit(s) {
 			w.adjust(rainmaker.GateSlice, why, money.Ratio{})
@@ -89,6 +92,15 @@ func (s *scope) looks(gate ir.Gate) ([]calendar.Date, error) {
 		out[i] = min(p.Span.Last(), s.moment)
 	}
 	return out, nil
+}
+
+// stillLooks reports whether a gate is looked at after the moment at hand.
+func (s *scope) stillLooks(gate ir.Gate) (bool, error) {
+	if gate.Until == nil {
+		return s.moment < s.window.Last(), nil
+	}
+	until, err := s.eval(gate.Until)
+	return until.None || until.Date > s.moment, err
 }
 
 // looksFrom reports whether a held gate of the component is looked at on a day or later.
@@ -181,6 +193,8 @@ func (c *Calculation) nameOf(x ir.Expr) string {
 		return x.Name
 	case *ir.FieldRef:
 		return x.Name
+	case *ir.Aggregate:
+		return labelOf(c.prog.Credits[x.Credit].Label, c.prog.Credits[x.Credit].Name)
 	default:
 		return "it"
 	}

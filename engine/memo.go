@@ -14,6 +14,8 @@ type memo struct {
 	entries   sync.Map // entriesKey → []*entry
 	results   sync.Map // resultKey → result
 	divisions sync.Map // divisionKey → division
+	evidence  sync.Map // evidenceKey → evidence
+	earned    sync.Map // earnedKey → earned
 }
 
 type entriesKey struct {

@@ -25,6 +25,12 @@ type Proof struct {
 	Measure string
 	// Earlier is the sum of the exact worth of the lines before this one in the window, for running rounding.
 	Earlier money.Ratio
+	// Window is the days of the line's measure window.
+	Window calendar.Span
+	// Earned is the line's exact worth in the plan's currency, before it is converted into the one it is paid in.
+	Earned ir.Value
+	// GateOpen says of a line that a gate keeps back that the gate may still be met.
+	GateOpen bool
 }
 
 // ProofCredit is one credit behind a line.
@@ -42,47 +48,149 @@ type ProofField struct {
 // Prove replays one event under one component in a pay period: its worth as of the period's end, slice by slice, with
 // every value it rests on.
 func (c *Calculation) Prove(payee rainmaker.PayeeID, period, component string, ref rainmaker.EventRef, label string) (Proof, error) {
-	t, p, err := c.findPeriod(payee, period)
+	p, err := c.Prover(payee, period)
 	if err != nil {
 		return Proof{}, err
 	}
+	return p.Prove(component, ref, label)
+}
+
+// Prover proves the lines of one payee as of the end of one pay period. It works each window out once, however many of
+// its lines are asked about, and is for one goroutine.
+type Prover struct {
+	c      *Calculation
+	t      *tenure
+	period rainmaker.PayPeriod
+	earned map[windowKey]*earning
+	// statements are read for what caps over components made of a line; nil until one is asked about.
+	statements []rainmaker.Statement
+	// also is for the lines of an earlier assignment that shares the period; nil without one.
+	also *Prover
+}
+
+// Prover is for the lines of a pay period of a payee. Where two assignments share the period it is for the lines of both.
+func (c *Calculation) Prover(payee rainmaker.PayeeID, period string) (*Prover, error) {
+	var out *Prover
+	for _, t := range c.tenures[string(payee)] {
+		periods, err := c.payPeriods(t)
+		if err != nil {
+			return nil, err
+		}
+		if i := slices.IndexFunc(periods, func(p rainmaker.PayPeriod) bool { return p.Label == period }); i >= 0 {
+			out = &Prover{c: c, t: t, period: periods[i], earned: map[windowKey]*earning{}, also: out}
+		}
+	}
+	if out == nil {
+		return nil, rainmaker.Errorf(rainmaker.NotFound, "", "%s has no pay period %s in plan %s", payee, period, c.prog.Plan.Name)
+	}
+	return out, nil
+}
+
+// Before is the prover of the pay period before; nil in the first one.
+func (p *Prover) Before() (*Prover, error) {
+	var earlier *Prover
+	if p.also != nil {
+		var err error
+		if earlier, err = p.also.Before(); err != nil {
+			return nil, err
+		}
+	}
+	periods, err := p.c.payPeriods(p.t)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.Index(periods, p.period)
+	if i <= 0 {
+		return earlier, nil
+	}
+	return &Prover{c: p.c, t: p.t, period: periods[i-1], earned: map[windowKey]*earning{}, also: earlier}, nil
+}
+
+// Period is the pay period at whose end things stand.
+func (p *Prover) Period() rainmaker.PayPeriod { return p.period }
+
+// Prove replays one event under one component; a line of a window's own has no event, and label names the measure window,
+// the first that has such a line when it is empty. A line there is not is [rainmaker.NotFound].
+func (p *Prover) Prove(component string, ref rainmaker.EventRef, label string) (Proof, error) {
+	proof, err := p.own(component, ref, label)
+	if p.also != nil && rainmaker.CodeOf(err) == rainmaker.NotFound {
+		return p.also.Prove(component, ref, label)
+	}
+	return proof, err
+}
+
+// own proves a line of the last assignment that has the period.
+func (p *Prover) own(component string, ref rainmaker.EventRef, label string) (Proof, error) {
+	c := p.c
 	if over := slices.IndexFunc(c.prog.Caps, func(k ir.CapOver) bool { return k.Name == component }); over >= 0 {
-		return c.proveCut(t, p, &c.prog.Caps[over], ref, label)
+		return p.proveCut(&c.prog.Caps[over], ref, label)
 	}
 	i := slices.IndexFunc(c.prog.Components, func(k ir.Component) bool { return k.Name == component })
 	if i < 0 {
 		return Proof{}, rainmaker.Errorf(rainmaker.NotFound, "", "plan %s has no component %q", c.prog.Plan.Name, component)
 	}
-	reach := t.span.Intersect(calendar.Span{From: calendar.StartOfTime, Before: p.Span.Before})
-	own, err := c.componentWindows(t, i, reach)
+	windows, err := p.windows(i)
 	if err != nil {
 		return Proof{}, err
-	}
-	windows, err := c.outerWindows(t, i, reach)
-	if err != nil {
-		return Proof{}, err
-	}
-	for _, w := range slices.Backward(own) {
-		windows = slices.Insert(windows, 0, window{key: windowKey{i, w.Label}, span: w.Span})
 	}
 	for _, w := range windows {
 		if label != "" && w.key.window != label {
 			continue
 		}
-		proof, found, err := c.proveIn(t, w, p, ref)
+		proof, found, err := p.proveIn(w, ref)
 		if err != nil || found {
 			return proof, err
 		}
 	}
-	return Proof{}, rainmaker.Errorf(rainmaker.NotFound, "", "%s has no line of %s under %s in %s", payee, ref, component, period)
+	return Proof{}, rainmaker.Errorf(rainmaker.NotFound, "", "%s has no line of %s under %s in %s", p.t.who.id, ref, component, p.period.Label)
 }
 
-func (c *Calculation) proveIn(t *tenure, w window, p rainmaker.PayPeriod, ref rainmaker.EventRef) (Proof, bool, error) {
-	g, err := c.earnIn(t, w, p.Span.Last(), nil)
+// windows lists a component's windows begun by the period's end, its own first.
+func (p *Prover) windows(component int) ([]window, error) {
+	reach := p.t.span.Intersect(calendar.Span{From: calendar.StartOfTime, Before: p.period.Span.Before})
+	own, err := p.c.componentWindows(p.t, component, reach)
+	if err != nil {
+		return nil, err
+	}
+	outer, err := p.c.outerWindows(p.t, component, reach)
+	if err != nil {
+		return nil, err
+	}
+	var out []window
+	for _, w := range own {
+		out = append(out, window{key: windowKey{component, w.Label}, span: w.Span})
+	}
+	return append(out, outer...), nil
+}
+
+func (p *Prover) earning(w window) (*earning, error) {
+	key := w.key
+	if w.outer != nil {
+		key.window += " outer" // a longer window may have the label of the component's own
+	}
+	if g := p.earned[key]; g != nil {
+		return g, nil
+	}
+	g, err := p.c.earnIn(p.t, w, p.period.Span.Last(), nil)
+	if err == nil {
+		p.earned[key] = g
+	}
+	return g, err
+}
+
+func (p *Prover) proveIn(w window, ref rainmaker.EventRef) (Proof, bool, error) {
+	g, err := p.earning(w)
 	if err != nil {
 		return Proof{}, false, err
 	}
-	s, proof := g.s, Proof{}
+	proof := Proof{Window: w.span}
+	for _, u := range g.unmet {
+		open, err := g.s.stillLooks(u.gate)
+		if err != nil {
+			return proof, false, err
+		}
+		proof.GateOpen = proof.GateOpen || open
+	}
 	for _, x := range g.worths {
 		if x.ref() != ref {
 			proof.Earlier = proof.Earlier.Add(x.exact)
@@ -90,12 +198,13 @@ func (c *Calculation) proveIn(t *tenure, w window, p rainmaker.PayPeriod, ref ra
 		}
 		k := x.terms
 		proof.Component = *k
+		proof.Earned = ir.MoneyOf(x.earned, p.c.prog.Plan.Currency)
 		proof.Line = rainmaker.Line{
 			Component: k.Name, Label: labelOf(k.Label, k.Name), Event: ref, CountsOn: x.on, Window: w.key.window,
 			Credit: x.credit.Num, Currency: x.credit.Currency, Amount: x.amount, Before: money.New(0, x.amount.Currency()),
 			Exact: x.exact, Slices: x.slices,
 		}
-		return proof, true, c.fillProof(&proof, s, g, x)
+		return proof, true, p.c.fillProof(&proof, g.s, g, x)
 	}
 	return Proof{}, false, nil
 }

@@ -9,47 +9,76 @@ import (
 	"rainmaker/plan/ir"
 )
 
-// refer finds the events that others refer to, where the letter reads through the reference. What is read changes on the
-// days on which the other event does.
-func (c *Calculation) refer(byRef map[rainmaker.EventRef]*event) {
-	own := map[*event][]calendar.Date{}
-	for _, e := range c.events {
-		for _, f := range c.prog.Events[e.kind].Fields {
-			if f.Via == nil {
-				continue
-			}
-			if e.others == nil {
-				e.others = map[rainmaker.EventRef]*event{}
-			}
-			for _, v := range e.versions {
-				if ref, ok := c.refersTo(v.values, f.Via); ok && byRef[ref] != nil {
-					e.others[ref] = byRef[ref]
+// refer finds the events that those of a list refer to, where the letter reads through the reference. What is read changes
+// on the days on which the other event does.
+func (c *Calculation) refer(list []*event, find func(rainmaker.EventRef) *event) {
+	for _, e := range list {
+		c.references(e, func(ref rainmaker.EventRef) {
+			if other := find(ref); other != nil {
+				if e.others == nil {
+					e.others = map[rainmaker.EventRef]*event{}
 				}
+				e.others[ref] = other
 			}
-		}
-		own[e] = e.edges
+		})
 	}
-	for _, e := range c.events {
-		if len(e.others) == 0 {
-			continue
+	days := map[*event][]calendar.Date{}
+	for _, e := range list {
+		if len(e.others) > 0 {
+			days[e] = e.reachedDays(map[*event]bool{})
 		}
-		seen := map[*event]bool{e: true}
-		e.edges = slices.Clone(e.edges)
-		e.addEdges(e, own, seen)
-		slices.Sort(e.edges)
-		e.edges = slices.Compact(e.edges)
+	}
+	for e, reached := range days {
+		slices.Sort(reached)
+		e.edges = slices.Compact(reached)
 	}
 }
 
-// addEdges takes in the days of all events that are reached from another.
-func (e *event) addEdges(from *event, own map[*event][]calendar.Date, seen map[*event]bool) {
-	for _, other := range from.others {
-		if !seen[other] {
-			seen[other] = true
-			e.edges = append(e.edges, own[other]...)
-			e.addEdges(other, own, seen)
+// references calls visit with each event that versions of another name, where the letter reads through the reference.
+func (c *Calculation) references(e *event, visit func(rainmaker.EventRef)) {
+	for _, f := range c.prog.Events[e.kind].Fields {
+		if f.Via == nil {
+			continue
+		}
+		for _, v := range e.versions {
+			if ref, ok := c.refersTo(v.values, f.Via); ok {
+				visit(ref)
+			}
 		}
 	}
+}
+
+// reachedDays are the days on which an event, or one that is reached from it, changes.
+func (e *event) reachedDays(seen map[*event]bool) []calendar.Date {
+	seen[e] = true
+	days := slices.Clone(e.edges)
+	for _, other := range e.others {
+		if !seen[other] {
+			days = append(days, other.reachedDays(seen)...)
+		}
+	}
+	return days
+}
+
+// referrers takes the events that read through ones that change out of a calculation, and returns them anew.
+func (c *Calculation) referrers(changed map[rainmaker.EventRef]bool) []*event {
+	var list []*event
+	for again := true; again; {
+		again = false
+		for _, e := range slices.Clone(c.events) {
+			hit := false
+			c.references(e, func(ref rainmaker.EventRef) { hit = hit || changed[ref] })
+			if !hit {
+				continue
+			}
+			again, changed[e.ref] = true, true
+			c.remove(e.ref)
+			anew := &event{ref: e.ref, kind: e.kind, versions: e.versions}
+			anew.findEdges()
+			list = append(list, anew)
+		}
+	}
+	return list
 }
 
 // refersTo is the event that a version of another names; false where it names none.
@@ -97,13 +126,12 @@ func (c *Calculation) dangling(e *event, values []ir.Value, moment calendar.Date
 		if !ok {
 			continue
 		}
-		other := e.others[ref]
-		if other == nil {
-			return fmt.Errorf("%s refers to %s, which is not known", e.ref, ref)
+		if other := e.others[ref]; other != nil {
+			if v, _ := c.ownFields(other, moment); v != nil {
+				continue
+			}
 		}
-		if v, _ := c.ownFields(other, moment); v == nil {
-			return fmt.Errorf("%s refers to %s, which does not exist on %s", e.ref, ref, moment)
-		}
+		return fmt.Errorf("%s refers to %s, which is not known by %s", e.ref, ref, max(moment, values[c.prog.Events[e.kind].Dated].Date))
 	}
 	return nil
 }

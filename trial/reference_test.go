@@ -23,7 +23,7 @@ example "told later" in 2027-01 {
   expect paid in 2027-01..2027-02 = 0 USD, 1 USD
 }`)
 	found := trial.Diagnostics(trial.Run(p, fiscal))
-	if len(found) != 1 || !strings.Contains(found[0].Summary, "payment P1 refers to sale S9, which is not known") {
+	if len(found) != 1 || !strings.Contains(found[0].Summary, "payment P1 refers to sale S9, which is not known by 2027-01-20") {
 		t.Fatalf("found %v", found)
 	}
 }

@@ -127,6 +127,27 @@ const largestGathered = 512 << 20
 
 // attach reads files, and of folders those that are wanted, in the order of their names.
 func attach(op string, paths []string, wanted func(name string) bool) ([]attachment, error) {
+	names, err := named(op, paths, wanted)
+	if err != nil {
+		return nil, err
+	}
+	files := make([]attachment, len(names))
+	total := 0
+	for i, name := range names {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			return nil, unreadable(op, err)
+		}
+		if total += len(content); total > largestGathered {
+			return nil, refused(op, "the files are larger than %d MiB together", largestGathered>>20).WithWay("give fewer at a time")
+		}
+		files[i] = attachment{filepath.Base(name), content}
+	}
+	return files, nil
+}
+
+// named is the paths of files as they are named, and of the wanted files of folders.
+func named(op string, paths []string, wanted func(name string) bool) ([]string, error) {
 	var names []string
 	for _, p := range paths {
 		info, err := os.Stat(p)
@@ -148,19 +169,7 @@ func attach(op string, paths []string, wanted func(name string) bool) ([]attachm
 		}
 	}
 	slices.Sort(names)
-	files := make([]attachment, len(names))
-	total := 0
-	for i, name := range names {
-		content, err := os.ReadFile(name)
-		if err != nil {
-			return nil, unreadable(op, err)
-		}
-		if total += len(content); total > largestGathered {
-			return nil, refused(op, "the files are larger than %d MiB together", largestGathered>>20).WithWay("give fewer at a time")
-		}
-		files[i] = attachment{filepath.Base(name), content}
-	}
-	return files, nil
+	return names, nil
 }
 
 func unreadable(op string, err error) error {

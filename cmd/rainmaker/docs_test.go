@@ -24,6 +24,7 @@ func TestManualShowsTheJSONThatIsPrinted(t *testing.T) {
 		"import":                     {&importAnswer{}},
 		"plan check":                 {&checkAnswer{}},
 		"plan test":                  {&testAnswer{}},
+		"plan fmt":                   {&fmtAnswer{}},
 		"plan publish":               {&publishAnswer{}},
 		"calc":                       {&runAnswer{}},
 		"team":                       {&teamAnswer{}},

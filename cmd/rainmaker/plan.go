@@ -17,6 +17,7 @@ import (
 type planVerbs struct {
 	Check   planCheck   `cmd:"" help:"Check letters and terms, examples included. Needs no company."`
 	Test    planTest    `cmd:"" help:"Run the examples of letters, each by name. Needs no company."`
+	Fmt     planFmt     `cmd:"" help:"Write the plan blocks of letters and terms in their one spelling. Needs no company."`
 	Publish planPublish `cmd:"" help:"Put letters and terms into force; refused while anything is wrong with them."`
 }
 

@@ -22,7 +22,7 @@ var (
 	nouns   = with(ground, ".")
 	engines = with(nouns, "plan/...", "engine")
 	third   = []string{"trial", "ingest"}
-	desks   = with(engines, "trial", "ingest", "access")
+	desks   = with(engines, "engine/sentence", "trial", "ingest", "access")
 	top     = with(desks, "desk/...")
 )
 
@@ -59,8 +59,21 @@ var Laws = []Law{
 		Because: "a plan is judged by its text and the company's words alone, never by facts or people",
 	},
 	{
+		Package: "plan/shape", Knows: "what a component pays as one measure moves, exactly", May: with(ground, "plan/source", "plan/ir"), Pure: true,
+		Because: "what a plan pays is studied from its meaning and given numbers; facts and the engine are asked by whoever holds them",
+	},
+	{
 		Package: "plan", Knows: "a set of documents as one", May: with(ground, "plan/source", "plan/syntax", "plan/ir", "plan/check"), Pure: true,
 		Because: "what the stages of the language make together is still the language",
+	},
+	{
+		Package: "plan/english", Knows: "a checked plan in sentences, and what changed between two", Pure: true,
+		May:     with(ground, "plan/source", "plan/ir"),
+		Because: "a sentence says what is paid by, so it is made from meaning and not from spelling",
+	},
+	{
+		Package: "plan/plantest", Knows: "every letter of the repository, for tests", May: with(ground, "plan", "plan/source"),
+		Because: "what must hold for every letter is tried on the letters themselves, by any package of the language",
 	},
 	{
 		Package: "engine/oracle", Knows: "the slow, obvious second opinion that tests compare the engine with", May: nouns,
@@ -69,6 +82,10 @@ var Laws = []Law{
 	{
 		Package: "engine", Knows: "pure evaluation", May: with(nouns, "plan/ir", "plan/source"), Pure: true,
 		Because: "the engine reads meaning and knows text only as the ranges meaning points at: a result is a function of plan, facts and carry",
+	},
+	{
+		Package: "engine/sentence", Knows: "lines in plain sentences", May: with(nouns, "plan/ir", "engine"), Pure: true,
+		Because: "a sentence is made from a line's own proof, so that it can't say what the proof does not show",
 	},
 	{
 		Package: "trial", Knows: "running the examples of a plan", May: engines,

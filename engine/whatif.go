@@ -1,0 +1,295 @@
+package engine
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"rainmaker"
+	"rainmaker/calendar"
+	"rainmaker/money"
+	"rainmaker/plan/ir"
+)
+
+// What if: the same calculation on facts in which one event says something else. Nothing here works out pay; two
+// calculations are compared line by line.
+
+// With is the calculation as if events said what is given, instead of all that is known about them: new ones where their
+// references are unknown, none where they are gone. Pay periods that begin by through are worked out too. Events of a kind
+// that the plan does not read change nothing. It is an error when an event does not fit the program's vocabulary.
+func (c *Calculation) With(through calendar.Date, events ...rainmaker.Event) (*Calculation, error) {
+	other := *c
+	other.memo = &memo{} // a question is asked once, and its answers go with it
+	other.through = max(c.through, through)
+	other.events, other.byPayee, other.faults = slices.Clone(c.events), maps.Clone(c.byPayee), slices.Clone(c.faults)
+	var anew []*event
+	changed := map[rainmaker.EventRef]bool{}
+	for _, said := range events {
+		kind, known := c.vocab[said.Name]
+		if !known {
+			continue
+		}
+		other.remove(said.EventRef)
+		changed[said.EventRef] = true
+		if said.Gone {
+			continue
+		}
+		values, err := other.bindFields(kind, said)
+		if err != nil {
+			return nil, err
+		}
+		e := &event{ref: said.EventRef, kind: kind, versions: []version{{always: true, source: said.Source, values: values}}}
+		e.findEdges()
+		anew = append(anew, e)
+	}
+	anew = append(anew, other.referrers(changed)...)
+	other.refer(anew, func(ref rainmaker.EventRef) *event {
+		if i := slices.IndexFunc(anew, func(e *event) bool { return e.ref == ref }); i >= 0 {
+			return anew[i]
+		}
+		return other.find(ref)
+	})
+	for _, e := range anew {
+		other.insert(e)
+	}
+	return &other, nil
+}
+
+// remove takes an event out of a calculation that is being made from another one.
+func (c *Calculation) remove(ref rainmaker.EventRef) {
+	old := c.find(ref)
+	if old == nil {
+		return
+	}
+	is := func(e *event) bool { return e == old }
+	c.events = slices.DeleteFunc(c.events, is)
+	for payee, list := range c.byPayee {
+		if slices.ContainsFunc(list, is) {
+			c.byPayee[payee] = slices.DeleteFunc(slices.Clone(list), is)
+		}
+	}
+	c.faults = slices.DeleteFunc(c.faults, func(f Fault) bool { return f.Event == ref })
+}
+
+// insert credits an event and puts it in its place, in a calculation that is being made from another one.
+func (c *Calculation) insert(e *event) {
+	put := func(list []*event) []*event {
+		at, _ := slices.BinarySearchFunc(list, e, byReference)
+		return slices.Insert(slices.Clone(list), at, e)
+	}
+	c.events = put(c.events)
+	for payee := range c.book(e) {
+		c.byPayee[payee] = put(c.byPayee[payee])
+	}
+	slices.SortStableFunc(c.faults, func(a, b Fault) int { return compareRefs(a.Event, b.Event) })
+}
+
+// find is an event by its reference; nil when there is none.
+func (c *Calculation) find(ref rainmaker.EventRef) *event {
+	at, found := slices.BinarySearchFunc(c.events, &event{ref: ref}, byReference)
+	if !found {
+		return nil
+	}
+	return c.events[at]
+}
+
+// byReference is the order of events: by name, then by id.
+func byReference(a, b *event) int { return compareRefs(a.ref, b.ref) }
+
+func compareRefs(a, b rainmaker.EventRef) int {
+	return cmp.Or(cmp.Compare(a.Name, b.Name), rainmaker.CompareIDs(a.ID, b.ID))
+}
+
+// Credits are the credits that an event gives by the end of a day, whoever is paid on them, in the order of the rules.
+func (c *Calculation) Credits(ref rainmaker.EventRef, on calendar.Date) []rainmaker.Credit {
+	e := c.find(ref)
+	if e == nil {
+		return nil
+	}
+	var out []rainmaker.Credit
+	for _, x := range e.at(on).entries {
+		rule := &c.prog.Credits[x.rule]
+		out = append(out, rainmaker.Credit{
+			Rule: rule.Name, Event: ref, Payee: rainmaker.PayeeID(x.payee), Role: x.role, CountsOn: x.countsOn,
+			Amount: x.amount.Num, Currency: x.amount.Currency, Share: x.share, Overlay: rule.From >= 0 || rule.Targets[x.place].Overlay,
+		})
+	}
+	return out
+}
+
+// FaultsOf are the reasons why an event can't be credited, of those of [Calculation.Faults].
+func (c *Calculation) FaultsOf(ref rainmaker.EventRef) []Fault {
+	var out []Fault
+	for _, f := range c.faults {
+		if f.Event == ref {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// Touched lists those of the plan whose pay may differ between the calculation and another in which only one event says
+// something else, by id: whom the event credits in either, and everybody where the plan reads other people's results.
+func (c *Calculation) Touched(with *Calculation, ref rainmaker.EventRef) []rainmaker.PayeeID {
+	if c.readsOthers || slices.ContainsFunc(c.prog.Components, func(k ir.Component) bool { return k.Pool != nil || k.Contest != nil }) {
+		return c.Payees()
+	}
+	credited := map[rainmaker.PayeeID]bool{}
+	for _, in := range []*Calculation{c, with} {
+		e := in.find(ref)
+		if e == nil {
+			continue
+		}
+		for _, st := range e.states {
+			for _, x := range st.entries {
+				credited[rainmaker.PayeeID(x.payee)] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(c.Payees(), func(p rainmaker.PayeeID) bool { return !credited[p] })
+}
+
+// Effect is what differs for one payee between two calculations of a plan: without is taken from with, line by line.
+// Amounts are what is earned by the end of the calculations, in all periods together.
+type Effect struct {
+	Payee rainmaker.PayeeID
+	// Own are the lines of the event asked about, Others all other lines that differ: windows' own lines, deals that stand
+	// in another tier because of it. Both are in the order of the plan's components, then of counting dates.
+	Own, Others []EffectLine
+	// Total is the sum of all differences: exactly what the statements with the event add up to, less those without.
+	Total money.Money
+	// Blocked says why a statement could not be worked out in either; the differences are then those of the others.
+	Blocked string
+	// Waiting are the parts of the event's lines that are earned and not payable by the end.
+	Waiting []rainmaker.WaitingPart
+}
+
+// EffectLine is one line in both calculations.
+type EffectLine struct {
+	// Line is the line as the calculation with the event has it at the end: Amount is all that it has earned, in however
+	// many periods, and Before is zero. Where only the other has it, its amount is zero.
+	rainmaker.Line
+	// Without is what it has earned without the event, and Change the difference.
+	Without, Change money.Money
+	// Period is the pay period in which the line is first posted.
+	Period string
+}
+
+type effectKey struct {
+	component, window string
+	event             rainmaker.EventRef
+}
+
+// Effect compares what a payee earns in two calculations of one plan, this one being without the event.
+func (c *Calculation) Effect(with *Calculation, payee rainmaker.PayeeID, ref rainmaker.EventRef) (Effect, error) {
+	out := Effect{Payee: payee}
+	before, after := c.earnedBy(payee), with.earnedBy(payee)
+	if err := errors.Join(before.err, after.err); err != nil {
+		return out, err
+	}
+	out.Blocked = cmp.Or(after.blocked, before.blocked)
+	for _, w := range after.waiting {
+		if w.Event == ref {
+			out.Waiting = append(out.Waiting, w)
+		}
+	}
+	return out, out.fill(with.prog, before.lines, after.lines, ref)
+}
+
+type earnedKey struct {
+	of    *Calculation
+	payee rainmaker.PayeeID
+}
+
+// earned is what every line of a payee has earned in all statements together, and the first reason why one is blocked.
+type earned struct {
+	lines   map[effectKey]EffectLine
+	blocked string
+	waiting []rainmaker.WaitingPart // by the end
+	err     error
+}
+
+// earnedBy adds a payee's statements up. Many events may be compared with one calculation, so it is kept.
+func (c *Calculation) earnedBy(payee rainmaker.PayeeID) earned {
+	key := earnedKey{c, payee}
+	if known, ok := c.memo.earned.Load(key); ok {
+		return known.(earned)
+	}
+	out := earned{lines: map[effectKey]EffectLine{}}
+	for _, s := range c.Statements(payee) {
+		if s.Blocked != "" && out.blocked == "" {
+			out.blocked = fmt.Sprintf("%s: %s", s.Period, s.Blocked)
+		}
+		for _, l := range s.Lines {
+			if err := out.add(s.Period, l); err != nil {
+				out.err = fmt.Errorf("%s, %s, %s: %w", payee, l.Component, l.Event, err)
+			}
+		}
+		out.waiting = s.Settlement.Waiting
+	}
+	c.memo.earned.Store(key, out)
+	return out
+}
+
+func (s *earned) add(period string, l rainmaker.Line) error {
+	key := effectKey{l.Component, l.Window, l.Event}
+	x, ok := s.lines[key]
+	if !ok {
+		x = EffectLine{Period: period, Without: money.New(0, l.Amount.Currency())}
+		x.Amount = money.New(0, l.Amount.Currency())
+	}
+	total, err := x.Amount.Add(l.Amount)
+	if err != nil {
+		return err
+	}
+	x.Line = l
+	x.Amount, x.Before = total, money.New(0, total.Currency())
+	s.lines[key] = x
+	return nil
+}
+
+// fill puts the differences into the effect.
+func (f *Effect) fill(p *ir.Program, before, after map[effectKey]EffectLine, ref rainmaker.EventRef) error {
+	var all []EffectLine
+	for key, x := range after {
+		if was, ok := before[key]; ok {
+			x.Without = was.Amount
+		}
+		all = append(all, x)
+	}
+	for key, x := range before {
+		if _, ok := after[key]; !ok {
+			x.Without, x.Amount, x.Exact, x.Slices = x.Amount, money.New(0, x.Amount.Currency()), money.Ratio{}, nil
+			all = append(all, x)
+		}
+	}
+	rank := func(component string) int {
+		return slices.IndexFunc(p.Components, func(k ir.Component) bool { return k.Name == component })
+	}
+	slices.SortFunc(all, func(a, b EffectLine) int {
+		return cmp.Or(cmp.Compare(uint(rank(a.Component)), uint(rank(b.Component))), cmp.Compare(a.CountsOn, b.CountsOn), // caps come last
+			rainmaker.CompareIDs(a.Event.ID, b.Event.ID), cmp.Compare(a.Event.Name, b.Event.Name),
+			cmp.Compare(a.Window, b.Window), cmp.Compare(a.Component, b.Component))
+	})
+	for _, x := range all {
+		var err error
+		if x.Change, err = x.Amount.Sub(x.Without); err != nil {
+			return fmt.Errorf("%s, %s: %w", x.Component, x.Event, err)
+		}
+		if f.Total.Currency() == "" {
+			f.Total = money.New(0, x.Change.Currency())
+		}
+		if f.Total, err = f.Total.Add(x.Change); err != nil {
+			return fmt.Errorf("%s, %s: %w", x.Component, x.Event, err)
+		}
+		switch {
+		case x.Event == ref:
+			f.Own = append(f.Own, x)
+		case !x.Change.IsZero():
+			f.Others = append(f.Others, x)
+		}
+	}
+	return nil
+}

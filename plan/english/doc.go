@@ -1,0 +1,2 @@
+// Package english says a checked plan in plain sentences.
+package english

@@ -1,0 +1,18 @@
+package trial
+
+import (
+	"rainmaker/calendar"
+	"rainmaker/engine"
+	"rainmaker/plan/ir"
+)
+
+// Inputs are the facts that an example gives, as a calculation takes them, through the last day that it speaks of: for
+// whoever wants to ask more of the example than what it expects.
+func Inputs(p *ir.Program, x *ir.Example, cal calendar.Calendar) (engine.Inputs, error) {
+	b := &bench{p: p, x: x, cal: cal}
+	c, err := newCompany(p, x, cal, b.through())
+	if err != nil {
+		return engine.Inputs{}, err
+	}
+	return c.in, nil
+}
