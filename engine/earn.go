@@ -138,6 +138,12 @@ func (s *scope) requireIn(x ir.Expr, seen map[int]bool) error {
 			_, err := s.table(x.Index)
 			return err
 		}
+		for _, key := range s.c.prog.Tables[x.Index].Keys {
+			if err := s.requireIn(key, seen); err != nil {
+				return err
+			}
+		}
+		return nil
 	case *ir.CurveRef:
 		return s.requireIn(s.c.prog.Curves[x.Index].By, seen)
 	case *ir.MatrixRef:

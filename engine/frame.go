@@ -236,16 +236,16 @@ func (c *Calculation) bindPeople(payees []rainmaker.Payee, lines []rainmaker.Rep
 
 func (c *Calculation) bindEvents(list []rainmaker.Event) (errs []error) {
 	byRef := map[rainmaker.EventRef]*event{}
+	credited := make([]bool, len(c.prog.Events))
+	for _, rule := range c.prog.Credits {
+		if rule.From < 0 {
+			credited[rule.Event] = true
+		}
+	}
 	for _, said := range list {
 		kind, known := c.vocab[said.Name]
 		if !known {
 			continue // the company has more events than this letter reads
-		}
-		e := byRef[said.EventRef]
-		if e == nil {
-			e = &event{ref: said.EventRef, kind: kind}
-			byRef[said.EventRef] = e
-			c.events = append(c.events, e)
 		}
 		v := version{learned: said.Learned, always: said.Learned == 0, gone: said.Gone, source: said.Source}
 		if !said.Gone {
@@ -254,6 +254,15 @@ func (c *Calculation) bindEvents(list []rainmaker.Event) (errs []error) {
 				errs = append(errs, err)
 				continue
 			}
+		}
+		if !credited[kind] {
+			continue // it is as declared, and no rule makes anything of it
+		}
+		e := byRef[said.EventRef]
+		if e == nil {
+			e = &event{ref: said.EventRef, kind: kind}
+			byRef[said.EventRef] = e
+			c.events = append(c.events, e)
 		}
 		e.versions = append(e.versions, v)
 	}

@@ -157,6 +157,7 @@ type row struct {
 	spec   *FileSpec
 	source rainmaker.Source
 	values []rainmaker.Value
+	at     []int // where each column stands in the file; below zero where the file lacks it
 	cats   catalogues
 	facts  []rainmaker.Fact
 	faults []rowFault
@@ -198,13 +199,35 @@ func (r *row) state(kind rainmaker.FactKind, id string, valid calendar.Span, fie
 	})
 }
 
-// fields are those of the row by the same names.
+// fields are those of the row by the same names. A column that the file lacks states none.
 func (r *row) fields(names ...string) []rainmaker.Field {
-	fields := make([]rainmaker.Field, len(names))
-	for i, name := range names {
-		fields[i] = rainmaker.Field{Name: name, Value: r.get(name)}
+	fields := make([]rainmaker.Field, 0, len(names))
+	for _, name := range names {
+		if r.has(name) {
+			fields = append(fields, rainmaker.Field{Name: name, Value: r.get(name)})
+		}
 	}
 	return fields
+}
+
+// has reports whether the file has a field's column.
+func (r *row) has(field string) bool {
+	i := slices.IndexFunc(r.spec.Columns, func(c Column) bool { return c.Field == field })
+	return i >= 0 && r.at[i] >= 0
+}
+
+// span is from the day of one field until the one before that of another, which may be empty: half open, as letters
+// write it. A span without a day is refused.
+func (r *row) span(from, before string) calendar.Span {
+	s := calendar.Since(r.get(from).Date())
+	if end := r.get(before); !end.IsNone() {
+		s.Before = end.Date()
+		if s.IsEmpty() {
+			r.refuse(before, "it ends before "+s.Before.String()+", and it starts on "+s.From.String(),
+				"write the first day after it")
+		}
+	}
+	return s
 }
 
 func (r *row) payee(id rainmaker.PayeeID, name string) {

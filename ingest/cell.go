@@ -102,6 +102,8 @@ func (c *Column) value(s string) (rainmaker.Value, *cellFault) {
 		return rainmaker.PersonOf(rainmaker.PayeeID(s)), nil
 	case rainmaker.Text:
 		return rainmaker.TextOf(s), nil
+	case rainmaker.YesNo:
+		return rainmaker.YesNoOf(s == "yes"), nil // it was found among the choices
 	}
 	panic(fmt.Sprintf("ingest: column %s has a type without a reader: %s", c.Name, c.Type.Kind))
 }

@@ -5,91 +5,115 @@ import (
 	"rainmaker/calendar"
 )
 
-// demoCompany reads the files that package demo writes: a small software company's people, quotas and bookings.
+// Kinds of events in the demo company's files.
+var (
+	demoBooking  = rainmaker.EventKind("booking")
+	demoStage    = rainmaker.EventKind("stage_change")
+	demoLead     = rainmaker.EventKind("lead")
+	demoMeeting  = rainmaker.EventKind("meeting")
+	demoActivity = rainmaker.EventKind("activity")
+	demoBook     = rainmaker.EventKind("book")
+	demoRenewal  = rainmaker.EventKind("renewal")
+	demoChurn    = rainmaker.EventKind("churn")
+	demoReview   = rainmaker.EventKind("goal_review")
+)
+
+// demoCompany reads the files that package demo writes: a software company's people with their changes, what they sell,
+// and what leads to it and follows from it. Of all files only people.csv must be there for the others to refer to.
 func demoCompany() Profile {
-	booking := rainmaker.EventKind("booking")
 	return Profile{
 		Name:  "demo",
 		Label: "Demo company",
-		About: "People, quotas and bookings of the made-up company that comes with the product.",
+		About: "People, bookings, leads, meetings, renewals and goals of the made-up company that comes with the product.",
 		Files: []FileSpec{
-			demoPeople(), demoQuotas(),
-			{
-				Name: "bookings.csv", About: "a booking, open or closed",
-				Columns: []Column{
-					textColumn("booking", "id"),
-					textColumn("account", "account"),
-					payeeColumn("owner", "owner").among(rainmaker.KindPayee),
-					payeeColumn("partner", "partner").orNone().among(rainmaker.KindPayee),
-					numberColumn("owner_share", "owner_share", 4), // a fraction: 0.6 is 60 %
-					payeeColumn("engineer", "engineer").orNone().among(rainmaker.KindPayee),
-					choiceColumn("stage", "stage", "open", "won", "lost"),
-					choiceColumn("product", "product", "core", "nova"),
-					choiceColumn("kind", "kind", "new", "expansion", "churn"),
-					dateColumn("opened", "opened"),
-					dateColumn("closed", "closed").orNone(),
-					moneyColumn("acv", "acv", "USD", 2),
-				},
-				Key:    []string{"booking"},
-				States: []Claim{{Kind: booking}},
-				facts: func(r *row) {
-					if r.text("stage") != "open" && r.get("closed").IsNone() {
-						r.refuse("closed", "the cell is empty, and a booking that is "+r.text("stage")+" needs one",
-							"fill it in where the file comes from")
-					}
-					r.state(booking, r.text("id"), calendar.Forever, r.fields("account", "owner", "partner", "owner_share", "engineer",
-						"stage", "product", "kind", "opened", "closed", "acv")...)
-				},
-			},
+			demoPeople(), demoAssignments(), demoReports(), demoAttributes(), demoQuotas(), demoNumbers(), demoLeave(), demoHolidays(),
+			demoBookings(), demoStages(), demoLeads(), demoMeetings(), demoActivities(),
+			demoBooks(), demoRenewals(), demoChurns(), demoReviews(),
 		},
 		controls: []control{
-			{label: "bookings", file: "bookings.csv", kind: booking},
+			{label: "bookings", file: "bookings.csv", kind: demoBooking},
 			{
 				label: "won bookings", unit: "USD", file: "bookings.csv", where: "stage", equals: "won", sum: "acv",
-				kind: booking, field: "stage", says: "won", sumField: "acv",
+				kind: demoBooking, field: "stage", says: "won", sumField: "acv",
 			},
+			{label: "stage changes", file: "stages.csv", kind: demoStage},
+			{label: "leads", file: "leads.csv", kind: demoLead},
+			{label: "meetings", file: "meetings.csv", kind: demoMeeting},
+			{label: "activities", file: "activities.csv", kind: demoActivity},
+			{label: "opening books", unit: "USD", file: "books.csv", sum: "opening_arr", kind: demoBook, sumField: "opening_arr"},
+			{label: "renewals", unit: "USD", file: "renewals.csv", sum: "due_arr", kind: demoRenewal, sumField: "due_arr"},
+			{label: "churn", unit: "USD", file: "churn.csv", sum: "arr", kind: demoChurn, sumField: "arr"},
 		},
 	}
 }
 
-func demoPeople() FileSpec {
+// demoBookings is the pipeline: every booking as it stands now, open or closed. What came with later exports is optional.
+func demoBookings() FileSpec {
 	return FileSpec{
-		Name: "people.csv", About: "a person with manager and plan",
+		Name: "bookings.csv", About: "a booking, open or closed",
 		Columns: []Column{
-			payeeColumn("person", "person"),
-			textColumn("name", "name"),
-			payeeColumn("manager", "manager").orNone().amongOwn(rainmaker.KindPayee),
-			textColumn("plan", "plan"),
-			dateColumn("from", "from"),
+			textColumn("booking", "id"),
+			textColumn("account", "account"),
+			payeeColumn("owner", "owner").among(rainmaker.KindPayee),
+			payeeColumn("partner", "partner").orNone().among(rainmaker.KindPayee),
+			numberColumn("owner_share", "owner_share", 4), // a fraction: 0.6 is 60 %
+			payeeColumn("engineer", "engineer").orNone().among(rainmaker.KindPayee),
+			choiceColumn("stage", "stage", "open", "won", "lost"),
+			choiceColumn("product", "product", "core", "nova"),
+			choiceColumn("kind", "kind", "new", "expansion"),
+			dateColumn("opened", "opened"),
+			dateColumn("closed", "closed").orNone(),
+			moneyColumn("acv", "acv", "USD", 2),
+			payeeColumn("sdr", "sdr").orNone().optional().among(rainmaker.KindPayee),
+			choiceColumn("source", "source", "inbound", "outbound", "event", "partner", "referral", "customer").optional(),
+			dateColumn("met", "met").orNone().optional(),
+			numberColumn("years", "years", 0).optional(),
+			dateColumn("expected", "expected").orNone().optional(),
+			dateColumn("collected", "collected").orNone().optional(),
+			dateColumn("churned", "churned").orNone().optional(),
+			choiceColumn("lost_reason", "lost_reason", "price", "timing", "competitor", "no_decision", "missing_feature").orNone().optional(),
 		},
-		Key:    []string{"person"},
-		States: []Claim{{Kind: rainmaker.KindPayee}, {Kind: rainmaker.KindReports}, {Kind: rainmaker.KindAssignment}},
-		facts: func(r *row) {
-			p, from := r.get("person").Payee(), r.get("from").Date()
-			r.payee(p, r.text("name"))
-			r.reports(p, r.get("manager"), from)
-			r.assignment(p, rainmaker.PlanName(r.text("plan")), calendar.Since(from))
-		},
+		Key:    []string{"booking"},
+		States: []Claim{{Kind: demoBooking}},
+		facts:  demoBookingFacts,
 	}
 }
 
-func demoQuotas() FileSpec {
+func demoBookingFacts(r *row) {
+	closed, stage := r.get("closed"), r.text("stage")
+	if stage != "open" && closed.IsNone() {
+		r.refuse("closed", "the cell is empty, and a booking that is "+stage+" needs one", "fill it in where the file comes from")
+	}
+	for _, after := range []string{"collected", "churned"} {
+		switch v := r.get(after); {
+		case v.IsNone():
+		case stage != "won":
+			r.refuse(after, "a booking that is "+stage+" can't have been "+after, correctAtSource)
+		case !closed.IsNone() && v.Date() < closed.Date():
+			r.refuse(after, "it lies before the booking closed on "+closed.Date().String(), correctAtSource)
+		}
+	}
+	if stage != "lost" && !r.get("lost_reason").IsNone() {
+		r.refuse("lost_reason", "a booking that is "+stage+" has none", "leave the cell empty, or correct the stage")
+	}
+	r.event(demoBooking)
+}
+
+// event makes the row an event of a kind, with all its fields but the id.
+func (r *row) event(kind rainmaker.FactKind) {
+	var names []string
+	for _, c := range r.spec.Columns {
+		if c.Field != "id" {
+			names = append(names, c.Field)
+		}
+	}
+	r.state(kind, r.text("id"), calendar.Forever, r.fields(names...)...)
+}
+
+// eventFile is a file whose rows are events of one kind, each with an id in the first column.
+func eventFile(name, about string, kind rainmaker.FactKind, columns ...Column) FileSpec {
 	return FileSpec{
-		Name: "quotas.csv", About: "a person's quota and target pay from a day on",
-		Columns: []Column{
-			payeeColumn("person", "person").among(rainmaker.KindPayee),
-			textColumn("plan", "plan"),
-			dateColumn("from", "from"),
-			moneyColumn("quota", "quota", "USD", 2),
-			moneyColumn("target", "target", "USD", 2),
-		},
-		Key:    []string{"person", "from"},
-		States: []Claim{{Kind: rainmaker.KindNumber}},
-		facts: func(r *row) {
-			for _, number := range []string{"quota", "target"} {
-				r.facts = append(r.facts, numberFact(r.get("person").Payee(), rainmaker.PlanName(r.text("plan")), number, r.get(number),
-					r.get("from").Date(), true, r.source))
-			}
-		},
+		Name: name, About: about, Columns: columns, Key: []string{columns[0].Name}, States: []Claim{{Kind: kind}},
+		facts: func(r *row) { r.event(kind) },
 	}
 }

@@ -128,7 +128,7 @@ func (f *fileReader) columns() bool {
 	for i, c := range f.spec.Columns {
 		n, ok := seen[c.Name]
 		f.at[i] = n - 1
-		if !ok {
+		if !ok && !c.Optional {
 			f.refuseFile(&csvFault{
 				line: 1,
 				why:  fmt.Sprintf("column %s is missing; the file has %s", c.Name, listed(f.header)),
@@ -159,13 +159,16 @@ func (f *fileReader) row(rec record) {
 		return
 	}
 	r := row{
-		spec: f.spec, source: rainmaker.Source{File: f.report.Name, Row: rec.line}, cats: f.cats,
+		spec: f.spec, source: rainmaker.Source{File: f.report.Name, Row: rec.line}, cats: f.cats, at: f.at,
 		values: make([]rainmaker.Value, len(f.spec.Columns)),
 	}
 	held := heldRow{row: rec.line}
 	var refusals []Refusal
 	for i := range f.spec.Columns {
 		c := &f.spec.Columns[i]
+		if f.at[i] < 0 {
+			continue
+		}
 		raw := rec.cells[f.at[i]]
 		v, repair, fault := c.read(raw, f.cats)
 		if fault != nil {

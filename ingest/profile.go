@@ -29,7 +29,7 @@ type Profile struct {
 type FileSpec struct {
 	Name  string // as its source calls it: sales_pipeline.csv
 	About string // what a row is
-	// Columns are read, Unread are known to come with them. All of Columns must be there.
+	// Columns are read, Unread are known to come with them. All of Columns but optional ones must be there.
 	Columns []Column
 	Unread  []string
 	// Key are the columns that together may occur once.
@@ -72,6 +72,9 @@ type Column struct {
 	Type  Type
 	// OrNone says that a cell may be empty.
 	OrNone bool
+	// Optional says that a file may lack the column: then it states nothing about the field, which is less than to say that
+	// there is none.
+	Optional bool
 	// Misspelt are wrong spellings known to occur in this source, with the right ones.
 	Misspelt map[string]string
 	// Catalogue is the kind of fact whose ids the cells must be among. Products and accounts are also found when spaces or
@@ -128,7 +131,13 @@ func choiceColumn(name, field string, choices ...string) Column {
 	return Column{Name: name, Field: field, Type: Type{Kind: rainmaker.Text, Choices: choices}}
 }
 
+func yesNoColumn(name, field string) Column {
+	return Column{Name: name, Field: field, Type: Type{Kind: rainmaker.YesNo, Choices: []string{"yes", "no"}}}
+}
+
 func (c Column) orNone() Column { c.OrNone = true; return c }
+
+func (c Column) optional() Column { c.Optional = true; return c }
 
 func (c Column) among(kind rainmaker.FactKind) Column { c.Catalogue = kind; return c }
 
@@ -166,13 +175,18 @@ func (a fit) exact() bool       { return a.shared == a.all }
 func (a fit) mostly() bool      { return 2*a.shared > a.all }
 
 func (f *FileSpec) fit(header []string) fit {
-	shared := 0
+	shared, expected := 0, len(f.Unread)
 	for _, h := range header {
 		if f.knows(h) {
 			shared++
 		}
 	}
-	return fit{shared, len(header) + len(f.Columns) + len(f.Unread) - shared}
+	for _, c := range f.Columns {
+		if !c.Optional || slices.Contains(header, c.Name) {
+			expected++
+		}
+	}
+	return fit{shared, len(header) + expected - shared}
 }
 
 func (f *FileSpec) knows(column string) bool {

@@ -110,7 +110,7 @@ func (h homeView) words(sentence string) string {
 	if h.own {
 		return sentence
 	}
-	return strings.NewReplacer("Your next ", "The next ", "credited to you", "credited to "+h.Name, "took you from", "took them from").Replace(sentence)
+	return strings.ReplaceAll(sentence, "Your next ", "The next ")
 }
 
 // componentTotal is what a component earned in the period.

@@ -330,7 +330,7 @@ func made(h homeView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = figs(h.words(h.Latest.Reason), h.madeURL()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = figs(h.Latest.Reason, h.madeURL()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

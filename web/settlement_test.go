@@ -103,7 +103,7 @@ func TestStatementShowsItsSettlement(t *testing.T) {
 		"Earned in 2027-02 0.00 of earlier lines, payable now +50.00 Payable 50.00 recovered of lost line 31 −10.00 " +
 			"held as rainy_day line 34 −5.00 Paid for 2027-02 35.00",
 		"waits for closed 30.00 Northwind 1 Base commission, rest on closed 30.00",
-		"Lost deal: Base commission earned 50.00; 0.00 stays (0%); 25.00 was not payable yet and lapses. −25.00",
+		"Fabrikam: Lost deal on 20 February 2027; Base commission earned 50.00; 0.00 stays (0%); 25.00 was not payable yet and lapses; 25.00 is taken back. −25.00",
 		"lost owed 0.00 15.00", "draw owed 15.00 15.00", "rainy_day held for you 10.50 15.50",
 	} {
 		if !strings.Contains(text, want) {

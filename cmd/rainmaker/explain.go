@@ -14,6 +14,8 @@ type explainVerb struct {
 	Version int    `help:"An earlier version of the statement, counted from 1; the last when left out."`
 	Deal    string `help:"Only this deal, with its proof: the event's id."`
 	CSV     bool   `name:"csv" help:"Print the statement's lines as CSV."`
+
+	Sentences bool `help:"Say every line in a sentence."`
 }
 
 func (*explainVerb) begins() bool                  { return false }
@@ -31,7 +33,7 @@ func (v *explainVerb) work(c *console, co *company, _ []attachment) error {
 	case v.CSV && !c.json:
 		return plainExport(page).WriteCSV(c.out)
 	default:
-		return c.print(statementAnswerOf(page), func(p *printer) { printStatement(p, page) })
+		return c.print(statementAnswerOf(page), func(p *printer) { printStatement(p, page, v.Sentences) })
 	}
 }
 

@@ -22,8 +22,8 @@ func right(text string, width int) string {
 	return strings.Repeat(" ", max(0, width-len([]rune(text)))) + text
 }
 
-// printStatement draws a statement as a tree: component, deal, tier.
-func printStatement(p *printer, page statement.Page) {
+// printStatement draws a statement as a tree: component, deal, tier; told, with each line in a sentence too.
+func printStatement(p *printer, page statement.Page, told bool) {
 	if page.Plan == "" { // nothing was calculated yet
 		p.line("%s", page.Empty)
 		return
@@ -43,7 +43,7 @@ func printStatement(p *printer, page statement.Page) {
 		p.line("%s", page.Empty)
 	}
 	for _, k := range page.Components {
-		printComponent(p, k)
+		printComponent(p, k, told)
 	}
 	p.line("%s %s", column("Total, "+string(page.Currency), textWidth), right(page.Total.Figure(), amountWidth))
 	for _, r := range page.NotPaid {
@@ -69,7 +69,7 @@ func readable(page statement.Page) bool {
 	})
 }
 
-func printComponent(p *printer, k statement.Component) {
+func printComponent(p *printer, k statement.Component, told bool) {
 	p.line("%s %s", column(k.Label, textWidth), right(k.Total.Figure(), amountWidth))
 	for i, l := range k.Lines {
 		branch, stem := "├─", "│ "
@@ -87,6 +87,9 @@ func printComponent(p *printer, k statement.Component) {
 		p.line("%s %s", column(text, textWidth), right(l.Amount.Figure(), amountWidth))
 		if len(l.Slices) > 1 {
 			printSlices(p, stem, l.Slices)
+		}
+		if told {
+			p.line("%s %s", stem, l.Sentence)
 		}
 	}
 	if k.Empty != "" {

@@ -51,6 +51,7 @@ type ExportLine struct {
 	Cause    string        `json:"cause"`
 	File     string        `json:"file,omitempty"`
 	Row      int           `json:"row,omitempty"`
+	Sentence string        `json:"sentence"`
 	Slices   []ExportSlice `json:"slices,omitempty"`
 }
 
@@ -86,6 +87,7 @@ func (p Page) Export() Export {
 			line := ExportLine{
 				Event: l.Event.Name, ID: l.Event.ID, Deal: l.Deal, CountsOn: l.On.String(), Window: l.Window,
 				Credit: l.Credit, Rate: l.Rate, Amount: l.Amount.Plain(), Cause: string(l.Cause), File: l.Source.File, Row: l.Source.Row,
+				Sentence: l.Sentence,
 			}
 			for _, s := range l.Slices {
 				line.Slices = append(line.Slices, ExportSlice{Tier: s.Text, Credit: s.Credit, Rate: s.Rate, Amount: s.Exact})

@@ -19,6 +19,8 @@ type ExportMovement struct {
 	Text   string `json:"text"`
 	Amount string `json:"amount"`
 	Line   int    `json:"line,omitempty"`
+	// Sentence says it in words; empty for a sum of many.
+	Sentence string `json:"sentence,omitempty"`
 }
 
 // ExportWaiting is an amount that was earned and is not payable yet; Due is empty while nobody knows the day.
@@ -31,6 +33,7 @@ type ExportWaiting struct {
 	For       string `json:"for"`
 	Due       string `json:"due,omitempty"`
 	Amount    string `json:"amount"`
+	Sentence  string `json:"sentence"`
 }
 
 // ExportTakenBack is what a clawback took of one event.
@@ -65,7 +68,7 @@ func (s *Settlement) export() *ExportSettlement {
 		for _, p := range w.Parts {
 			x := ExportWaiting{
 				Component: p.Ref.Component, Event: p.Ref.Event.Name, ID: p.Ref.Event.ID, Window: p.Ref.Window,
-				Part: p.Text, For: w.For, Amount: p.Amount.Plain(),
+				Part: p.Text, For: w.For, Amount: p.Amount.Plain(), Sentence: p.Sentence,
 			}
 			if w.Due != nil {
 				x.Due = w.Due.String()
@@ -88,7 +91,7 @@ func (s *Settlement) export() *ExportSettlement {
 func exportMovements(rows []SettlementRow) []ExportMovement {
 	out := make([]ExportMovement, len(rows))
 	for i, r := range rows {
-		out[i] = ExportMovement{r.Text, r.Amount.Plain(), r.Line}
+		out[i] = ExportMovement{r.Text, r.Amount.Plain(), r.Line, r.Sentence}
 	}
 	return out
 }

@@ -42,15 +42,23 @@ func (f *file) dealOf(l rainmaker.Line) string {
 	return l.Label + ", " + l.Window
 }
 
-// replayed is the replayed line that a stored one was; nil when the replay has no such line.
+// replayed is the replayed line that a stored one was; nil when the replay has no such line. Where one cap cuts two lines of
+// a deal, the one of the same amount is it.
 func (f *file) replayed(l rainmaker.Line) *rainmaker.Line {
+	var found *rainmaker.Line
 	for i := range f.replay.Lines {
 		r := &f.replay.Lines[i]
-		if r.Component == l.Component && r.Event == l.Event && r.Window == l.Window {
+		if r.Component != l.Component || r.Event != l.Event || r.Window != l.Window {
+			continue
+		}
+		if r.Amount == l.Amount {
 			return r
 		}
+		if found == nil {
+			found = r
+		}
 	}
-	return nil
+	return found
 }
 
 // latest is the deal that counted last in the period, with all it made under every component.
@@ -86,7 +94,9 @@ func (f *file) latest() (*Made, error) {
 		}
 		made.Terms = append(made.Terms, terms...)
 		if made.Reason == "" {
-			made.Reason = f.reason(l)
+			if made.Reason, err = f.sentence(l); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return made, nil
@@ -167,86 +177,6 @@ func amountOf(l rainmaker.Line) string {
 	return sum.Figure()
 }
 
-// reason is a line in one sentence.
-func (f *file) reason(l rainmaker.Line) string {
-	r := f.replayed(l)
-	if r == nil || len(r.Slices) == 0 {
-		return ""
-	}
-	k := f.termsOf(l)
-	if l.Event == (rainmaker.EventRef{}) || r.Slices[0].Adjusts() {
-		return f.windowReason(l, r)
-	}
-	credited := fmt.Sprintf("%s was credited to you on %s", figure(l.Credit, l.Currency), dayText(l.CountsOn))
-	tiered := slices.DeleteFunc(slices.Clone(r.Slices), rainmaker.Slice.Adjusts)
-	first, last := tiered[0], tiered[len(tiered)-1]
-	text := ""
-	switch {
-	case k.Tiers == nil && k.Rate != nil:
-		text = fmt.Sprintf("%s and earns %s under %s", credited, f.sliceRate(l, first), l.Label)
-	case k.Tiers == nil:
-		text = fmt.Sprintf("%s and earns %s under %s", credited, figure(r.Exact, f.stored.Currency), l.Label)
-	case k.Tiers.Mode == ir.WholeAmount:
-		text = fmt.Sprintf("%s; you stand at %s, in the tier %s, which pays %s on everything", credited, f.standsAt(k, first.After),
-			first.Label, f.tierPays(l, first))
-	case len(tiered) == 1:
-		text = fmt.Sprintf("%s; it took you from %s to %s, all in the tier %s, which pays %s", credited, f.standsAt(k, first.Before),
-			f.standsAt(k, last.After), first.Label, f.tierPays(l, first))
-	default:
-		text = fmt.Sprintf("%s; it took you from %s to %s, across %s", credited, f.standsAt(k, first.Before), f.standsAt(k, last.After),
-			plural(len(tiered), "tier", "tiers"))
-	}
-	return text + f.adjusted(r.Slices) + "."
-}
-
-// tierPays is what a tier pays in a sentence: its rate, or the factor where the component pays an amount for each deal.
-func (f *file) tierPays(l rainmaker.Line, s rainmaker.Slice) string {
-	if rate := f.sliceRate(l, s); rate != "" {
-		return rate
-	}
-	return decimalText(s.Factor, 4) + " times the amount"
-}
-
-func (f *file) standsAt(k *ir.Component, position money.Ratio) string {
-	by := k.Tiers.By.Type()
-	return positionText(ir.Value{Kind: by.Kind, Currency: by.Currency, Percent: by.Percent, Num: position})
-}
-
-// adjusted says what changed a line after its tiers: factors, floors, caps, gates.
-func (f *file) adjusted(cuts []rainmaker.Slice) string {
-	text := ""
-	for _, s := range cuts {
-		if s.Adjusts() {
-			text += "; " + f.adjustment(s)
-		}
-	}
-	return text
-}
-
-func (f *file) adjustment(s rainmaker.Slice) string {
-	change := figure(s.Amount, f.stored.Currency)
-	if s.Amount.Sign() >= 0 {
-		change = "+" + change
-	}
-	return s.Label + " (" + change + ")"
-}
-
-// windowReason is a line of a window's own in one sentence: a bonus, what a floor adds, what was carried into it.
-func (f *file) windowReason(l rainmaker.Line, r *rainmaker.Line) string {
-	parts := make([]string, len(r.Slices))
-	for i, s := range r.Slices {
-		switch {
-		case s.Adjusts():
-			parts[i] = f.adjustment(s)
-		case s.Tier == rainmaker.NoTier:
-			parts[i] = figure(s.Amount, f.stored.Currency)
-		default:
-			parts[i] = fmt.Sprintf("%s in the tier %s", figure(s.Amount, f.stored.Currency), s.Label)
-		}
-	}
-	return fmt.Sprintf("%s for %s: %s.", l.Label, l.Window, strings.Join(parts, "; "))
-}
-
 // componentTotals are the components of the period with their totals, in the letter's order.
 func (f *file) componentTotals() ([]ComponentTotal, error) {
 	if f.calc == nil {
@@ -286,7 +216,10 @@ func (f *file) components() ([]Component, error) {
 			if l.Component != t.Name {
 				continue
 			}
-			line := f.line(l)
+			line, err := f.line(l)
+			if err != nil {
+				return nil, err
+			}
 			credit, unit = credit.Add(l.Credit), l.Currency
 			for _, s := range line.Slices {
 				if s.Rate != "" && !slices.Contains(rates, s.Rate) {
@@ -311,7 +244,7 @@ func (f *file) components() ([]Component, error) {
 	return out, nil
 }
 
-func (f *file) line(l rainmaker.Line) Line {
+func (f *file) line(l rainmaker.Line) (Line, error) {
 	out := Line{
 		Component: l.Component, Event: l.Event, Deal: f.dealOf(l), On: l.CountsOn,
 		Credit: figure(l.Credit, l.Currency), Amount: l.Amount, Before: l.Before, Cause: l.Cause, Source: f.sourceRow(l.Event),
@@ -322,9 +255,13 @@ func (f *file) line(l rainmaker.Line) Line {
 	if l.Window != f.stored.Period {
 		out.Window = l.Window
 	}
+	var err error
+	if out.Sentence, err = f.sentence(l); err != nil {
+		return out, err
+	}
 	r := f.replayed(l)
 	if r == nil {
-		return out
+		return out, nil
 	}
 	tiers := 0
 	for _, s := range r.Slices {
@@ -350,7 +287,7 @@ func (f *file) line(l rainmaker.Line) Line {
 	if tiers > 1 {
 		out.Rate = plural(tiers, "tier", "tiers")
 	}
-	return out
+	return out, nil
 }
 
 func (f *file) sourceRow(ref rainmaker.EventRef) SourceRow {

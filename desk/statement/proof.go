@@ -52,10 +52,12 @@ func (d *Desk) Proof(ctx context.Context, p access.Principal, key rainmaker.Stat
 		}
 		out.Source.Known = batch.Known.In(f.books.Zone.Location())
 	}
+	if out.Sentence, err = f.sentence(l); err != nil {
+		return Proof{}, err
+	}
 	proof, err := f.calc.Prove(key.Payee, f.stored.Period, l.Component, l.Event, l.Window)
 	if rainmaker.CodeOf(err) == rainmaker.NotFound {
 		// The deal pays no more: the line takes back what was posted before.
-		out.Sentence = fmt.Sprintf("%s no longer earns %s; this line takes back what was posted before.", out.Deal, l.Label)
 		out.Exact, out.Rounding = figure(money.Ratio{}, f.stored.Currency), figure(money.Ratio{}, f.stored.Currency)
 		return out, nil
 	}
@@ -68,7 +70,6 @@ func (d *Desk) Proof(ctx context.Context, p access.Principal, key rainmaker.Stat
 
 func (f *file) fillProof(out *Proof, p engine.Proof, l rainmaker.Line) {
 	k := &p.Component
-	out.Sentence = f.reason(l)
 	out.Formula = formula(k)
 	for _, s := range p.Line.Slices {
 		out.Slices = append(out.Slices, f.proofSlice(k, p, l, s))

@@ -2,7 +2,6 @@ package statement
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"rainmaker"
@@ -28,6 +27,8 @@ type Settlement struct {
 type SettlementRow struct {
 	Text   string // "recovered of churn"
 	Amount money.Money
+	// Sentence says it in words; empty for a sum of many.
+	Sentence string
 	// Line is the clause's line in the letter; 0 for what no clause does.
 	Line int
 }
@@ -47,6 +48,7 @@ type WaitingPart struct {
 	Deal      string
 	Text      string // "rest on collected"
 	Amount    money.Money
+	Sentence  string
 }
 
 // TakenBack is what a clawback took of one deal, in a sentence too.
@@ -79,7 +81,7 @@ func (f *file) settlement() (*Settlement, error) {
 	}
 	for _, s := range x.Steps {
 		if text := stepText(s); text != "" {
-			out.Steps = append(out.Steps, SettlementRow{text, s.Amount, s.Line})
+			out.Steps = append(out.Steps, SettlementRow{text, s.Amount, f.teller().Step(s), s.Line})
 		}
 	}
 	if out.Waits, err = f.waits(x.Waiting); err != nil {
@@ -186,6 +188,7 @@ func (f *file) waits(parts []rainmaker.WaitingPart) ([]Waits, error) {
 		out[i].Parts = append(out[i].Parts, WaitingPart{
 			Ref: LineRef{Component: p.Component, Event: p.Event, Window: p.Window}, Component: p.Label,
 			Deal: f.dealOf(rainmaker.Line{Event: p.Event, Window: p.Window, Label: p.Label}), Text: p.Text, Amount: p.Amount,
+			Sentence: f.teller().Waiting(p),
 		})
 	}
 	slices.SortStableFunc(out, func(a, b Waits) int { return cmp.Compare(a.day(), b.day()) })
@@ -203,17 +206,6 @@ func (w Waits) day() calendar.Date {
 func (f *file) takenBack(c rainmaker.ClawbackLine) TakenBack {
 	component := labelOr(f.component(c.Component).Label, c.Component)
 	out := TakenBack{Label: c.Label, Component: component, Event: c.Event, Deal: f.books.DealOf(c.Event), On: c.On, Amount: c.Amount}
-	of := fmt.Sprintf("%s earned %s", component, c.Earned.Figure())
-	if c.NeverBooked {
-		of = fmt.Sprintf("because of it %s had become payable of %s, other deals included", c.Earned.Figure(), component)
-	}
-	out.Sentence = fmt.Sprintf("%s; %s stays (%s)", of, c.Kept.Figure(), percentText(c.Share))
-	if !c.Lapsed.IsZero() {
-		out.Sentence += fmt.Sprintf("; %s was not payable yet and lapses", c.Lapsed.Figure())
-	}
-	if !c.Before.IsZero() {
-		out.Sentence += fmt.Sprintf("; %s had been taken before", c.Before.Neg().Figure())
-	}
-	out.Sentence += "."
+	out.Sentence = f.teller().Clawback(c)
 	return out
 }

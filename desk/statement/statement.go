@@ -32,6 +32,9 @@ type file struct {
 	// replay is the same statement calculated again just now.
 	replay rainmaker.Statement
 	agrees bool
+	// own says that the payee looks at it; prover proves the lines, made when the first is asked about.
+	own    bool
+	prover *engine.Prover
 	// fresh says that nobody calculated anything for this payee yet.
 	versions []rainmaker.Statement
 }
@@ -216,7 +219,7 @@ func (d *Desk) open(ctx context.Context, p access.Principal, key rainmaker.State
 	if err != nil {
 		return nil, err
 	}
-	f := &file{}
+	f := &file{own: key.Payee == p.Payee}
 	today := d.Today(now.Zone)
 	chosen := choose(all, key, today)
 	f.head = Head{Payee: key.Payee, Name: now.NameOf(key.Payee), Today: today}

@@ -191,6 +191,8 @@ type Line struct {
 	Cause     rainmaker.Cause
 	Slices    []Slice
 	Source    SourceRow
+	// Sentence says the line in words.
+	Sentence string
 }
 
 // Slice is the part of a line in one tier.

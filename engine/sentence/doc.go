@@ -3,7 +3,7 @@
 //
 // A sentence is made from the line's own proof and from nothing else, so it can't say what the proof does not show.
 //
-//	t := sentence.New(calc.Program(), func(ref rainmaker.EventRef) string { return books.DealOf(ref) })
+//	t := sentence.New(calc.Program(), sentence.You, func(ref rainmaker.EventRef) string { return books.DealOf(ref) })
 //	prover, err := calc.Prover(payee, period)
 //	text, err := t.Line(prover, line)
 //	// "Northwind: 120,000.00 credited in 2027Q1 takes you from 80% to 104%; 70,000.00 at 10% and 50,000.00 at 15% is 14,500.00."

@@ -79,7 +79,7 @@ func TestEveryLineOfEveryLetterHasASentence(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s, %q: %v", p.Plan.Name, p.Examples[i].Name, err)
 			}
-			teller := sentence.New(p, func(ref rainmaker.EventRef) string { return ref.ID })
+			teller := sentence.New(p, sentence.You, func(ref rainmaker.EventRef) string { return ref.ID })
 			for _, payee := range c.Payees() {
 				for _, s := range c.Statements(payee) {
 					where := fmt.Sprintf("%s, %q, %s %s", p.Plan.Name, p.Examples[i].Name, payee, s.Period)

@@ -14,11 +14,18 @@ import (
 // Teller says the lines of one plan in sentences.
 type Teller struct {
 	prog *ir.Program
+	who  string
 	deal func(rainmaker.EventRef) string
 }
 
-// New is a teller for a letter; deal is what people call an event.
-func New(p *ir.Program, deal func(rainmaker.EventRef) string) *Teller { return &Teller{p, deal} }
+// You is whom sentences are about where the payee reads them.
+const You = "you"
+
+// New is a teller for a letter. Who is [You], or the payee's name where somebody else reads it; deal is what people call an
+// event.
+func New(p *ir.Program, who string, deal func(rainmaker.EventRef) string) *Teller {
+	return &Teller{p, who, deal}
+}
 
 // Line says what a line of a statement is. The line has its slices, as a calculation makes it; the prover stands at the end
 // of the statement's period.
@@ -160,10 +167,10 @@ func (s *telling) moved(k *ir.Component, made []rainmaker.Slice) string {
 	}
 }
 
-// whose is who stands where a measure says: you, or where other people's credits count in it, the measure.
+// whose is who stands where a measure says: the payee, or where other people's credits count in it, the measure.
 func (s *telling) whose(k *ir.Component) string {
 	if s.mine(k.Tiers.By) {
-		return "you"
+		return s.t.who
 	}
 	return s.proof.Measure
 }

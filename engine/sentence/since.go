@@ -3,7 +3,6 @@ package sentence
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"rainmaker"
 	"rainmaker/engine"
@@ -78,7 +77,11 @@ func (s *telling) differs(was engine.Proof) string {
 			return "the rate then was " + s.rate(*a)
 		}
 	case s.proof.Component.Tiers != nil && !(a.Before.Equal(b.Before) && a.After.Equal(b.After)):
-		return strings.Replace(s.whose(&s.proof.Component), "you", "it", 1) + " stood at " + s.position(&s.proof.Component, a.After) + " then"
+		who := s.whose(&s.proof.Component)
+		if who == s.t.who {
+			who = "it"
+		}
+		return fmt.Sprintf("%s stood at %s then", who, s.position(&s.proof.Component, a.After))
 	}
 	if !a.Amount.Equal(b.Amount) && s.worth().Currency() == s.home {
 		return fmt.Sprintf("it was %s then", amount(a.Amount, s.home))

@@ -188,7 +188,7 @@ func TestHomeAnswersAtOnce(t *testing.T) {
 			t.Errorf("at %d px the first 600 px do not say what was made on which deal: %s", width, text)
 			continue
 		}
-		for _, want := range []string{"at 10%", "was credited to you", strings.TrimPrefix(m[1], "$")} {
+		for _, want := range []string{"at 10%", "credited in", strings.TrimPrefix(m[1], "$")} {
 			if !strings.Contains(text, want) {
 				t.Errorf("at %d px the first 600 px lack %q: %s", width, want, text)
 			}
