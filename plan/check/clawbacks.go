@@ -44,7 +44,14 @@ func (c *checker) clawback(s *symbol, d *syntax.ClawbackDecl) bool {
 	if !c.clawbackWhen(at, d, &out) || !c.clawbackShare(at, d, &out) {
 		return false
 	}
-	c.notAdvanced(d)
+	for _, n := range d.Notes {
+		if n.Kind == syntax.Because {
+			out.Because = labelOf(n.Text)
+		}
+	}
+	if out.Because == "" {
+		c.notAdvanced(d)
+	}
 	s.index = len(c.prog.Clawbacks)
 	c.prog.Clawbacks = append(c.prog.Clawbacks, out)
 	return true
@@ -140,11 +147,6 @@ func (c *checker) atMostAll(x ir.Expr, where syntax.Expr) bool {
 // notAdvanced warns of a clawback of what is earned and no advance: in many places pay that is earned can't be taken back
 // by a clause, and where it can the reason has to be given.
 func (c *checker) notAdvanced(d *syntax.ClawbackDecl) {
-	for _, n := range d.Notes {
-		if n.Kind == syntax.Because {
-			return
-		}
-	}
 	for _, n := range d.Of {
 		k := c.componentNamed(n.Text)
 		if k == nil || k.Advance != nil {

@@ -27,8 +27,10 @@ type Clawback struct {
 	Since    Expr // Keep…: the date from which days or months are counted
 	// NeverBooked works it out as if the event had never been booked; otherwise as paid.
 	NeverBooked bool
-	Balance     int
-	At          source.Range
+	// Because is the reason, which a clawback of what is earned and no advance should give.
+	Because string
+	Balance int
+	At      source.Range
 }
 
 // BalanceKind says what a balance is.
