@@ -10,6 +10,7 @@ import (
 	"rainmaker/engine"
 	"rainmaker/money"
 	"rainmaker/plan"
+	"rainmaker/plan/ir"
 	"rainmaker/plan/source"
 )
 
@@ -66,7 +67,18 @@ type company struct {
 
 func (c company) calculation(t *testing.T) *engine.Calculation {
 	t.Helper()
-	set, found := plan.Load([]source.Document{{Name: "ae.plan.md", Text: explainedLetter}}, calendar.Fiscal(1))
+	p, in := c.inputs(t, explainedLetter)
+	calc, err := engine.New(p, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return calc
+}
+
+// inputs are the facts of the company, and the letter read.
+func (c company) inputs(t *testing.T, letter string) (*ir.Program, engine.Inputs) {
+	t.Helper()
+	set, found := plan.Load([]source.Document{{Name: "ae.plan.md", Text: letter}}, calendar.Fiscal(1))
 	for _, d := range found {
 		t.Log(source.Format(d, set.Document(d.Where.Doc)))
 	}
@@ -93,11 +105,7 @@ func (c company) calculation(t *testing.T) *engine.Calculation {
 	for row, line := range strings.Split(strings.TrimSpace(c.deals), "\n") {
 		in.Events = append(in.Events, deal(t, row+2, strings.Fields(line)))
 	}
-	calc, err := engine.New(set.Programs[0], in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return calc
+	return set.Programs[0], in
 }
 
 func inUSD(t *testing.T, s string) rainmaker.Value {

@@ -2,11 +2,14 @@ package engine_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"rainmaker"
@@ -17,7 +20,8 @@ import (
 )
 
 // The engine against the oracle: random plans × random deals, written out as documents, read by the language as a
-// company's are, and worked out twice. RAINMAKER_LONG runs many more worlds; RAINMAKER_SEED runs one.
+// company's are, and worked out twice. RAINMAKER_LONG runs many more worlds, RAINMAKER_WORLDS so
+// many, RAINMAKER_SEED one.
 
 const (
 	worldsShort = 2_000
@@ -36,6 +40,12 @@ func worlds(t *testing.T) []uint64 {
 	n := worldsShort
 	if os.Getenv("RAINMAKER_LONG") != "" {
 		n = worldsLong
+	}
+	if s := os.Getenv("RAINMAKER_WORLDS"); s != "" {
+		var err error
+		if n, err = strconv.Atoi(s); err != nil {
+			t.Fatal(err)
+		}
 	}
 	seeds := make([]uint64, n)
 	for i := range seeds {
@@ -75,37 +85,66 @@ func statements(c *engine.Calculation) []rainmaker.Statement {
 }
 
 // differences says how the engine differs from the oracle on a world.
-func differences(w oracle.World) []string {
+func differences(w oracle.World, want oracle.Expected) []string {
 	c, err := calculate(w, w.Inputs())
 	if err != nil {
 		return []string{"the product refuses the world: " + err.Error()}
 	}
-	return oracle.Compare(statements(c), w.Expected())
+	return oracle.Compare(statements(c), want)
 }
 
 func TestEngineAgreesWithOracle(t *testing.T) {
-	failed := 0
-	for _, seed := range worlds(t) {
-		w := world(seed)
-		diff := differences(w)
-		if len(diff) == 0 {
-			continue
-		}
-		failed++
-		if failed > 3 {
-			t.Errorf("seed %d: %s", seed, diff[0])
-			continue
-		}
-		small := oracle.Shrink(w, func(w oracle.World) bool {
-			now := differences(w)
-			return len(now) > 0 && strings.HasPrefix(now[0], "the product") == strings.HasPrefix(diff[0], "the product")
+	seeds := worlds(t)
+	counts := map[string]int{}
+	failed := map[uint64][]string{}
+	var mu sync.Mutex
+	var workers sync.WaitGroup
+	queue := make(chan uint64)
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for seed := range queue {
+				w := world(seed)
+				want := w.Expected()
+				diff, has := differences(w, want), w.Constructs(want)
+				mu.Lock()
+				if len(diff) > 0 {
+					failed[seed] = diff
+				}
+				for name, is := range has {
+					if is {
+						counts[name]++
+					}
+				}
+				mu.Unlock()
+			}
 		})
-		t.Errorf("seed %d:\n%s\nin the small world:\n%s\n%s", seed, strings.Join(diff, "\n"),
-			strings.Join(differences(small), "\n"), small)
 	}
-	if failed > 0 {
-		t.Errorf("%d worlds differ", failed)
+	for _, seed := range seeds {
+		queue <- seed
 	}
+	close(queue)
+	workers.Wait()
+	checkShares(t, counts, len(seeds))
+	for i, seed := range slices.Sorted(maps.Keys(failed)) {
+		if i >= 3 {
+			t.Errorf("seed %d: %s", seed, failed[seed][0])
+			continue
+		}
+		small := shrunk(world(seed), failed[seed])
+		t.Errorf("seed %d:\n%s\nin the small world:\n%s\n%s", seed, strings.Join(failed[seed], "\n"),
+			strings.Join(differences(small, small.Expected()), "\n"), small)
+	}
+	if len(failed) > 0 {
+		t.Errorf("%d worlds differ", len(failed))
+	}
+}
+
+// shrunk is a small world that fails as a large one does: a refusal stays a refusal, a difference a difference.
+func shrunk(w oracle.World, diff []string) oracle.World {
+	return oracle.Shrink(w, func(w oracle.World) bool {
+		now := differences(w, w.Expected())
+		return len(now) > 0 && strings.HasPrefix(now[0], "the product") == strings.HasPrefix(diff[0], "the product")
+	})
 }
 
 // Arrival, row and batch order never matter: the result of shuffled facts has the same hash.

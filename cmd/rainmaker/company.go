@@ -32,6 +32,15 @@ type job interface {
 	work(*console, *company, []attachment) error
 }
 
+// jobOf is the job that a verb is, or becomes by what its command line names.
+func jobOf(selected any) (job, bool) {
+	if v, ok := selected.(interface{ asJob() (job, bool) }); ok {
+		return v.asJob()
+	}
+	j, ok := selected.(job)
+	return j, ok
+}
+
 // do does a job in this process, or has it done by the one that serves the data directory.
 func (c *console) do(j job) (err error) {
 	files, err := j.gather()

@@ -25,6 +25,8 @@ func TestManualShowsTheJSONThatIsPrinted(t *testing.T) {
 		"plan check":                 {&checkAnswer{}},
 		"plan test":                  {&testAnswer{}},
 		"plan fmt":                   {&fmtAnswer{}},
+		"plan doc":                   {&[]docAnswer{}},
+		"plan diff":                  {&[]diffAnswer{}},
 		"plan publish":               {&publishAnswer{}},
 		"calc":                       {&runAnswer{}},
 		"team":                       {&teamAnswer{}},

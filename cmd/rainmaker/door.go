@@ -169,7 +169,7 @@ func (d *door) run(ctx context.Context, e errand, who access.Principal, out, err
 	if err != nil || selected == nil {
 		return report(errOut, v.JSON, err)
 	}
-	j, ok := selected.(job)
+	j, ok := jobOf(selected)
 	if !ok {
 		return report(errOut, v.JSON, refused("", "this verb is not one for the process that serves the directory"))
 	}

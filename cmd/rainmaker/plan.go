@@ -18,6 +18,8 @@ type planVerbs struct {
 	Check   planCheck   `cmd:"" help:"Check letters and terms, examples included. Needs no company."`
 	Test    planTest    `cmd:"" help:"Run the examples of letters, each by name. Needs no company."`
 	Fmt     planFmt     `cmd:"" help:"Write the plan blocks of letters and terms in their one spelling. Needs no company."`
+	Doc     planDoc     `cmd:"" help:"Say letters as the rep will read them, with a payee's numbers in them."`
+	Diff    planDiff    `cmd:"" help:"Say in words what changed between two versions of letters. Needs no company."`
 	Publish planPublish `cmd:"" help:"Put letters and terms into force; refused while anything is wrong with them."`
 }
 
@@ -46,6 +48,7 @@ type loaded struct {
 	set         *plan.Set
 	diagnostics source.Diagnostics
 	results     [][]trial.Result // of each program
+	checks      [][]trial.CheckResult
 }
 
 func (d draft) load() (loaded, error) {
@@ -64,6 +67,7 @@ func (d draft) load() (loaded, error) {
 	l.set, l.diagnostics = plan.Load(l.docs, fiscal)
 	for _, p := range l.set.Programs {
 		l.results = append(l.results, trial.Run(p, fiscal))
+		l.checks = append(l.checks, trial.Checks(p, fiscal))
 	}
 	return l, nil
 }
@@ -75,6 +79,35 @@ func (l loaded) document(name string) source.Document {
 		}
 	}
 	return source.Document{Name: name}
+}
+
+// statedAnswer is one `check` of a letter, tried.
+type statedAnswer struct {
+	Plan    string        `json:"plan"`
+	Check   string        `json:"check"` // as written
+	Line    int           `json:"line"`
+	Outcome trial.Outcome `json:"outcome"`
+	Samples int           `json:"samples,omitempty"`
+	Says    string        `json:"says"`
+}
+
+// stated lists the checks of all letters; one in terms is tried with each letter that uses them.
+func (l loaded) stated() []statedAnswer {
+	out := []statedAnswer{}
+	for i, p := range l.set.Programs {
+		for _, r := range l.checks[i] {
+			at := r.Check.At
+			text := l.document(at.Doc).Text[at.Start.Offset:at.End.Offset]
+			out = append(out, statedAnswer{p.Plan.Name, strings.Join(strings.Fields(text), " "), at.Start.Line, r.Outcome, r.Samples, r.Says})
+		}
+	}
+	return out
+}
+
+func printStated(p *printer, checks []statedAnswer) {
+	for _, c := range checks {
+		p.line("%s: %q: %s.", c.Plan, c.Check, c.Says)
+	}
 }
 
 func (l loaded) print(p *printer, ds source.Diagnostics) {
@@ -104,6 +137,7 @@ type checkAnswer struct {
 	Errors      int                `json:"errors"`
 	Warnings    int                `json:"warnings"`
 	Diagnostics source.Diagnostics `json:"diagnostics"`
+	Checks      []statedAnswer     `json:"checks"`
 }
 
 func (v *planCheck) run(c *console) error {
@@ -115,10 +149,14 @@ func (v *planCheck) run(c *console) error {
 	for _, r := range l.results {
 		found = append(found, trial.Diagnostics(r)...)
 	}
+	for _, r := range l.checks {
+		found = append(found, trial.CheckDiagnostics(r)...)
+	}
 	found.Sort()
-	a := checkAnswer{len(l.docs), len(l.set.Programs), count(found, source.Error), count(found, source.Warning), found}
+	a := checkAnswer{len(l.docs), len(l.set.Programs), count(found, source.Error), count(found, source.Warning), found, l.stated()}
 	err = c.print(a, func(p *printer) {
 		l.print(p, found)
+		printStated(p, a.Checks)
 		p.line("%s, %s: %s, %s.", several(a.Documents, "document"), several(a.Letters, "letter"), several(a.Errors, "error"),
 			several(a.Warnings, "warning"))
 	})
@@ -137,6 +175,8 @@ type testAnswer struct {
 	Diagnostics source.Diagnostics `json:"diagnostics"`
 	Examples    []exampleAnswer    `json:"examples"`
 	Failed      int                `json:"failed"`
+	Checks      []statedAnswer     `json:"checks"`
+	Refuted     int                `json:"refuted"`
 }
 
 // exampleAnswer is one example, run.
@@ -153,7 +193,12 @@ func (v *planTest) run(c *console) error {
 	if err != nil {
 		return err
 	}
-	a := testAnswer{Diagnostics: append(source.Diagnostics{}, l.diagnostics...), Examples: []exampleAnswer{}}
+	a := testAnswer{Diagnostics: append(source.Diagnostics{}, l.diagnostics...), Examples: []exampleAnswer{}, Checks: l.stated()}
+	for _, c := range a.Checks {
+		if c.Outcome == trial.Refuted {
+			a.Refuted++
+		}
+	}
 	for i, p := range l.set.Programs {
 		for _, r := range l.results[i] {
 			a.Examples = append(a.Examples, exampleAnswer{
@@ -178,9 +223,13 @@ func (v *planTest) run(c *console) error {
 			p.line("%s  %s: %q%s", word, x.Plan, x.Example, row)
 			l.print(p, x.Failures)
 		}
+		for _, r := range l.checks {
+			l.print(p, trial.CheckDiagnostics(r))
+		}
+		printStated(p, a.Checks)
 		p.line("%s, %d failed.", several(len(a.Examples), "example"), a.Failed)
 	})
-	if err == nil && (a.Failed > 0 || a.Diagnostics.HasErrors()) {
+	if err == nil && (a.Failed > 0 || a.Refuted > 0 || a.Diagnostics.HasErrors()) {
 		return errSilent(exitRefused)
 	}
 	return err

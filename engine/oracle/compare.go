@@ -30,6 +30,9 @@ func Compare(got []rainmaker.Statement, want Expected) []string {
 		for _, l := range s.Lines {
 			key := Key{s.Payee, s.Period, l.Component, l.Event}
 			posted[key] += l.Amount.Minor()
+			if l.Amount.IsZero() {
+				continue
+			}
 			if exact[key] == nil {
 				exact[key] = new(big.Rat)
 			}
@@ -53,7 +56,7 @@ func Compare(got []rainmaker.Statement, want Expected) []string {
 		}
 	}
 	for key, g := range exact {
-		if w := want.Worth[key]; g.Sign() != 0 && w != nil && g.Cmp(w) != 0 {
+		if w := want.Moved[key]; g.Sign() != 0 && w != nil && g.Cmp(w) != 0 {
 			out = append(out, fmt.Sprintf("%s %s %s %s: exactly %s, want %s", key.Payee, key.Period, key.Component, key.Event,
 				text(g), text(w)))
 		}

@@ -22,15 +22,28 @@ const (
 	SeenTakenBack   = "a negative posting"
 	SeenAfterEnd    = "a posting after the assignment's end"
 
+	SeenWhole         = "whole amount above the first tier"
+	SeenWholeAbove    = "whole amount above a bound, and above it"
+	SeenTimes         = "times changes a line"
+	SeenGateShut      = "a gate that is not met"
+	SeenGateHeldOpens = "a held gate opens after its window has ended"
+	SeenException     = "an exception holds"
+	SeenCarried       = "a cap carries"
+	SeenWindowCap     = "a cap of a window cuts"
+	SeenWindowFloor   = "a floor of a window lifts"
+
 	BlockedMissing   = "blocked: a missing number"
 	BlockedZero      = "blocked: a division by zero"
+	BlockedException = "blocked: an exception changes inside a window"
 	BlockedTwoValues = "blocked: two values in a period that is not prorated"
 )
 
-// Constructs says what of the language a world has in it, and what came of it.
-func (w World) Constructs() map[string]bool {
+// Jump is what can make pay jump: a cliff.
+const Jump = "a jump"
+
+// Constructs says what of the language a world has in it, and what came of it when it was worked out.
+func (w World) Constructs(x Expected) map[string]bool {
 	has := map[string]bool{}
-	x := w.Expected()
 	for name := range x.seen {
 		has[name] = true
 	}
@@ -57,7 +70,9 @@ func (w World) Constructs() map[string]bool {
 	w.numberConstructs(has)
 	for _, c := range w.Components {
 		w.componentConstructs(c, has)
+		w.catalogueConstructs(c, has)
 	}
+	has["an exception"] = len(w.Exceptions) > 0
 	w.factConstructs(has)
 	return has
 }
@@ -123,6 +138,7 @@ func (w World) numberConstructs(has map[string]bool) {
 	for _, p := range w.Params {
 		has["param with a default"] = has["param with a default"] || p.Default != nil
 		has["param by assignment"] = has["param by assignment"] || p.Default == nil
+		has["param by a key"] = has["param by a key"] || p.By != ""
 		flow(p.Flow)
 	}
 	for _, t := range w.Tables {
@@ -170,25 +186,26 @@ func (w World) expr(e Expr, has map[string]bool) {
 		w.expr(e.Else, has)
 	case Extreme:
 		has["min or max"] = true
+	case Mix:
+		has["weighted measures"] = true
 	case Share:
 		has["pay by share"] = true
 	}
 }
 
 func (w World) componentConstructs(c Component, has map[string]bool) {
-	kind := w.kindOf(c.On).Name
-	switch c.Window {
-	case "":
+	switch {
+	case c.Window == "":
 		has["component window left out"] = true
-	case kind:
+	case w.kind(c.Window) != nil:
 		has["component per event"] = true
 	default:
 		has["component per "+c.Window] = true
 	}
 	mark := func(name string, is bool) { has[name] = has[name] || is }
 	mark("spiff", c.Spiff)
-	mark("component on a rollup", w.kind(w.credit(c.On).From) == nil)
-	mark("component on every role", c.Role == "")
+	mark("component on a rollup", !c.Bonus && w.kind(w.credit(c.On).From) == nil)
+	mark("component on every role", !c.Bonus && c.Role == "")
 	mark("component with where", len(c.Where) > 0)
 	mark("rate", c.Rate != nil)
 	mark("pay", c.Pay != nil)
@@ -221,6 +238,60 @@ func (w World) componentConstructs(c Component, has map[string]bool) {
 		mark("measure of a longer window", o.named(w.measure(ref.Name).Window) != o.named(c.Window))
 	} else {
 		has["tiers by an aggregate"] = true
+	}
+}
+
+// catalogueConstructs notes what a component has besides its rate and tiers by slices.
+func (w World) catalogueConstructs(c Component, has map[string]bool) {
+	o := oracle{w: &w}
+	mark := func(name string, is bool) { has[name] = has[name] || is }
+	mark("bonus", c.Bonus && !c.ToDate)
+	mark("bonus to date", c.ToDate)
+	mark("times", len(c.Times) > 0)
+	if t := c.Tiers; t != nil {
+		mark("whole amount", t.Whole && t.Over == nil)
+		mark("whole amount above", t.Over != nil)
+		mark(Jump, t.Whole && len(t.Steps) > 1)
+	}
+	for _, g := range c.Gates {
+		mark("gate else lost", g.Held == "")
+		mark("gate held until", g.Held != "")
+		mark(Jump, true)
+	}
+	for _, l := range c.Limits {
+		own := o.named(l.Window) == o.named(c.Window)
+		mark("floor per window", l.Floor)
+		mark("cap per window", !l.Floor)
+		mark("cap or floor of a longer window", !own)
+		mark("cap, carried", l.Carried)
+	}
+	for _, e := range append([]Expr{c.Rate, c.Pay}, c.Times...) {
+		w.shapeConstructs(e, has)
+	}
+	for _, cond := range c.Where {
+		_, number := cond.(Test)
+		mark(Jump, number)
+	}
+}
+
+// shapeConstructs notes curves, matrices and tables with steps.
+func (w World) shapeConstructs(e Expr, has map[string]bool) {
+	switch e := e.(type) {
+	case Op:
+		w.shapeConstructs(e.L, has)
+		w.shapeConstructs(e.R, has)
+	case TableRef:
+		t := w.table(e.Name)
+		has[Jump] = has[Jump] || t.Flow == nil && t.Rows[0].Bound != nil
+	case CurveRef:
+		has["curve"] = true
+		c := w.curve(e.Name)
+		has["curve with below"] = has["curve with below"] || c.Below != nil
+		has["curve then level"] = has["curve then level"] || c.Slope == nil
+		has["curve then a slope"] = has["curve then a slope"] || c.Slope != nil
+		has[Jump] = has[Jump] || c.Below != nil
+	case MatrixRef:
+		has["matrix"], has[Jump] = true, true
 	}
 }
 

@@ -18,6 +18,8 @@ type scope struct {
 	tenure *tenure
 	window window        // of aggregates and flows
 	asOf   calendar.Date // credits counting later are not looked at
+	// look, when set, is asOf for measures of windows longer than the component's: a held gate looks again.
+	look   calendar.Date
 	on     calendar.Date // the day on which dated values are read
 	event  *Event        // at hand, for fields
 	credit *credited     // at hand
@@ -62,6 +64,14 @@ func (s scope) eval(e Expr) (*big.Rat, error) {
 		return s.measure(e.Name)
 	case Aggregate:
 		return s.aggregate(e)
+	case CurveRef:
+		return s.curve(e.Name)
+	case MatrixRef:
+		return s.matrix(e.Name)
+	case Mix:
+		return s.mix(e)
+	case Age:
+		return rat(s.age(e.Unit, s.on), 1), nil
 	case Op:
 		return s.op(e)
 	case Extreme:
@@ -120,6 +130,13 @@ func (s scope) extreme(e Extreme) (*big.Rat, error) {
 
 func (s scope) param(name string) (*big.Rat, error) {
 	p := s.o.w.param(name)
+	if p.By != "" {
+		key, ok := s.text(p.By)
+		if !ok {
+			panic("oracle: " + name + " has no key " + p.By)
+		}
+		name += " for " + key
+	}
 	on := func(d calendar.Date) (*big.Rat, bool) { return s.tenure.personal(name, d) }
 	if p.Default != nil {
 		on = func(calendar.Date) (*big.Rat, bool) { return s.must(p.Default), true }
@@ -195,6 +212,9 @@ func reached(v, bound *big.Rat, above bool) bool {
 // measure is worked out in its own window, of what counts up to the end of the window it is used in.
 func (s scope) measure(name string) (*big.Rat, error) {
 	m := s.o.w.measure(name)
+	if s.look != 0 && s.o.named(m.Window) != s.window.name {
+		s.asOf = s.look
+	}
 	s.window = s.o.around(s.tenure, m.Window, s.window)
 	s.on = min(s.window.span.Before, s.tenure.active.Before) - 1
 	s.credit, s.event = nil, nil

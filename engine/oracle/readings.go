@@ -65,7 +65,8 @@ package oracle
 //     taken included. Measures that a component names are worked out for each window, so that a quota of 0 stops the payee
 //     without a deal; `rate`, `pay`, `cap` and `floor` are worked out per credit only. Measures that no component names
 //     stop nobody.
-// 22. An assignment that has ended stops no statement any more: where it could not be valued it posts nothing.
+// 22. An assignment that has ended stops no statement any more: where it could not be valued it posts nothing, and what
+//     ended in that period is held as by a blocked one.
 //
 // Text
 //

@@ -80,11 +80,20 @@ func (w World) declarations() (shared, own []string) {
 			own = append(own, t.text())
 		}
 	}
+	for _, c := range w.Curves {
+		own = append(own, c.text())
+	}
+	for _, m := range w.Matrices {
+		own = append(own, m.text())
+	}
 	for _, m := range w.Measures {
 		own = append(own, "measure "+m.Name+" = "+m.Is.String()+perWindow(m.Window)+"\n")
 	}
 	for _, c := range w.Components {
 		own = append(own, w.componentText(c))
+	}
+	for _, x := range w.Exceptions {
+		own = append(own, w.exceptionText(x))
 	}
 	if w.Settle {
 		own = append(own, "settle { pay the rest }\n")
@@ -178,6 +187,9 @@ func (f *Flow) text() string {
 
 func (p Param) text() string {
 	s := "param " + p.Name + " : " + p.Type + p.Flow.text()
+	if p.By != "" {
+		s += " by " + p.By
+	}
 	if p.Default != nil {
 		s += " = " + p.Default.String()
 	}
@@ -210,63 +222,6 @@ func bound(from Expr, above bool) string {
 	return "from " + from.String()
 }
 
-func (w World) componentText(c Component) string {
-	head := "commission "
-	if c.Spiff {
-		head = "spiff "
-	}
-	head += c.Name
-	if c.Label != "" {
-		head += ` "` + c.Label + `"`
-	}
-	head += " on " + c.On
-	if c.Role != "" {
-		head += " as " + c.Role
-	}
-	var clauses []string
-	add := func(word string, e fmt.Stringer) { clauses = append(clauses, fmt.Sprintf("%-7s %s", word, e)) }
-	if c.During != nil {
-		clauses = append(clauses, "during  "+c.During.Text)
-	}
-	for _, cond := range c.Where {
-		add("where", cond)
-	}
-	if c.Rate != nil {
-		add("rate", c.Rate)
-	}
-	if c.Pay != nil {
-		add("pay", c.Pay)
-	}
-	if c.Tiers != nil {
-		clauses = append(clauses, c.Tiers.text())
-	}
-	event := w.kindOf(c.On).Name
-	if c.Floor != nil {
-		clauses = append(clauses, "floor   "+c.Floor.String()+" per "+event)
-	}
-	if c.Cap != nil {
-		clauses = append(clauses, "cap     "+c.Cap.String()+" per "+event)
-	}
-	if c.Spiff {
-		clauses = append(clauses, `because "it moves what should move"`, `owned by "Sales operations"`)
-	}
-	return block(head+perWindow(c.Window), clauses)
-}
-
-func (t *Tiers) text() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "tiers by %s, each slice {\n", t.By)
-	for _, s := range t.Steps {
-		times := ""
-		if t.Times {
-			times = "x "
-		}
-		fmt.Fprintf(&b, "    %s: %s%s\n", bound(s.From, s.Above), times, s.Value)
-	}
-	b.WriteString("  }")
-	return b.String()
-}
-
 // String prints a world so that somebody can work out its pay by hand.
 func (w World) String() string {
 	var b strings.Builder
@@ -293,8 +248,10 @@ func (w World) String() string {
 	for _, a := range w.Assignments {
 		fmt.Fprintf(&b, "assignment %s of %s, %s", a.ID, a.Payee, a.Span)
 		for _, p := range w.Params {
-			for _, n := range a.Numbers[p.Name] {
-				fmt.Fprintf(&b, ", %s %s from %s", p.Name, n.Value, n.From)
+			for _, name := range p.names() {
+				for _, n := range a.Numbers[name] {
+					fmt.Fprintf(&b, ", %s %s from %s", name, n.Value, n.From)
+				}
 			}
 		}
 		b.WriteString("\n")

@@ -3,8 +3,6 @@ package oracle
 import (
 	"maps"
 	"slices"
-
-	"rainmaker"
 )
 
 // Shrink makes a failing world smaller for as long as it still fails: without events, payees, assignments, reporting lines,
@@ -24,7 +22,7 @@ func smallerWorld(w World, fails func(World) bool) (World, bool) {
 	any := false
 	for _, try := range []func(*World, int) step{
 		dropComponent, dropEvents, dropEvent, dropAssignment, dropReport, dropPayee,
-		dropMeasure, dropTable, dropParam, dropCredit, dropClause, dropWhere, dropOverlay, dropNumber, dropAttribute, plainer,
+		dropException, dropMeasure, dropTable, dropCurve, dropMatrix, dropParam, dropCredit, dropClause, dropLater, dropWhere, dropOverlay, dropNumber, dropAttribute, plainer,
 	} {
 		for i := 0; ; {
 			next := w.clone()
@@ -69,6 +67,9 @@ func (w World) clone() World {
 	}
 	w.Params = slices.Clone(w.Params)
 	w.Tables = slices.Clone(w.Tables)
+	w.Curves = slices.Clone(w.Curves)
+	w.Matrices = slices.Clone(w.Matrices)
+	w.Exceptions = slices.Clone(w.Exceptions)
 	w.Measures = slices.Clone(w.Measures)
 	w.Components = slices.Clone(w.Components)
 	for i := range w.Components {
@@ -104,6 +105,9 @@ func dropPayee(w *World, i int) step      { return drop(&w.Payees, i) }
 func dropMeasure(w *World, i int) step    { return drop(&w.Measures, i) }
 func dropTable(w *World, i int) step      { return drop(&w.Tables, i) }
 func dropParam(w *World, i int) step      { return drop(&w.Params, i) }
+func dropCurve(w *World, i int) step      { return drop(&w.Curves, i) }
+func dropMatrix(w *World, i int) step     { return drop(&w.Matrices, i) }
+func dropException(w *World, i int) step  { return drop(&w.Exceptions, i) }
 func dropCredit(w *World, i int) step     { return drop(&w.Credits, i) }
 
 // dropEvents removes eight at once: most events do not matter.
@@ -151,6 +155,49 @@ func dropClause(w *World, i int) step {
 		c.Tiers = &t
 	}
 	return changed
+}
+
+// dropLater takes what multiplies, gates or limits a component.
+func dropLater(w *World, i int) step {
+	const clauses = 6
+	if i >= len(w.Components)*clauses {
+		return past
+	}
+	c := &w.Components[i/clauses]
+	had := *c
+	switch i % clauses {
+	case 0:
+		c.Times = nil
+		return changedIf(len(had.Times) > 0)
+	case 1:
+		c.Gates = nil
+		return changedIf(len(had.Gates) > 0)
+	case 2:
+		c.Limits = c.Limits[:max(0, len(c.Limits)-1)]
+		return changedIf(len(had.Limits) > 0)
+	case 3:
+		c.Limits = c.Limits[min(1, len(c.Limits)):]
+		return changedIf(len(had.Limits) > 0)
+	case 4:
+		if c.Bonus && c.Pay != nil {
+			_, literal := c.Pay.(Cash)
+			c.Pay = Cash{rat(1000, 1), w.Plan.Currency, false}
+			return changedIf(!literal)
+		}
+		if c.Rate != nil {
+			_, literal := c.Rate.(Percent)
+			c.Rate = Percent{rat(1, 10)}
+			return changedIf(!literal)
+		}
+	case 5:
+		if c.Tiers != nil && c.Tiers.Whole {
+			t := *c.Tiers
+			t.Whole, t.Over = false, nil
+			c.Tiers = &t
+			return changed
+		}
+	}
+	return same
 }
 
 // dropWhere takes the last condition of a credit rule. The first stays where it is what keeps a missing amount out.
@@ -229,112 +276,4 @@ func plainer(w *World, i int) step {
 	default:
 		return past
 	}
-}
-
-// whole reports whether everything that is named is there, and is different from doing nothing.
-func (w World) whole() bool {
-	if len(w.Components) == 0 {
-		return false
-	}
-	if param, ok := (&oracle{w: &w}).spanned(); ok && w.param(param) == nil {
-		return false
-	}
-	for i := range w.Credits {
-		if w.kind(w.Credits[i].From) == nil && !w.gives(w.Credits[i].From, w.Credits[i].FromRole) {
-			return false
-		}
-	}
-	for _, m := range w.Measures {
-		if !w.has(m.Is) {
-			return false
-		}
-	}
-	for _, t := range w.Tables {
-		if t.ByM && w.measure(t.By) == nil {
-			return false
-		}
-	}
-	for _, c := range w.Components {
-		if !w.gives(c.On, c.Role) || c.Rate == nil && c.Pay == nil && c.Tiers == nil {
-			return false
-		}
-		if c.Tiers != nil && !w.has(c.Tiers.By) || !w.has(c.Rate) || !w.has(c.Pay) || !w.has(c.Floor) || !w.has(c.Cap) {
-			return false
-		}
-	}
-	return w.peopled()
-}
-
-// gives reports whether there is a credit rule with a role; the empty role is every one.
-func (w World) gives(credit, role string) bool {
-	c := w.credit(credit)
-	return c != nil && (role == "" || roleIndex(c, role) >= 0)
-}
-
-// peopled reports whether everybody who is named is a payee, and every first version is there.
-func (w World) peopled() bool {
-	known := map[rainmaker.PayeeID]bool{"": true}
-	for _, p := range w.Payees {
-		known[p.ID] = true
-	}
-	for _, r := range w.Reports {
-		if !known[r.Payee] || !known[r.Manager] {
-			return false
-		}
-	}
-	for _, a := range w.Assignments {
-		if !known[a.Payee] {
-			return false
-		}
-	}
-	first := map[rainmaker.EventRef]bool{}
-	for _, e := range w.Events {
-		if e.Version == 1 {
-			first[e.ref()] = true
-		}
-		if !first[e.ref()] {
-			return false
-		}
-		for _, f := range e.Fields {
-			if f.Value.Kind() == rainmaker.Person && !known[f.Value.Payee()] {
-				return false
-			}
-			for _, row := range f.Value.Rows() {
-				if !known[row[0].Value.Payee()] {
-					return false
-				}
-			}
-		}
-	}
-	return true
-}
-
-// has reports whether everything an expression names is declared.
-func (w World) has(e Expr) bool {
-	switch e := e.(type) {
-	case ParamRef:
-		return w.param(e.Name) != nil
-	case TableRef:
-		t := w.table(e.Name)
-		if t == nil {
-			return false
-		}
-		return !slices.ContainsFunc(t.Rows, func(r Row) bool { return !w.has(r.Value) })
-	case MeasureRef:
-		return w.measure(e.Name) != nil
-	case Aggregate:
-		return w.gives(e.Credit, e.Role)
-	case Bracket:
-		return w.has(e.E)
-	case Op:
-		return w.has(e.L) && w.has(e.R)
-	case Extreme:
-		return !slices.ContainsFunc(e.Args, func(a Expr) bool { return !w.has(a) })
-	case If:
-		if t, ok := e.Cond.(Test); ok && (!w.has(t.L) || !w.has(t.R)) {
-			return false
-		}
-		return w.has(e.Then) && w.has(e.Else)
-	}
-	return true
 }

@@ -18,8 +18,11 @@ type World struct {
 	Credits    []Credit
 	Params     []Param
 	Tables     []Table
+	Curves     []Curve
+	Matrices   []Matrix
 	Measures   []Measure
 	Components []Component
+	Exceptions []Exception
 	Settle     bool // the letter ends in settle { pay the rest }
 
 	Payees      []Payee
@@ -123,12 +126,27 @@ const (
 	spreadList   = "list"
 )
 
-// Param is a given number: the plan's when it has a Default, else the assignment's.
+// Param is a given number: the plan's when it has a Default, else the assignment's. By a key it is one for each of the keys,
+// called NAME for KEY.
 type Param struct {
 	Name    string
 	Type    string // money, number or percent
 	Flow    *Flow
 	Default Expr
+	By      string // an event field or payee.attribute
+	Keys    []string
+}
+
+// names are those under which an assignment gives its numbers.
+func (p Param) names() []string {
+	if p.By == "" {
+		return []string{p.Name}
+	}
+	names := make([]string, len(p.Keys))
+	for i, key := range p.Keys {
+		names[i] = p.Name + " for " + key
+	}
+	return names
 }
 
 // Table is looked up by its name alone.
@@ -157,12 +175,38 @@ type Measure struct {
 	Window string // empty: the plan's period
 }
 
-// Component is a commission or a SPIFF.
+// Curve is straight lines between points, by a measure.
+type Curve struct {
+	Name, By string
+	Points   []Point
+	Below    Expr     // before the first point; nil where that is 0
+	Slope    *big.Rat // after the last point; nil: level
+}
+
+// Point is a point of a curve; both are literals.
+type Point struct{ At, Is Expr }
+
+// Matrix is step by step in two measures: rows by the first, columns by the second.
+type Matrix struct {
+	Name, By, Across string
+	Rows, Columns    []Bound
+	Cells            [][]Expr
+}
+
+// Bound is where a row or a column begins.
+type Bound struct {
+	From  Expr
+	Above bool
+}
+
+// Component is a commission, a SPIFF or a bonus.
 type Component struct {
 	Spiff  bool
+	Bonus  bool
+	ToDate bool // of a bonus: paid each period on the window so far
 	Name   string
 	Label  string
-	On     string
+	On     string // empty in a bonus
 	Role   string // empty: every role of the credit
 	Window string // empty: the plan's period
 	During *Range
@@ -170,14 +214,45 @@ type Component struct {
 	Rate   Expr
 	Pay    Expr
 	Tiers  *Tiers
+	Times  []Expr
+	Gates  []Gate
 	Floor  Expr // per event
 	Cap    Expr // per event
+	Limits []Limit
 }
 
-// Tiers are `tiers by M, each slice`.
+// Gate is a condition on a component's window.
+type Gate struct {
+	Cond Cond
+	Held string // empty: lost; else the date until which it is held: a date, or end of a window
+}
+
+// Limit is a cap or a floor per window: the component's own, or one made of whole ones of it.
+type Limit struct {
+	Floor   bool
+	Amount  Expr
+	Window  string
+	Carried bool
+}
+
+// Exception replaces clauses of a component when a condition holds all through a window; what is set in it replaces.
+type Exception struct {
+	Name, To string
+	When     Cond
+	Rate     Expr
+	Pay      Expr
+	Tiers    *Tiers
+	Times    []Expr
+	Gates    []Gate
+	Limits   []Limit
+}
+
+// Tiers are `tiers by M`: each slice; or the whole amount, all of it or what lies above a bound.
 type Tiers struct {
 	By    Expr
 	Times bool // the values multiply rate or pay, else they are the rate
+	Whole bool
+	Over  Expr // a literal: of whole amount above it
 	Steps []Step
 }
 
@@ -267,6 +342,24 @@ func (w *World) table(name string) *Table {
 	return nil
 }
 
+func (w *World) curve(name string) *Curve {
+	for i := range w.Curves {
+		if w.Curves[i].Name == name {
+			return &w.Curves[i]
+		}
+	}
+	return nil
+}
+
+func (w *World) matrix(name string) *Matrix {
+	for i := range w.Matrices {
+		if w.Matrices[i].Name == name {
+			return &w.Matrices[i]
+		}
+	}
+	return nil
+}
+
 func (w *World) measure(name string) *Measure {
 	for i := range w.Measures {
 		if w.Measures[i].Name == name {
@@ -276,10 +369,13 @@ func (w *World) measure(name string) *Measure {
 	return nil
 }
 
-// kindOf is the kind of event a credit comes from in the end.
+// kindOf is the kind of event a credit comes from in the end; none for the empty credit of a bonus.
 func (w *World) kindOf(credit string) *Kind {
 	for {
 		c := w.credit(credit)
+		if c == nil {
+			return nil
+		}
 		if k := w.kind(c.From); k != nil {
 			return k
 		}

@@ -79,7 +79,7 @@ type Person struct {
 	Numbers map[string][]Dated
 }
 
-// Dated is a value from a day on.
+// Dated is a value from a day on; the zero day is the first of the assignment.
 type Dated struct {
 	From  calendar.Date
 	Value ir.Value

@@ -62,7 +62,7 @@ func dated(given []Dated, per string) string {
 	parts := make([]string, len(given))
 	for i, d := range given {
 		parts[i] = figure(d.Value) + per
-		if i > 0 {
+		if i > 0 || d.From != 0 {
 			parts[i] = "from " + d.From.Long() + " " + parts[i]
 		}
 	}

@@ -1,0 +1,201 @@
+package oracle
+
+import (
+	"math/big"
+	"slices"
+
+	"rainmaker/calendar"
+)
+
+// filled are the lines of one window of a component, and the component as it is in that window.
+type filled struct {
+	c     *Component
+	w     window
+	until calendar.Date
+	lines []worth
+}
+
+// fill applies floors and caps of windows: shorter windows first, each in the order of the component's windows.
+func (o *oracle) fill(t *tenure, c *Component, groups []filled, now calendar.Date) ([]filled, error) {
+	own := o.named(c.Window)
+	groups, err := o.fillOwn(t, groups, own, now)
+	if err != nil {
+		return nil, err
+	}
+	for _, longer := range []string{"month", "quarter", "half", "year", "plan"} {
+		if longer == own {
+			continue
+		}
+		if groups, err = o.fillLonger(t, c, groups, longer, now); err != nil {
+			return nil, err
+		}
+	}
+	return groups, nil
+}
+
+// limit finds the cap or the floor of a component for a window.
+func (o *oracle) limit(c *Component, floor bool, name string) *Limit {
+	for i := range c.Limits {
+		if c.Limits[i].Floor == floor && o.named(c.Limits[i].Window) == name {
+			return &c.Limits[i]
+		}
+	}
+	return nil
+}
+
+// fillOwn fills each window by itself; what a carried cap cuts opens the next one.
+func (o *oracle) fillOwn(t *tenure, groups []filled, name string, now calendar.Date) ([]filled, error) {
+	var carry []worth
+	for i := range groups {
+		g := &groups[i]
+		s := o.component(t, g.w, now)
+		g.lines = append(carry, g.lines...)
+		carry = nil
+		if floor := o.limit(g.c, true, name); floor != nil && g.w.span.Before-1 <= now {
+			line, err := s.lifted(floor, g.lines)
+			if err != nil {
+				return nil, err
+			}
+			g.lines = append(g.lines, line...)
+		}
+		limit := o.limit(g.c, false, name)
+		if limit == nil {
+			continue
+		}
+		at, err := s.eval(limit.Amount)
+		if err != nil {
+			return nil, err
+		}
+		if limit.Carried && o.lastPeriod(t, now) && g.w.span.Before >= t.active.Before {
+			continue // what is left is all paid with the last period
+		}
+		var cut []worth
+		g.lines, cut = o.cut(g.lines, at, new(big.Rat), new(big.Rat))
+		if limit.Carried && sum(cut).Sign() > 0 {
+			o.seen[SeenCarried] = true
+			carry = cut
+		}
+	}
+	return groups, nil
+}
+
+// fillLonger fills a longer window with the lines of a component's own windows in it. What is carried into it, and what its
+// floor adds, are lines of its own.
+func (o *oracle) fillLonger(t *tenure, c *Component, groups []filled, name string, now calendar.Date) ([]filled, error) {
+	var carry []worth
+	out := slices.Clone(groups)
+	for _, w := range o.longerWindows(t, groups, name) {
+		last, err := o.onLastDay(t, c, w)
+		if err != nil {
+			return nil, err
+		}
+		floor, limit := o.limit(last, true, name), o.limit(last, false, name)
+		opened := filled{last, w, w.span.Before, carry}
+		carry = nil
+		s := o.component(t, w, now)
+		paid, whole := new(big.Rat), new(big.Rat)
+		var cut []worth
+		var at *big.Rat
+		if limit != nil {
+			if at, err = s.eval(limit.Amount); err != nil {
+				return nil, err
+			}
+			var more []worth
+			opened.lines, more = o.cut(opened.lines, at, whole, paid)
+			cut = append(cut, more...)
+		}
+		all := slices.Clone(opened.lines)
+		for i := range out {
+			g := &out[i]
+			if g.w.name == name || !contains(w, g.w) {
+				continue
+			}
+			if limit != nil {
+				var more []worth
+				g.lines, more = o.cut(g.lines, at, whole, paid)
+				cut = append(cut, more...)
+			}
+			all = append(all, g.lines...)
+		}
+		if floor != nil && w.span.Before-1 <= now {
+			line, err := s.lifted(floor, all)
+			if err != nil {
+				return nil, err
+			}
+			opened.lines = append(opened.lines, line...)
+		}
+		if limit != nil && limit.Carried && sum(cut).Sign() > 0 {
+			o.seen[SeenCarried] = true
+			if carry = cut; o.lastPeriod(t, now) && w.span.Before >= t.active.Before {
+				opened.lines, carry = append(opened.lines, carry...), nil
+			}
+		}
+		if len(opened.lines) > 0 {
+			out = append(out, opened)
+		}
+	}
+	return out, nil
+}
+
+func contains(longer, w window) bool {
+	return longer.span.From <= w.span.From && w.span.From < longer.span.Before
+}
+
+// longerWindows are the windows of a name around the windows of a component that limit it.
+func (o *oracle) longerWindows(t *tenure, groups []filled, name string) []window {
+	var out []window
+	for _, g := range groups {
+		if o.limit(g.c, true, name) == nil && o.limit(g.c, false, name) == nil {
+			continue
+		}
+		w := o.around(t, name, g.w)
+		if !slices.ContainsFunc(out, func(x window) bool { return x.span == w.span }) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// lastPeriod reports whether the assignment has ended by now.
+func (o *oracle) lastPeriod(t *tenure, now calendar.Date) bool { return t.active.Before-1 <= now }
+
+// cut lets lines fill a cap: each is what the first lines up to it pay under the cap less what those before it do. whole and
+// paid are what stands before the lines, uncut and cut; they are moved on.
+func (o *oracle) cut(lines []worth, limit, whole, paid *big.Rat) (kept, cut []worth) {
+	for _, l := range lines {
+		whole.Add(whole, l.exact)
+		upTo := least(limit, whole)
+		keep := l
+		keep.exact = new(big.Rat).Sub(upTo, paid)
+		paid.Set(upTo)
+		over := l
+		if over.exact = new(big.Rat).Sub(l.exact, keep.exact); over.exact.Sign() != 0 {
+			o.seen[SeenWindowCap] = true
+			cut = append(cut, over)
+		}
+		kept = append(kept, keep)
+	}
+	return kept, cut
+}
+
+func sum(lines []worth) *big.Rat {
+	total := new(big.Rat)
+	for _, l := range lines {
+		total.Add(total, l.exact)
+	}
+	return total
+}
+
+// lifted is the line that lifts what a window pays to its floor, if it pays less.
+func (s scope) lifted(floor *Limit, lines []worth) ([]worth, error) {
+	at, err := s.eval(floor.Amount)
+	if err != nil {
+		return nil, err
+	}
+	more := new(big.Rat).Sub(at, sum(lines))
+	if more.Sign() <= 0 {
+		return nil, nil
+	}
+	s.o.seen[SeenWindowFloor] = true
+	return []worth{{event: &Event{}, on: s.window.span.Before - 1, exact: more}}, nil
+}

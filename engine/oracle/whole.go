@@ -1,0 +1,161 @@
+package oracle
+
+import (
+	"slices"
+
+	"rainmaker"
+)
+
+// whole reports whether everything that is named is there, and is different from doing nothing.
+func (w World) whole() bool {
+	if len(w.Components) == 0 {
+		return false
+	}
+	if param, ok := (&oracle{w: &w}).spanned(); ok && w.param(param) == nil {
+		return false
+	}
+	for i := range w.Credits {
+		if w.kind(w.Credits[i].From) == nil && !w.gives(w.Credits[i].From, w.Credits[i].FromRole) {
+			return false
+		}
+	}
+	for _, m := range w.Measures {
+		if !w.has(m.Is) {
+			return false
+		}
+	}
+	for _, t := range w.Tables {
+		if t.ByM && w.measure(t.By) == nil {
+			return false
+		}
+	}
+	for _, c := range w.Curves {
+		if w.measure(c.By) == nil {
+			return false
+		}
+	}
+	for _, x := range w.Matrices {
+		if w.measure(x.By) == nil || w.measure(x.Across) == nil {
+			return false
+		}
+	}
+	for _, c := range w.Components {
+		if !w.gives(c.On, c.Role) && !c.Bonus || c.Rate == nil && c.Pay == nil && c.Tiers == nil || !w.hasClauses(c) {
+			return false
+		}
+	}
+	for _, x := range w.Exceptions {
+		i := slices.IndexFunc(w.Components, func(c Component) bool { return c.Name == x.To })
+		if i < 0 || !w.hasClauses(x.on(w.Components[i])) {
+			return false
+		}
+	}
+	return w.peopled()
+}
+
+// gives reports whether there is a credit rule with a role; the empty role is every one.
+func (w World) gives(credit, role string) bool {
+	c := w.credit(credit)
+	return c != nil && (role == "" || roleIndex(c, role) >= 0)
+}
+
+// hasClauses reports whether everything that a component's clauses name is declared.
+func (w World) hasClauses(c Component) bool {
+	exprs := append([]Expr{c.Rate, c.Pay, c.Floor, c.Cap}, c.Times...)
+	if c.Tiers != nil {
+		exprs = append(exprs, c.Tiers.By)
+		for _, s := range c.Tiers.Steps {
+			exprs = append(exprs, s.Value)
+		}
+	}
+	for _, l := range c.Limits {
+		exprs = append(exprs, l.Amount)
+	}
+	for _, g := range c.Gates {
+		if !w.hasCond(g.Cond) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(exprs, func(e Expr) bool { return !w.has(e) })
+}
+
+func (w World) hasCond(c Cond) bool {
+	switch c := c.(type) {
+	case Test:
+		return w.has(c.L) && w.has(c.R)
+	case Both:
+		return w.hasCond(c.L) && w.hasCond(c.R)
+	}
+	return true
+}
+
+// peopled reports whether everybody who is named is a payee, and every first version is there.
+func (w World) peopled() bool {
+	known := map[rainmaker.PayeeID]bool{"": true}
+	for _, p := range w.Payees {
+		known[p.ID] = true
+	}
+	for _, r := range w.Reports {
+		if !known[r.Payee] || !known[r.Manager] {
+			return false
+		}
+	}
+	for _, a := range w.Assignments {
+		if !known[a.Payee] {
+			return false
+		}
+	}
+	first := map[rainmaker.EventRef]bool{}
+	for _, e := range w.Events {
+		if e.Version == 1 {
+			first[e.ref()] = true
+		}
+		if !first[e.ref()] {
+			return false
+		}
+		for _, f := range e.Fields {
+			if f.Value.Kind() == rainmaker.Person && !known[f.Value.Payee()] {
+				return false
+			}
+			for _, row := range f.Value.Rows() {
+				if !known[row[0].Value.Payee()] {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// has reports whether everything an expression names is declared.
+func (w World) has(e Expr) bool {
+	switch e := e.(type) {
+	case ParamRef:
+		return w.param(e.Name) != nil
+	case TableRef:
+		t := w.table(e.Name)
+		if t == nil {
+			return false
+		}
+		return !slices.ContainsFunc(t.Rows, func(r Row) bool { return !w.has(r.Value) })
+	case MeasureRef:
+		return w.measure(e.Name) != nil
+	case Aggregate:
+		return w.gives(e.Credit, e.Role)
+	case CurveRef:
+		return w.curve(e.Name) != nil
+	case MatrixRef:
+		return w.matrix(e.Name) != nil
+	case Mix:
+		return !slices.ContainsFunc(e.Of, func(a Expr) bool { return !w.has(a) })
+	case Bracket:
+		return w.has(e.E)
+	case Op:
+		return w.has(e.L) && w.has(e.R)
+	case Extreme:
+		return !slices.ContainsFunc(e.Args, func(a Expr) bool { return !w.has(a) })
+	case If:
+		return w.hasCond(e.Cond) && w.has(e.Then) && w.has(e.Else)
+	}
+	return true
+}

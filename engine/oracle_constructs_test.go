@@ -1,0 +1,61 @@
+package engine_test
+
+import (
+	"maps"
+	"slices"
+	"testing"
+
+	"rainmaker/engine/oracle"
+)
+
+// checkShares fails where random worlds do not have everything in them that the oracle knows: a comparison over worlds that
+// are all alike proves less than it seems. Each construct is in one world of twenty at least, a jump in three of ten.
+func checkShares(t *testing.T, counts map[string]int, worlds int) {
+	t.Helper()
+	if worlds < 1_000 {
+		return // too few to say anything about shares
+	}
+	least := map[string]int{oracle.SeenCrossing: 30, oracle.Jump: 30, "ten postings or more": 50}
+	for _, name := range slices.Concat(covered, slices.Sorted(maps.Keys(least))) {
+		if percent := max(5, least[name]); counts[name]*100 < percent*worlds {
+			t.Errorf("%s: in %.1f%% of worlds, want %d%%", name, float64(counts[name]*100)/float64(worlds), percent)
+		}
+	}
+	if most := counts["nothing is posted"] * 100; most > 10*worlds {
+		t.Errorf("nothing is posted in %.1f%% of worlds", float64(most)/float64(worlds))
+	}
+	for _, name := range slices.Sorted(maps.Keys(counts)) {
+		t.Logf("%5.1f%% %s", float64(counts[name]*100)/float64(worlds), name)
+	}
+}
+
+var covered = []string{
+	oracle.SeenCrossing, oracle.SeenOnEdge, oracle.SeenWalksBack, oracle.SeenUnmoved, oracle.SeenMerged, oracle.SeenRoles, oracle.SeenFloor, oracle.SeenCap, oracle.SeenCapReturn, oracle.SeenRounded,
+	oracle.SeenHalf, oracle.SeenPartPeriod, oracle.SeenBlend, oracle.SeenTestOnNone, oracle.SeenBadShares, oracle.SeenAbsent, oracle.SeenPostedAgain, oracle.SeenTakenBack, oracle.SeenAfterEnd,
+	oracle.SeenWhole, oracle.SeenWholeAbove, oracle.SeenTimes, oracle.SeenGateShut, oracle.SeenException,
+	oracle.SeenCarried, oracle.SeenWindowCap, oracle.SeenWindowFloor,
+	oracle.BlockedMissing, oracle.BlockedZero, oracle.BlockedTwoValues, "ten postings or more",
+	"period week", "period month", "period quarter", "period half", "period year", "period span of quota",
+	"rounding half_even", "rounding half_up", "rounding down", "rounding per line", "rounding per component",
+	"terms document", "one letter", "settle", "no settle", "a calendar without months", "currency without decimals",
+	"currency of three decimals", "field date or none", "field money or none", "field money, 4 decimals", "field payee or none",
+	"counts on the event's own date", "counts on another date", "order by more than the counting date", "several where",
+	"managers at all levels", "managers up to some levels", "manager of payee", "rollup of less than all", "a rollup of a rollup",
+	"overlay", "plain amount", "rest of", "in proportion", "share from a field", "literal share",
+	"flow per month", "flow per quarter", "flow per half", "flow per year", "flow per period", "prorated by days", "not prorated",
+	"spread evenly", "spread by days", "spread list", "spread and prorated", "param with a default", "param by assignment",
+	"flow table", "table by a measure", "table by bounds", "table by a field", "table by an attribute", "table with otherwise",
+	"measure per month", "measure per quarter", "measure per half", "measure per year", "measure per plan", "measure per deal",
+	"measure per the plan's period", "sum in a measure", "count in a measure", "average in a measure", "largest in a measure",
+	"aggregate with where", "arithmetic +", "arithmetic x", "arithmetic /", "arithmetic of", "if otherwise", "min or max",
+	"component window left out", "component per event", "component per month", "component per quarter", "component per half",
+	"component per year", "component per plan", "component per period", "spiff", "component on a rollup", "component on every role",
+	"component with where", "month of quarter", "rate", "pay", "pay by share", "tiers that multiply", "tiers that are the rate",
+	"tiers by an aggregate", "above in tiers", "dead zone", "a parameter in a tier", "measure of a longer window", "floor per event", "cap per event",
+	"a gap between assignments", "assignments without a gap", "assignment beyond the plan", "starts or ends inside",
+	"an attribute changes", "a reporting line ends", "a personal number changes", "a later version", "learned late",
+	"an event is gone", "a negative amount", "an amount of 0", "an overlay for nobody", "a share of 0", "two deals on one day",
+	"whole amount", "whole amount above", "curve", "curve with below", "curve then level", "curve then a slope", "matrix",
+	"weighted measures", "times", "gate else lost", "gate held until", "floor per window", "cap per window", "cap, carried",
+	"cap or floor of a longer window", "bonus", "bonus to date", "param by a key", "an exception",
+}
