@@ -197,7 +197,9 @@ func codes(t *testing.T) map[string]bool {
 
 var codeForm = regexp.MustCompile(`^[a-z0-9]+(?:-[a-z0-9]+)+$|^(?:aggregate|circle|ramp|ties|prizes|unexpected)$`)
 
-// codesOf are the codes that a piece of source states: as the code of a diagnostic, as a constant called code… or example…,
+var codeName = regexp.MustCompile(`^(?:code|example|check)[A-Z]`)
+
+// codesOf are the codes that a piece of source states: as the code of a diagnostic, as a constant called so,
 // or as what a block lacks.
 func codesOf(n ast.Node) []string {
 	var texts []ast.Expr
@@ -207,7 +209,7 @@ func codesOf(n ast.Node) []string {
 			texts = append(texts, n.Value)
 		}
 	case *ast.ValueSpec:
-		if strings.HasPrefix(n.Names[0].Name, "code") || strings.HasPrefix(n.Names[0].Name, "example") {
+		if codeName.MatchString(n.Names[0].Name) {
 			texts = append(texts, n.Values...)
 		}
 	case *ast.CallExpr:

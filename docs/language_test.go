@@ -137,7 +137,7 @@ func (m *manual) company(t *testing.T, b block) []source.Document {
 	return docs
 }
 
-// said is everything the checker and the engine say about a block: its examples are run if it is sound.
+// said is everything the checker and the engine say about a block: its examples are run and its checks tried if it is sound.
 func (m *manual) said(t *testing.T, b block) (*plan.Set, source.Diagnostics, int) {
 	t.Helper()
 	docs := m.company(t, b)
@@ -146,7 +146,8 @@ func (m *manual) said(t *testing.T, b block) (*plan.Set, source.Diagnostics, int
 		return set, found, 0
 	}
 	results := trial.Run(set.Programs[0], fiscal)
-	return set, append(found, trial.Diagnostics(results)...), len(results)
+	found = append(found, trial.Diagnostics(results)...)
+	return set, append(found, trial.CheckDiagnostics(trial.Checks(set.Programs[0], fiscal))...), len(results)
 }
 
 // Whoever copies a block gets one that loads, without a warning they would have to explain, and whose examples hold.

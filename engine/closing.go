@@ -41,14 +41,8 @@ func (c *Calculation) Closing(e rainmaker.Event, today, on calendar.Date) (Closi
 	if err != nil {
 		return Closing{}, false // facts that don't fit are refused when they are imported
 	}
-	w := &closing{c: c, kind: kind, ref: e.EventRef, today: today, on: on, was: values, now: slices.Clone(values), counts: -1}
-	for _, i := range c.declaredRules() {
-		rule := &c.prog.Credits[i]
-		if rule.From < 0 && c.prog.Events[rule.Event].Name == e.Name && c.prog.Uses(i) {
-			w.rule(rule)
-		}
-	}
-	if w.counts < 0 || w.ended {
+	w := c.closingOf(kind, e.EventRef, values, today, on)
+	if w == nil {
 		return Closing{}, false
 	}
 	out := Closing{Open: w.open(e), Closed: e, Counts: c.prog.Events[kind].Fields[w.counts].Name}
@@ -65,6 +59,90 @@ func (c *Calculation) Closing(e rainmaker.Event, today, on calendar.Date) (Closi
 		}
 	}
 	return out, true
+}
+
+// closingOf works out what must change in an event of a kind; nil where it is not open.
+func (c *Calculation) closingOf(kind int, ref rainmaker.EventRef, values []ir.Value, today, on calendar.Date) *closing {
+	w := &closing{c: c, kind: kind, ref: ref, today: today, on: on, was: values, now: slices.Clone(values), counts: -1}
+	for _, i := range c.declaredRules() {
+		rule := &c.prog.Credits[i]
+		if rule.From < 0 && c.prog.Events[rule.Event].Name == ref.Name && c.prog.Uses(i) {
+			w.rule(rule)
+		}
+	}
+	if w.counts < 0 || w.ended {
+		return nil
+	}
+	return w
+}
+
+// OpenDeal is an event that is open, and the people whom it would credit if it counted now, or whom it names where it can't be
+// credited as it is.
+type OpenDeal struct {
+	Event  rainmaker.EventRef
+	Payees []rainmaker.PayeeID
+}
+
+type openKey struct {
+	of    *Calculation
+	today calendar.Date
+}
+
+// OpenDeals lists the events that are open on a day, as [Calculation.Closing] has it, in the order of events.
+func (c *Calculation) OpenDeals(today calendar.Date) []OpenDeal {
+	key := openKey{c, today}
+	if known, ok := c.memo.open.Load(key); ok {
+		return known.([]OpenDeal)
+	}
+	var out []OpenDeal
+	for _, e := range c.events {
+		v := e.versions[len(e.versions)-1]
+		if v.gone || c.countsInFull(e, today) {
+			continue
+		}
+		w := c.closingOf(e.kind, e.ref, v.values, today, today)
+		if w == nil {
+			continue
+		}
+		closed := &event{ref: e.ref, kind: e.kind, versions: []version{{always: true, source: v.source, values: w.now}}}
+		closed.findEdges()
+		alone := *c
+		alone.faults, alone.memo = nil, &memo{}
+		alone.book(closed)
+		deal := OpenDeal{Event: e.ref}
+		add := func(id rainmaker.PayeeID) {
+			if !slices.Contains(deal.Payees, id) {
+				deal.Payees = append(deal.Payees, id)
+			}
+		}
+		for _, x := range closed.at(today).entries {
+			add(rainmaker.PayeeID(x.payee))
+		}
+		for _, f := range alone.faults {
+			for _, id := range f.Payees {
+				add(id)
+			}
+		}
+		out = append(out, deal)
+	}
+	c.memo.open.Store(key, out)
+	return out
+}
+
+// countsInFull reports whether every rule that reads such events credits this one already, so that it can't be open.
+func (c *Calculation) countsInFull(e *event, today calendar.Date) bool {
+	st := e.at(today)
+	if st.version == nil {
+		return false
+	}
+	for i := range c.prog.Credits {
+		rule := &c.prog.Credits[i]
+		if rule.From < 0 && c.prog.Events[rule.Event].Name == e.ref.Name && c.prog.Uses(i) &&
+			!slices.ContainsFunc(st.entries, func(x *entry) bool { return x.rule == i }) {
+			return false
+		}
+	}
+	return true
 }
 
 // declaredRules are the credit rules in the order in which they are declared.

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -126,6 +127,17 @@ func TestClosing(t *testing.T) {
 		if got != want[r.id] {
 			t.Errorf("%s: %s, want %s", r.id, got, want[r.id])
 		}
+	}
+}
+
+// Open are the deals of which Closing says so, with whom they would credit.
+func TestOpenDeals(t *testing.T) {
+	var got []string
+	for _, d := range closingCalc(t, pipeline...).OpenDeals(calendar.MustParse("2026-04-15")) {
+		got = append(got, fmt.Sprint(d.Event.ID, d.Payees))
+	}
+	if s := strings.Join(got, ", "); s != "expected[ada], not begun[ada], open[ada], stale[ada], unpaid[ada]" {
+		t.Errorf("open are %s", s)
 	}
 }
 

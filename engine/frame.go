@@ -54,6 +54,8 @@ type Calculation struct {
 	employed map[string][]calendar.Span
 	// unbooked are events left out, to ask what would be without them; nil for none.
 	unbooked map[*event]bool
+	// like is the calculation that this one was made from to ask what if; nil for none.
+	like *likeness
 	// readsOthers says that something in the plan reads other people's credits or results.
 	readsOthers bool
 	ranks       []int // of the credit rules: the order in which they are declared, the letter's own after those it uses
@@ -234,14 +236,25 @@ func (c *Calculation) bindPeople(payees []rainmaker.Payee, lines []rainmaker.Rep
 	return errs
 }
 
-func (c *Calculation) bindEvents(list []rainmaker.Event) (errs []error) {
-	byRef := map[rainmaker.EventRef]*event{}
-	credited := make([]bool, len(c.prog.Events))
+// kindsRead are the kinds of events that a rule credits, and those that are read through a reference.
+func (c *Calculation) kindsRead() []bool {
+	read := make([]bool, len(c.prog.Events))
 	for _, rule := range c.prog.Credits {
-		if rule.From < 0 {
-			credited[rule.Event] = true
+		read[rule.Event] = true
+	}
+	for _, kind := range c.prog.Events {
+		for _, f := range kind.Fields {
+			if f.Via != nil {
+				read[f.Via.Event] = true
+			}
 		}
 	}
+	return read
+}
+
+func (c *Calculation) bindEvents(list []rainmaker.Event) (errs []error) {
+	byRef := map[rainmaker.EventRef]*event{}
+	read := c.kindsRead()
 	for _, said := range list {
 		kind, known := c.vocab[said.Name]
 		if !known {
@@ -255,7 +268,7 @@ func (c *Calculation) bindEvents(list []rainmaker.Event) (errs []error) {
 				continue
 			}
 		}
-		if !credited[kind] {
+		if !read[kind] {
 			continue // it is as declared, and no rule makes anything of it
 		}
 		e := byRef[said.EventRef]

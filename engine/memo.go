@@ -16,6 +16,9 @@ type memo struct {
 	divisions sync.Map // divisionKey → division
 	evidence  sync.Map // evidenceKey → evidence
 	earned    sync.Map // earnedKey → earned
+	reaches   sync.Map // reachKey → *Calculation
+	standing  sync.Map // standingKey → progress
+	open      sync.Map // openKey → []OpenDeal
 }
 
 type entriesKey struct {
@@ -31,6 +34,11 @@ func (c *Calculation) entriesUnder(rule int, moment calendar.Date) []*entry {
 		return known.([]*entry)
 	}
 	var out []*entry
+	if c.like != nil {
+		out = c.entriesLike(rule, moment)
+		c.memo.entries.Store(key, out)
+		return out
+	}
 	for _, e := range c.events {
 		if c.unbooked[e] {
 			continue

@@ -15,30 +15,53 @@ import (
 // Statements works out every pay period of a payee, oldest first. A period that can't be worked out is blocked and says
 // why; the others stand. Where two assignments with a gap between them share a period, one statement has the lines of both.
 func (c *Calculation) Statements(payee rainmaker.PayeeID) []rainmaker.Statement {
-	tenures := c.tenures[string(payee)]
-	posters := make([]*poster, len(tenures))
-	var periods []rainmaker.PayPeriod
-	for i, t := range tenures {
-		posters[i] = &poster{c: c, t: t, posted: map[ledgerKey]*posted{}}
-		var err error
-		if posters[i].periods, err = c.payPeriods(t); err != nil {
-			return []rainmaker.Statement{c.statement(t, rainmaker.PayPeriod{Label: t.span.From.String(), Span: t.span}, nil, err)}
-		}
-		for _, p := range posters[i].periods {
-			if !slices.Contains(periods, p) {
-				periods = append(periods, p)
-			}
-		}
+	w, blocked := c.course(payee)
+	if blocked != nil {
+		return []rainmaker.Statement{*blocked}
 	}
-	slices.SortFunc(periods, func(a, b rainmaker.PayPeriod) int { return cmp.Compare(a.Span.From, b.Span.From) })
-	settles := newSettler(c)
 	var out []rainmaker.Statement
-	for _, period := range periods {
-		if s := c.post(posters, settles, period); s != nil {
+	for w.done < len(w.periods) {
+		if s := w.next(); s != nil {
 			out = append(out, *s)
 		}
 	}
 	return out
+}
+
+// course follows a payee from pay period to pay period.
+type course struct {
+	c       *Calculation
+	posters []*poster
+	settles *settler
+	periods []rainmaker.PayPeriod
+	done    int // how many of them
+}
+
+// course begins with nothing posted. Where not even the periods are known there is one statement, blocked.
+func (c *Calculation) course(payee rainmaker.PayeeID) (*course, *rainmaker.Statement) {
+	tenures := c.tenures[string(payee)]
+	w := &course{c: c, posters: make([]*poster, len(tenures)), settles: newSettler(c)}
+	for i, t := range tenures {
+		w.posters[i] = &poster{c: c, t: t, posted: map[ledgerKey]*posted{}}
+		var err error
+		if w.posters[i].periods, err = c.payPeriods(t); err != nil {
+			s := c.statement(t, rainmaker.PayPeriod{Label: t.span.From.String(), Span: t.span}, nil, err)
+			return nil, &s
+		}
+		for _, p := range w.posters[i].periods {
+			if !slices.Contains(w.periods, p) {
+				w.periods = append(w.periods, p)
+			}
+		}
+	}
+	slices.SortFunc(w.periods, func(a, b rainmaker.PayPeriod) int { return cmp.Compare(a.Span.From, b.Span.From) })
+	return w, nil
+}
+
+// next is the statement of the period that follows; nil where it has none.
+func (w *course) next() *rainmaker.Statement {
+	w.done++
+	return w.c.post(w.posters, w.settles, w.periods[w.done-1])
 }
 
 // post is the statement of a period; nil when no assignment is in force in it, nothing is posted and nothing is left to

@@ -60,9 +60,26 @@ func (e *event) reachedDays(seen map[*event]bool) []calendar.Date {
 	return days
 }
 
+// swap is an event that stands otherwise in a calculation that is made from another one; now is nil where it is no more, old
+// where it was not there.
+type swap struct{ old, now *event }
+
+func (x swap) ref() rainmaker.EventRef {
+	if x.now != nil {
+		return x.now.ref
+	}
+	return x.old.ref
+}
+
 // referrers takes the events that read through ones that change out of a calculation, and returns them anew.
-func (c *Calculation) referrers(changed map[rainmaker.EventRef]bool) []*event {
-	var list []*event
+func (c *Calculation) referrers(changes []swap) []swap {
+	changed := map[rainmaker.EventRef]bool{}
+	for _, x := range changes {
+		if x.old != nil || x.now != nil {
+			changed[x.ref()] = true
+		}
+	}
+	var list []swap
 	for again := true; again; {
 		again = false
 		for _, e := range slices.Clone(c.events) {
@@ -72,13 +89,30 @@ func (c *Calculation) referrers(changed map[rainmaker.EventRef]bool) []*event {
 				continue
 			}
 			again, changed[e.ref] = true, true
-			c.remove(e.ref)
-			anew := &event{ref: e.ref, kind: e.kind, versions: e.versions}
-			anew.findEdges()
-			list = append(list, anew)
+			c.remove(e)
+			now := &event{ref: e.ref, kind: e.kind, versions: e.versions}
+			now.findEdges()
+			list = append(list, swap{e, now})
 		}
 	}
 	return list
+}
+
+// link finds what events that stand otherwise refer to.
+func (c *Calculation) link(changes []swap) {
+	anew := map[rainmaker.EventRef]*event{}
+	var list []*event
+	for _, x := range changes {
+		if x.now != nil {
+			anew[x.now.ref], list = x.now, append(list, x.now)
+		}
+	}
+	c.refer(list, func(ref rainmaker.EventRef) *event {
+		if e := anew[ref]; e != nil {
+			return e
+		}
+		return c.find(ref)
+	})
 }
 
 // refersTo is the event that a version of another names; false where it names none.

@@ -20,46 +20,65 @@ import (
 // references are unknown, none where they are gone. Pay periods that begin by through are worked out too. Events of a kind
 // that the plan does not read change nothing. It is an error when an event does not fit the program's vocabulary.
 func (c *Calculation) With(through calendar.Date, events ...rainmaker.Event) (*Calculation, error) {
+	key := reachKey{c, through}
+	if known, ok := c.memo.reaches.Load(key); ok && len(events) == 0 {
+		return known.(*Calculation), nil
+	}
 	other := *c
 	other.memo = &memo{} // a question is asked once, and its answers go with it
 	other.through = max(c.through, through)
-	other.events, other.byPayee, other.faults = slices.Clone(c.events), maps.Clone(c.byPayee), slices.Clone(c.faults)
-	var anew []*event
-	changed := map[rainmaker.EventRef]bool{}
-	for _, said := range events {
-		kind, known := c.vocab[said.Name]
-		if !known {
-			continue
-		}
-		other.remove(said.EventRef)
-		changed[said.EventRef] = true
-		if said.Gone {
-			continue
-		}
-		values, err := other.bindFields(kind, said)
-		if err != nil {
-			return nil, err
-		}
-		e := &event{ref: said.EventRef, kind: kind, versions: []version{{always: true, source: said.Source, values: values}}}
-		e.findEdges()
-		anew = append(anew, e)
+	other.like = &likeness{of: c, from: calendar.EndOfTime}
+	if len(events) == 0 { // many questions may be asked of it
+		known, _ := c.memo.reaches.LoadOrStore(key, &other)
+		return known.(*Calculation), nil
 	}
-	anew = append(anew, other.referrers(changed)...)
-	other.refer(anew, func(ref rainmaker.EventRef) *event {
-		if i := slices.IndexFunc(anew, func(e *event) bool { return e.ref == ref }); i >= 0 {
-			return anew[i]
+	other.events, other.byPayee, other.faults = slices.Clone(c.events), maps.Clone(c.byPayee), slices.Clone(c.faults)
+	var changes []swap
+	for _, said := range events {
+		if _, known := c.vocab[said.Name]; !known {
+			continue
 		}
-		return other.find(ref)
-	})
-	for _, e := range anew {
-		other.insert(e)
+		old := other.find(said.EventRef)
+		other.remove(old)
+		change := swap{old: old}
+		if !said.Gone {
+			var err error
+			if change.now, err = other.sole(said); err != nil {
+				return nil, err
+			}
+		}
+		changes = append(changes, change)
+	}
+	changes = append(changes, other.referrers(changes)...)
+	other.link(changes)
+	for _, x := range changes {
+		if x.now != nil {
+			other.insert(x.now)
+		}
+		other.like.add(x.old, x.now)
 	}
 	return &other, nil
 }
 
+type reachKey struct {
+	of      *Calculation
+	through calendar.Date
+}
+
+// sole is an event of which one version is all that is known.
+func (c *Calculation) sole(said rainmaker.Event) (*event, error) {
+	kind := c.vocab[said.Name]
+	values, err := c.bindFields(kind, said)
+	if err != nil {
+		return nil, err
+	}
+	e := &event{ref: said.EventRef, kind: kind, versions: []version{{always: true, source: said.Source, values: values}}}
+	e.findEdges()
+	return e, nil
+}
+
 // remove takes an event out of a calculation that is being made from another one.
-func (c *Calculation) remove(ref rainmaker.EventRef) {
-	old := c.find(ref)
+func (c *Calculation) remove(old *event) {
 	if old == nil {
 		return
 	}
@@ -70,7 +89,7 @@ func (c *Calculation) remove(ref rainmaker.EventRef) {
 			c.byPayee[payee] = slices.DeleteFunc(slices.Clone(list), is)
 		}
 	}
-	c.faults = slices.DeleteFunc(c.faults, func(f Fault) bool { return f.Event == ref })
+	c.faults = slices.DeleteFunc(c.faults, func(f Fault) bool { return f.Event == old.ref })
 }
 
 // insert credits an event and puts it in its place, in a calculation that is being made from another one.
@@ -102,32 +121,29 @@ func compareRefs(a, b rainmaker.EventRef) int {
 	return cmp.Or(cmp.Compare(a.Name, b.Name), rainmaker.CompareIDs(a.ID, b.ID))
 }
 
-// Credits are the credits that an event gives by the end of a day, whoever is paid on them, in the order of the rules.
-func (c *Calculation) Credits(ref rainmaker.EventRef, on calendar.Date) []rainmaker.Credit {
-	e := c.find(ref)
-	if e == nil {
-		return nil
+// Crediting is what an event would credit by the end of a day if it said what is given, whoever is paid on it, in the order
+// of the rules; and why rules can't credit it. Nothing of a kind that the plan does not read.
+func (c *Calculation) Crediting(said rainmaker.Event, on calendar.Date) ([]rainmaker.Credit, []Fault, error) {
+	if _, known := c.vocab[said.Name]; !known || said.Gone {
+		return nil, nil, nil
 	}
+	e, err := c.sole(said)
+	if err != nil {
+		return nil, nil, err
+	}
+	c.link([]swap{{now: e}})
+	alone := *c
+	alone.faults, alone.memo = nil, &memo{}
+	alone.book(e)
 	var out []rainmaker.Credit
 	for _, x := range e.at(on).entries {
 		rule := &c.prog.Credits[x.rule]
 		out = append(out, rainmaker.Credit{
-			Rule: rule.Name, Event: ref, Payee: rainmaker.PayeeID(x.payee), Role: x.role, CountsOn: x.countsOn,
+			Rule: rule.Name, Event: said.EventRef, Payee: rainmaker.PayeeID(x.payee), Role: x.role, CountsOn: x.countsOn,
 			Amount: x.amount.Num, Currency: x.amount.Currency, Share: x.share, Overlay: rule.From >= 0 || rule.Targets[x.place].Overlay,
 		})
 	}
-	return out
-}
-
-// FaultsOf are the reasons why an event can't be credited, of those of [Calculation.Faults].
-func (c *Calculation) FaultsOf(ref rainmaker.EventRef) []Fault {
-	var out []Fault
-	for _, f := range c.faults {
-		if f.Event == ref {
-			out = append(out, f)
-		}
-	}
-	return out
+	return out, alone.faults, nil
 }
 
 // Touched lists those of the plan whose pay may differ between the calculation and another in which only one event says
@@ -217,20 +233,26 @@ func (c *Calculation) earnedBy(payee rainmaker.PayeeID) earned {
 	if known, ok := c.memo.earned.Load(key); ok {
 		return known.(earned)
 	}
-	out := earned{lines: map[effectKey]EffectLine{}}
-	for _, s := range c.Statements(payee) {
-		if s.Blocked != "" && out.blocked == "" {
-			out.blocked = fmt.Sprintf("%s: %s", s.Period, s.Blocked)
+	w, out := c.resume(payee)
+	for w != nil && w.done < len(w.periods) {
+		if s := w.next(); s != nil {
+			out.take(*s)
 		}
-		for _, l := range s.Lines {
-			if err := out.add(s.Period, l); err != nil {
-				out.err = fmt.Errorf("%s, %s, %s: %w", payee, l.Component, l.Event, err)
-			}
-		}
-		out.waiting = s.Settlement.Waiting
 	}
 	c.memo.earned.Store(key, out)
 	return out
+}
+
+func (s *earned) take(statement rainmaker.Statement) {
+	if statement.Blocked != "" && s.blocked == "" {
+		s.blocked = fmt.Sprintf("%s: %s", statement.Period, statement.Blocked)
+	}
+	for _, l := range statement.Lines {
+		if err := s.add(statement.Period, l); err != nil && s.err == nil {
+			s.err = fmt.Errorf("%s, %s, %s: %w", statement.Payee, l.Component, l.Event, err)
+		}
+	}
+	s.waiting = statement.Settlement.Waiting
 }
 
 func (s *earned) add(period string, l rainmaker.Line) error {

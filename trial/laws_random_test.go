@@ -19,7 +19,7 @@ func randomLawCase(r *rand.Rand) lawCase {
 	}
 	c := lawCase{rounding: one("component", "component", "component", "line")}
 	if r.IntN(4) == 0 {
-		clauses = append(clauses, one("pay target x attained", "pay target", "pay 4 USD x deals", "pay 5% of total", "pay drop"))
+		clauses = append(clauses, one("pay target x attained", "pay target", "pay 60 USD x deals", "pay 5% of total", "pay drop"))
 		maybe(40, "tiers by attained, whole amount { from 0%: x 0; from 95%: x 1 }", "times step")
 		maybe(30, "gate attained >= 50% else lost", "gate deals >= 2 else lost")
 		maybe(30, "cap 700 USD per month", "cap target per month", "floor 10% of target per month")

@@ -104,8 +104,12 @@ func (l loaded) stated() []statedAnswer {
 	return out
 }
 
+// printStated says which checks held; the others are diagnostics.
 func printStated(p *printer, checks []statedAnswer) {
 	for _, c := range checks {
+		if c.Outcome == trial.Refuted || c.Outcome == trial.NotTried {
+			continue
+		}
 		p.line("%s: %q: %s.", c.Plan, c.Check, c.Says)
 	}
 }

@@ -33,8 +33,12 @@ func (d *Desk) check(ctx context.Context, docs []rainmaker.Document) (Checked, e
 	checked := Checked{Diagnostics: found}
 	for _, program := range set.Programs {
 		results := trial.Run(program, company.Calendar)
+		stated := trial.Checks(program, company.Calendar)
 		checked.Diagnostics = append(checked.Diagnostics, trial.Diagnostics(results)...)
-		checked.Letters = append(checked.Letters, summarise(program, results, company))
+		checked.Diagnostics = append(checked.Diagnostics, trial.CheckDiagnostics(stated)...)
+		summary := summarise(program, results, company)
+		summary.Checks = checksOf(stated, docs)
+		checked.Letters = append(checked.Letters, summary)
 	}
 	checked.Diagnostics = append(checked.Diagnostics, misfits(set, company)...)
 	checked.Diagnostics.Sort()
@@ -117,6 +121,21 @@ func summarise(p *ir.Program, results []trial.Result, company rainmaker.Company)
 	}
 	s.Assigned = assigned(company.Assignments, s.Plan, s.Effective)
 	return s
+}
+
+// checksOf are the statements that a letter makes about itself, as written, with what became of them.
+func checksOf(stated []trial.CheckResult, docs []rainmaker.Document) []CheckSummary {
+	var out []CheckSummary
+	for _, r := range stated {
+		at := r.Check.At
+		for _, doc := range docs {
+			if doc.Name == at.Doc {
+				text := strings.Join(strings.Fields(doc.Text[at.Start.Offset:at.End.Offset]), " ")
+				out = append(out, CheckSummary{Document: at.Doc, Line: at.Start.Line, Text: text, Outcome: string(r.Outcome), Says: r.Says})
+			}
+		}
+	}
+	return out
 }
 
 // assigned counts the people with an assignment to a plan in a span.

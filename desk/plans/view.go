@@ -48,9 +48,20 @@ type LetterSummary struct {
 	Components []ComponentSummary
 	// Examples were run, and Passed of them hold.
 	Examples, Passed int
+	// Checks are what the letter states about itself, and what became of each.
+	Checks []CheckSummary
 	// Assigned counts the people who are or were assigned to the plan while the letter is effective.
 	Assigned int
 	Hash     string
+}
+
+// CheckSummary is one `check` of a letter, tried.
+type CheckSummary struct {
+	Document string
+	Line     int
+	Text     string // as written
+	Outcome  string // proved, refuted, sampled, not tried
+	Says     string
 }
 
 // ComponentSummary names a component and where it stands.

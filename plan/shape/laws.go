@@ -20,7 +20,8 @@ const (
 	// BookAndCancel: a deal and straight after it the same with every amount negative pay nothing together, as the last two
 	// of the window.
 	BookAndCancel
-	// Monotone: a deal more of amounts above zero, or a larger one, never lowers the pay.
+	// Monotone: a deal more of amounts above zero, or a larger one, never lowers the pay, but for the rounding of lines where
+	// each is rounded by itself.
 	Monotone
 )
 
@@ -62,9 +63,35 @@ func (v Verdict) String() string {
 // fall follows from the numbers in them too, which the setting knows.
 func Laws(p *ir.Program, component int, set Setting) []Verdict {
 	return []Verdict{
-		graded(p, component, SplitMerge), graded(p, component, Scaling), graded(p, component, BookAndCancel),
-		monotone(p, component, set),
+		seen(p, component, set, graded(p, component, SplitMerge)), seen(p, component, set, graded(p, component, Scaling)),
+		seen(p, component, set, graded(p, component, BookAndCancel)), monotone(p, component, set),
 	}
+}
+
+// seen holds a clause that breaks a law against what the whole component pays: where a cap and a gate leave two amounts
+// only, whatever the deals, what the clause does may never be seen.
+func seen(p *ir.Program, component int, set Setting, v Verdict) Verdict {
+	k := &p.Components[component]
+	if v.Answer != DoesNot || k.Credit < 0 || !hides(k) {
+		return v
+	}
+	exact := false
+	for _, m := range Moves(p, component) {
+		c := Of(p, component, m, set)
+		if c.Sampled != "" {
+			continue
+		}
+		exact = true
+		for _, piece := range c.Curve.pieces {
+			if !piece.Slope.IsZero() {
+				return v
+			}
+		}
+	}
+	if exact {
+		v.Answer, v.Because = Unproved, v.Because+", but with these numbers its limits and gates hide it"
+	}
+	return v
 }
 
 // graded decides the laws about proportion.

@@ -57,24 +57,12 @@ func (f *follower) way(name string, x ir.Expr) Verdict {
 }
 
 // perDeal reports whether an expression reads fields of the deal that are no amounts.
-func (f *follower) perDeal(x ir.Expr) bool { return f.reads(x, map[named]bool{}) }
-
-func (f *follower) reads(x ir.Expr, seen map[named]bool) bool {
+func (f *follower) perDeal(x ir.Expr) bool {
 	found := false
-	ir.Walk(x, func(x ir.Expr) {
-		if _, ok := x.(*ir.FieldRef); ok {
+	Walk(f.p, x, func(x ir.Expr) {
+		switch x.(type) {
+		case *ir.FieldRef, *ir.CreditShare:
 			found = true
-		}
-		if _, ok := x.(*ir.CreditShare); ok {
-			found = true
-		}
-		of, behind := Behind(f.p, x)
-		if behind == nil || seen[of] {
-			return
-		}
-		seen[of] = true
-		for _, e := range behind {
-			found = found || e != nil && f.reads(e, seen)
 		}
 	})
 	return found
@@ -238,17 +226,10 @@ func (f *follower) sliceAlike() bool {
 		}
 	}
 	own := true
-	var visit func(x ir.Expr)
-	visit = func(x ir.Expr) {
-		ir.Walk(x, func(x ir.Expr) {
-			switch x := x.(type) {
-			case *ir.Aggregate:
-				own = own && x.Credit == k.Credit
-			case *ir.MeasureRef:
-				visit(f.p.Measures[x.Index].Expr)
-			}
-		})
-	}
-	visit(k.Tiers.By)
+	Walk(f.p, k.Tiers.By, func(x ir.Expr) {
+		if a, ok := x.(*ir.Aggregate); ok {
+			own = own && a.Credit == k.Credit
+		}
+	})
 	return own
 }

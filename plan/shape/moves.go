@@ -90,12 +90,32 @@ func (w *walker) behind(x ir.Expr, in ir.Window) (named, []ir.Expr, ir.Window) {
 	case *ir.ResultRef:
 		return named{'k', x.Component}, Read(&w.p.Components[x.Component]), w.p.Components[x.Component].Window
 	}
-	of, behind := Behind(w.p, x)
+	of, behind := behindTable(w.p, x)
 	return of, behind, in
 }
 
-// Behind lists what a table, curve or matrix is worked out from.
-func Behind(p *ir.Program, x ir.Expr) (named, []ir.Expr) {
+// Walk visits an expression and all that stands behind the names in it but results of other components, each once.
+func Walk(p *ir.Program, x ir.Expr, visit func(ir.Expr)) { walk(p, x, map[named]bool{}, visit) }
+
+func walk(p *ir.Program, x ir.Expr, seen map[named]bool, visit func(ir.Expr)) {
+	ir.Walk(x, func(x ir.Expr) {
+		visit(x)
+		of, behind := behindTable(p, x)
+		if m, ok := x.(*ir.MeasureRef); ok {
+			of, behind = named{'m', m.Index}, []ir.Expr{p.Measures[m.Index].Expr}
+		}
+		if behind == nil || seen[of] {
+			return
+		}
+		seen[of] = true
+		for _, e := range behind {
+			walk(p, e, seen, visit)
+		}
+	})
+}
+
+// behindTable lists what a table, curve or matrix is worked out from.
+func behindTable(p *ir.Program, x ir.Expr) (named, []ir.Expr) {
 	switch x := x.(type) {
 	case *ir.TableRef:
 		t := &p.Tables[x.Index]
@@ -154,7 +174,7 @@ func readByTerms(t *ir.Terms) []ir.Expr {
 		}
 	}
 	for _, gate := range t.Gates {
-		out = append(out, gate.Cond)
+		out = append(out, gate.Cond, gate.Until)
 	}
 	for _, limit := range t.Limits {
 		out = append(out, limit.Amount)

@@ -42,9 +42,8 @@ func Payouts(p *ir.Program, set Setting) []Payout {
 func Moves(p *ir.Program, component int) []int {
 	k := &p.Components[component]
 	found := map[int]bool{}
-	var visit func(x ir.Expr)
-	visit = func(x ir.Expr) {
-		ir.Walk(x, func(x ir.Expr) {
+	for _, x := range Read(k) {
+		Walk(p, x, func(x ir.Expr) {
 			switch x := x.(type) {
 			case *ir.MeasureRef:
 				found[x.Index] = true
@@ -55,14 +54,7 @@ func Moves(p *ir.Program, component int) []int {
 					}
 				}
 			}
-			_, behind := Behind(p, x)
-			for _, e := range behind {
-				visit(e)
-			}
 		})
-	}
-	for _, x := range Read(k) {
-		visit(x)
 	}
 	var out []int
 	for i := range p.Measures {
@@ -207,12 +199,9 @@ func onlyCounts(p *ir.Program, measure int) bool {
 
 func sumsIn(p *ir.Program, measure int) []*ir.Aggregate {
 	var out []*ir.Aggregate
-	ir.Walk(p.Measures[measure].Expr, func(x ir.Expr) {
-		switch x := x.(type) {
-		case *ir.Aggregate:
-			out = append(out, x)
-		case *ir.MeasureRef:
-			out = append(out, sumsIn(p, x.Index)...)
+	Walk(p, p.Measures[measure].Expr, func(x ir.Expr) {
+		if a, ok := x.(*ir.Aggregate); ok {
+			out = append(out, a)
 		}
 	})
 	return out

@@ -2,23 +2,25 @@ package shape
 
 import "rainmaker/plan/ir"
 
-// component says which clause breaks the law; nil where it holds. Every set of terms that an exception may bring is held
-// to it.
+// component says which clause breaks the law; nil where it holds.
 func (g *grader) component(k *ir.Component) *breach {
-	terms := []*ir.Component{k}
-	for i := range k.Exceptions {
-		terms = append(terms, k.Under(&k.Exceptions[i]))
-	}
-	for _, t := range terms {
-		if bad := g.terms(t); bad != nil {
-			return bad
-		}
+	if bad := g.everyTerms(k); bad != nil {
+		return bad
 	}
 	if g.law == SplitMerge && k.Credit >= 0 && (g.p.Plan.PerLine || k.Window.Kind == ir.OfEvent) {
 		g.where = Clause{"rounding of each line by itself", g.p.Plan.At}
 		return g.breaks("rounds two parts otherwise than the whole")
 	}
 	return nil
+}
+
+// everyTerms holds every set of terms that an exception may bring to the law.
+func (g *grader) everyTerms(k *ir.Component) *breach {
+	bad := g.terms(k)
+	for i := 0; i < len(k.Exceptions) && bad == nil; i++ {
+		bad = g.terms(k.Under(&k.Exceptions[i]))
+	}
+	return bad
 }
 
 func (g *grader) terms(k *ir.Component) *breach {

@@ -49,4 +49,48 @@ var documentTests = map[string]func(*testing.T, *bench){
 		refused(t, err, rainmaker.Invalid, "publication")
 		same(t, "editions", len(must[[]rainmaker.Edition](t)(b.Documents.Editions(t.Context()))), 0)
 	},
+	"a draft is saved, read back, listed and thrown away": func(t *testing.T, b *bench) {
+		given := rainmaker.Draft{
+			Over: 3, Changed: []rainmaker.Document{{Name: "a.plan.md", Text: "# A\r\n\x00 ü"}}, Removed: []string{"b.terms.md"}, Saved: noon, By: "ada",
+		}
+		first := must[rainmaker.Draft](t)(b.Documents.SaveDraft(t.Context(), given))
+		want := given
+		want.ID, want.Revision = 1, 1
+		same(t, "saved", first, want)
+		same(t, "read", must[rainmaker.Draft](t)(b.Documents.Draft(t.Context(), 1)), want)
+
+		first.Changed[0].Text, first.Removed, first.By, first.Saved = "# B", []string{}, "bob", noon.Add(time.Minute)
+		again := must[rainmaker.Draft](t)(b.Documents.SaveDraft(t.Context(), first))
+		first.Revision = 2
+		same(t, "saved again", again, first)
+		second := must[rainmaker.Draft](t)(b.Documents.SaveDraft(t.Context(), rainmaker.Draft{Changed: []rainmaker.Document{}, Removed: []string{}, Saved: noon}))
+		same(t, "the second's number", second.ID, rainmaker.DraftID(2))
+		listed := again
+		listed.Changed = []rainmaker.Document{{Name: "a.plan.md"}}
+		same(t, "list, saved last first, without texts", must[[]rainmaker.Draft](t)(b.Documents.Drafts(t.Context())), []rainmaker.Draft{listed, second})
+
+		if err := b.Documents.DropDraft(t.Context(), 2); err != nil {
+			t.Fatal(err)
+		}
+		refused(t, b.Documents.DropDraft(t.Context(), 2), rainmaker.NotFound, "2")
+		_, err := b.Documents.Draft(t.Context(), 2)
+		refused(t, err, rainmaker.NotFound, "2")
+		third := must[rainmaker.Draft](t)(b.Documents.SaveDraft(t.Context(), given))
+		same(t, "a number is not given again", third.ID, rainmaker.DraftID(3))
+	},
+	"nobody overwrites what somebody else saved of a draft": func(t *testing.T, b *bench) {
+		first := must[rainmaker.Draft](t)(b.Documents.SaveDraft(t.Context(), rainmaker.Draft{Saved: noon, By: "ada"}))
+		mine, theirs := first, first
+		theirs.By, theirs.Changed = "bob", []rainmaker.Document{{Name: "a.plan.md", Text: "theirs"}}
+		stored := must[rainmaker.Draft](t)(b.Documents.SaveDraft(t.Context(), theirs))
+		mine.Saved = noon.Add(time.Hour)
+		_, err := b.Documents.SaveDraft(t.Context(), mine)
+		refused(t, err, rainmaker.Conflict, "bob", "revision 2")
+		same(t, "stored", must[rainmaker.Draft](t)(b.Documents.Draft(t.Context(), first.ID)).Changed, stored.Changed)
+		gone := rainmaker.Draft{ID: 7, Revision: 1, Saved: noon}
+		_, err = b.Documents.SaveDraft(t.Context(), gone)
+		refused(t, err, rainmaker.NotFound, "7")
+		_, err = b.Documents.SaveDraft(t.Context(), rainmaker.Draft{})
+		refused(t, err, rainmaker.Invalid, "saving")
+	},
 }
