@@ -39,6 +39,9 @@ func (c *Calculation) book(e *event) map[string]bool {
 		}
 	}
 	last := e.states[len(e.states)-1]
+	for _, x := range last.values {
+		nameThose(x, named)
+	}
 	for _, f := range last.faults {
 		c.faults = append(c.faults, c.faultOf(e, last, f))
 	}
@@ -76,16 +79,19 @@ func (c *Calculation) creditState(e *event, moment calendar.Date) *state {
 	if st.version == nil {
 		return st
 	}
+	dangling := c.dangling(e, st.values, moment)
 	byRule := make([][]*entry, len(c.prog.Credits))
 	for i := range c.prog.Credits {
 		rule := &c.prog.Credits[i]
 		if c.prog.Events[e.kind].Name != c.prog.Events[rule.Event].Name {
 			continue
 		}
-		var err error
-		if rule.From < 0 {
+		err := dangling
+		switch {
+		case err != nil:
+		case rule.From < 0:
 			byRule[i], err = c.creditEvent(e, st, i, moment)
-		} else {
+		default:
 			byRule[i], err = c.rollUp(e, st, i, byRule[rule.From], moment)
 		}
 		if err != nil {

@@ -91,7 +91,8 @@ type event struct {
 	versions []version
 	// edges are the days on which the event changes: dates it carries, and days a version was learned.
 	edges  []calendar.Date
-	states []*state // by number of edges that have passed
+	states []*state                      // by number of edges that have passed
+	others map[rainmaker.EventRef]*event // those it refers to, where the letter reads through the reference
 }
 
 type version struct {
@@ -235,14 +236,25 @@ func (c *Calculation) bindPeople(payees []rainmaker.Payee, lines []rainmaker.Rep
 	return errs
 }
 
-func (c *Calculation) bindEvents(list []rainmaker.Event) (errs []error) {
-	byRef := map[rainmaker.EventRef]*event{}
-	credited := make([]bool, len(c.prog.Events))
+// kindsRead are the kinds of events that a rule credits, and those that are read through a reference.
+func (c *Calculation) kindsRead() []bool {
+	read := make([]bool, len(c.prog.Events))
 	for _, rule := range c.prog.Credits {
-		if rule.From < 0 {
-			credited[rule.Event] = true
+		read[rule.Event] = true
+	}
+	for _, kind := range c.prog.Events {
+		for _, f := range kind.Fields {
+			if f.Via != nil {
+				read[f.Via.Event] = true
+			}
 		}
 	}
+	return read
+}
+
+func (c *Calculation) bindEvents(list []rainmaker.Event) (errs []error) {
+	byRef := map[rainmaker.EventRef]*event{}
+	read := c.kindsRead()
 	for _, said := range list {
 		kind, known := c.vocab[said.Name]
 		if !known {
@@ -256,7 +268,7 @@ func (c *Calculation) bindEvents(list []rainmaker.Event) (errs []error) {
 				continue
 			}
 		}
-		if !credited[kind] {
+		if !read[kind] {
 			continue // it is as declared, and no rule makes anything of it
 		}
 		e := byRef[said.EventRef]
@@ -283,6 +295,7 @@ func (c *Calculation) bindEvents(list []rainmaker.Event) (errs []error) {
 		})
 		e.findEdges()
 	}
+	c.refer(c.events, func(ref rainmaker.EventRef) *event { return byRef[ref] })
 	return errs
 }
 
@@ -290,6 +303,9 @@ func (c *Calculation) bindFields(kind int, said rainmaker.Event) ([]ir.Value, er
 	declared := c.prog.Events[kind]
 	values := make([]ir.Value, len(declared.Fields))
 	for i, f := range declared.Fields {
+		if f.Via != nil {
+			continue // it is read where the event stands, since what it is read of changes by itself
+		}
 		cell, _ := said.Fields.Get(f.Name)
 		v, err := convert(cell, f.Type)
 		if err != nil {
@@ -402,6 +418,15 @@ func (e *event) at(moment calendar.Date) *state {
 
 // stand works out the event's fields at a moment; nil when it does not exist.
 func (c *Calculation) stand(e *event, moment calendar.Date) (*version, []ir.Value) {
+	v, values := c.ownFields(e, moment)
+	if v != nil {
+		c.readThrough(e, values, moment)
+	}
+	return v, values
+}
+
+// ownFields are an event's fields without what it reads of others.
+func (c *Calculation) ownFields(e *event, moment calendar.Date) (*version, []ir.Value) {
 	var v *version
 	for i := range e.versions {
 		if e.versions[i].always || e.versions[i].learned <= moment {

@@ -87,7 +87,7 @@ func (c *Calculation) isLast(t *tenure, p rainmaker.PayPeriod) (bool, error) {
 func (c *Calculation) notPaid(e *event, st *state, n NotPaid) NotPaid {
 	n.Event, n.Source = e.ref, st.version.source
 	for i, f := range c.prog.Events[e.kind].Fields {
-		n.Fields = append(n.Fields, ProofField{f.Name, st.version.values[i]})
+		n.Fields = append(n.Fields, ProofField{f.Name, st.said(i)})
 	}
 	return n
 }
@@ -123,7 +123,7 @@ func (c *Calculation) uncredited(e *event, st *state, p rainmaker.PayPeriod, las
 		if rule.From >= 0 || rule.Event != e.kind || !c.prog.Uses(i) || !c.names(rule, e, st, payee) {
 			continue
 		}
-		counts := st.version.values[rule.CountsOn]
+		counts := st.said(rule.CountsOn)
 		if counts.None && !last {
 			continue
 		}

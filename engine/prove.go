@@ -256,7 +256,7 @@ func (c *Calculation) proveEvent(proof *Proof, in *scope, g *earning, x *worth) 
 	}
 	proof.Source = st.version.source
 	for i, f := range c.prog.Events[x.event.kind].Fields {
-		proof.Fields = append(proof.Fields, ProofField{f.Name, st.version.values[i]})
+		proof.Fields = append(proof.Fields, ProofField{f.Name, st.said(i)})
 	}
 	for _, e := range st.entries {
 		if e.payee != in.who.id || !g.mine(in, e) {

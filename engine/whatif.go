@@ -33,21 +33,29 @@ func (c *Calculation) With(through calendar.Date, events ...rainmaker.Event) (*C
 		return known.(*Calculation), nil
 	}
 	other.events, other.byPayee, other.faults = slices.Clone(c.events), maps.Clone(c.byPayee), slices.Clone(c.faults)
+	var changes []swap
 	for _, said := range events {
 		if _, known := c.vocab[said.Name]; !known {
 			continue
 		}
 		old := other.find(said.EventRef)
 		other.remove(old)
-		var e *event
+		change := swap{old: old}
 		if !said.Gone {
 			var err error
-			if e, err = other.sole(said); err != nil {
+			if change.now, err = other.sole(said); err != nil {
 				return nil, err
 			}
-			other.insert(e)
 		}
-		other.like.add(old, e)
+		changes = append(changes, change)
+	}
+	changes = append(changes, other.referrers(changes)...)
+	other.link(changes)
+	for _, x := range changes {
+		if x.now != nil {
+			other.insert(x.now)
+		}
+		other.like.add(x.old, x.now)
 	}
 	return &other, nil
 }
@@ -123,6 +131,7 @@ func (c *Calculation) Crediting(said rainmaker.Event, on calendar.Date) ([]rainm
 	if err != nil {
 		return nil, nil, err
 	}
+	c.link([]swap{{now: e}})
 	alone := *c
 	alone.faults, alone.memo = nil, &memo{}
 	alone.book(e)

@@ -83,6 +83,9 @@ func (m *merger) agrees(p *ir.Program) bool {
 			ok = false
 		}
 		for _, f := range e.Fields {
+			if f.Via != nil {
+				continue
+			}
 			if first, again := known.fields[f.Name]; again && !sameType(first.field.Type, f.Type) {
 				m.disagree(fmt.Sprintf("field `%s` of event `%s` is %s here and %s in %s", f.Name, e.Name, f.Type, first.field.Type, first.at.Doc), e.At, first.at)
 				ok = false
@@ -116,6 +119,9 @@ func (m *merger) add(p *ir.Program) {
 			m.events[e.Name] = known
 		}
 		for _, f := range e.Fields {
+			if f.Via != nil {
+				continue // said of another event
+			}
 			if _, again := known.fields[f.Name]; !again {
 				known.fields[f.Name] = owned{field: f, at: e.At, doc: e.At.Doc}
 				known.event.Fields = append(known.event.Fields, f)

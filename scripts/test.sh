@@ -68,7 +68,7 @@ races() {
     '^\s*(go (func|[a-zA-Z_.]+\()|(import )?"(sync(/atomic)?|golang\.org/x/sync/[a-z]+)"$)' . | xargs -r -n1 dirname | sort -u)
   [[ -n $packages ]] || return 0
   # shellcheck disable=SC2086 # one argument a package
-  go test -race -short -gcflags='modernc.org/sqlite/lib=-race=false' -gcflags='modernc.org/libc/...=-race=false' $packages
+  go test -race -short -timeout 40m -gcflags='modernc.org/sqlite/lib=-race=false' -gcflags='modernc.org/libc/...=-race=false' $packages
 }
 
 step "set-up" scripts/setup.sh all
@@ -78,5 +78,5 @@ step "vet" go vet ./...
 step "lint" .tools/golangci-lint run ./...
 step "fuzz, ${FUZZTIME:-3s} a target" fuzz
 step "race detector" races
-step "tests" go test ./...
+step "tests" go test -timeout 40m ./...
 printf '\nall steps passed in %d s\n' "$SECONDS"

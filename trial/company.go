@@ -257,6 +257,9 @@ func (c *company) events() error {
 			Source: rainmaker.Source{File: g.At.Doc, Row: g.At.Start.Line},
 		}
 		for i, f := range declared.Fields {
+			if f.Via != nil {
+				continue // it is said by the event that is referred to
+			}
 			cell, err := cellOf(known[ref], i, f)
 			if err != nil {
 				return &misfit{g.At, fmt.Errorf("%s: %s: %w", ref, f.Name, err)}

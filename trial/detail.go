@@ -13,6 +13,9 @@ import (
 // detail shows what made a value: of pay the lines with their slices, of anything else the values it rests on.
 func (b *bench) detail(e *ir.Expect, periods []string) string {
 	var parts []string
+	if e.Kind == ir.ExpectFormula {
+		return b.terms(e, periods[0])
+	}
 	for _, label := range periods {
 		s, err := b.statement(e, label)
 		if err != nil || s == nil {

@@ -42,6 +42,9 @@ func (b *bench) expect(e *ir.Expect) {
 
 // value is what an expectation looks at, in one pay period.
 func (b *bench) value(e *ir.Expect, label string) (ir.Value, error) {
+	if e.Kind == ir.ExpectFormula {
+		return b.formula(e, e.Formula, label)
+	}
 	s, err := b.statement(e, label)
 	if err != nil {
 		return ir.Value{}, err

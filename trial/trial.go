@@ -42,6 +42,7 @@ type bench struct {
 }
 
 func run(p *ir.Program, x *ir.Example, cal calendar.Calendar) source.Diagnostics {
+	p = withMeasures(p, x.Measures)
 	b := &bench{p: p, x: x, cal: cal, statements: map[person][]rainmaker.Statement{}, told: map[string]bool{}}
 	var err error
 	if b.company, err = newCompany(p, x, cal, b.through()); err != nil {

@@ -166,7 +166,10 @@ func (c *checker) datedField(event int) string {
 func (c *checker) eventField(event int, p *syntax.Path) (int, bool) {
 	n, single := p.Single()
 	if !single {
-		c.notBuilt(p.Range, "fields of other events", "repeat the field in this event")
+		if i, ok := c.through(event, p); ok {
+			return i, i >= 0
+		}
+		c.unknownPath(event, p)
 		return 0, false
 	}
 	i := c.field(event, n.Text)

@@ -214,12 +214,12 @@ func (c *checker) instanceAt(s *symbol, event int, make func(*symbol, int) int) 
 func (c *checker) lookedUp(at *place, x *syntax.Path, s *symbol, keys []*syntax.Key, make func(*symbol, int) int) int {
 	event := -1
 	for _, k := range keys {
-		if n, single := k.Path.Single(); single && c.field(at.event, n.Text) >= 0 {
+		if n, field := keyField(k); field && c.field(at.event, n.Text) >= 0 {
 			event = at.event
 		}
 	}
 	if need, _ := c.keysEvent(keys); event < 0 && need >= 0 {
-		n, _ := keys[0].Path.Single()
+		n, _ := keyField(keys[0])
 		c.report(source.Diagnostic{
 			Code: codeTooEarly, Where: x.Range, Summary: fmt.Sprintf("%s `%s` is looked up by `%s`, and none is at hand in %s", s.kind, s.name.Text, n.Text, at.what),
 			Related: []source.Related{{Where: s.name.Range, Note: fmt.Sprintf("the %s is declared here", s.kind)}},

@@ -80,7 +80,7 @@ func (x *exampleCheck) subject(e syntax.Expr, out *ir.Expect) (ir.Type, bool) {
 	c := x.c
 	p, isPath := e.(*syntax.Path)
 	if !isPath || len(p.Names) != 1 {
-		return ir.Type{}, x.refuse(e.Place(), "expectations of more than a name", "give it a name with `measure`")
+		return x.formula(e, out)
 	}
 	n := p.Names[0]
 	out.Name = n.Text
@@ -117,6 +117,48 @@ func (x *exampleCheck) subject(e syntax.Expr, out *ir.Expect) (ir.Type, bool) {
 		return x.lookedUp(p, s, out)
 	}
 	return pay, x.noValue(p, s)
+}
+
+// formula is an expectation of more than a name: a sum of components, a ratio of what is paid, an aggregate written out.
+func (x *exampleCheck) formula(e syntax.Expr, out *ir.Expect) (ir.Type, bool) {
+	at := &place{what: "an expectation", event: -1, row: -1, looked: x.look}
+	f := x.c.expr(at, e)
+	if f == nil {
+		return ir.Type{}, false
+	}
+	out.Kind, out.Formula, out.Name = ir.ExpectFormula, f, syntax.ExprText(e)
+	return f.Type(), true
+}
+
+func (x *exampleCheck) look(e syntax.Expr) ir.Expr {
+	switch e := e.(type) {
+	case *syntax.Path:
+		if known := x.resolve(e); known != syntax.Expr(e) {
+			return x.c.expr(&place{what: "an expectation", event: -1, row: -1}, known)
+		}
+		if len(e.Names) != 1 {
+			x.c.unknownPath(-1, e)
+			return nil
+		}
+		one := ir.Expect{}
+		if t, ok := x.subject(e, &one); ok {
+			return &ir.Looked{Node: node(t, e), Kind: one.Kind, Index: one.Index, Name: one.Name}
+		}
+		return nil
+	case *syntax.Aggregate:
+		w := x.c.prog.Plan.Period
+		at := &place{what: "an expectation", event: -1, row: -1, person: true, tenure: true, window: &w}
+		sum := x.c.aggregate(at, e)
+		if sum == nil {
+			return nil
+		}
+		name := syntax.ExprText(e)
+		x.out.Measures = append(x.out.Measures, ir.Measure{Name: name, Expr: sum, Window: w, At: e.Range})
+		return &ir.Looked{Node: node(sum.Type(), e), Kind: ir.ExpectAdHoc, Index: len(x.out.Measures) - 1, Name: name}
+	default:
+		x.refuse(e.Place(), "conditions, dates and functions in an expectation", "give it a name with `measure`")
+		return nil
+	}
 }
 
 // lookedUp is a table, curve or matrix that has a value without an event at hand.

@@ -16,6 +16,13 @@ func constOf(x syntax.Expr, v ir.Value) *ir.Const {
 
 // expr checks an expression; nil means that it can't be used and has been reported.
 func (c *checker) expr(at *place, x syntax.Expr) ir.Expr {
+	if at.looked != nil {
+		switch x.(type) {
+		case *syntax.Neg, *syntax.Binary, *syntax.Number, *syntax.PercentLit, *syntax.MoneyLit:
+		default:
+			return at.looked(x)
+		}
+	}
 	switch x := x.(type) {
 	case *syntax.Path:
 		return c.path(at, x)

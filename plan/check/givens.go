@@ -254,7 +254,7 @@ func (x *exampleCheck) times(g *syntax.GivenEvent) (int, bool) {
 func (x *exampleCheck) complete(g *syntax.GivenEvent, e *ir.Event, fields map[int]ir.Value) bool {
 	var missing []string
 	for i, f := range e.Fields {
-		if _, ok := fields[i]; ok {
+		if _, ok := fields[i]; ok || f.Via != nil {
 			continue
 		}
 		if !f.Type.OrNone {

@@ -74,23 +74,34 @@ func (c *checker) dotted(at *place, x *syntax.Path) ir.Expr {
 	if i := c.field(at.event, first.Text); i >= 0 && c.prog.Events[at.event].Fields[i].Type.Kind == ir.List && len(x.Names) == 2 {
 		return c.rowField(at, x, i)
 	}
-	if s := c.symbols[first.Text]; s != nil && s.kind == symEvent && s.index == at.event && c.visit(s) {
+	if i, ok := c.through(at.event, x); ok {
+		if i < 0 {
+			return nil
+		}
+		return &ir.FieldRef{Node: node(c.prog.Events[at.event].Fields[i].Type, x), Name: pathText(x), Index: i}
+	}
+	c.unknownPath(at.event, x)
+	return nil
+}
+
+func (c *checker) unknownPath(event int, x *syntax.Path) {
+	first, second := x.Names[0], x.Names[1]
+	if s := c.symbols[first.Text]; s != nil && s.kind == symEvent && s.index == event && c.visit(s) {
 		c.report(source.Diagnostic{
 			Code: codeUnknownName, Where: x.Range,
 			Summary: fmt.Sprintf("fields of the event at hand are written without its name: `%s`", second.Text),
 			Fix:     &source.Fix{Where: first.Range.To(second.Range), Text: second.Text},
 		})
-		return nil
+		return
 	}
 	if s := c.symbols[first.Text]; s != nil && s.kind == symBroken {
-		return nil
+		return
 	}
 	c.report(source.Diagnostic{
 		Code: codeUnknownName, Where: x.Range,
 		Summary: fmt.Sprintf("`%s` names nothing here", pathText(x)),
-		Way:     "Attributes of people are written payee.NAME, fields of a list LIST.NAME.",
+		Way:     "Attributes of people are written payee.NAME, fields of a list LIST.NAME, those of an event that a field refers to FIELD.NAME.",
 	})
-	return nil
 }
 
 func pathText(p *syntax.Path) string {

@@ -6,6 +6,7 @@ import (
 
 	"rainmaker/plan/ir"
 	"rainmaker/plan/source"
+	"rainmaker/plan/syntax"
 )
 
 // place is where an expression stands: what is at hand there.
@@ -22,6 +23,8 @@ type place struct {
 	settle bool       // in the settlement: payable, left, pay, debts and reserves
 	// later: what is read here is worked out where the table or parameter is used, and tested against that window.
 	later bool
+	// looked resolves a name or an aggregate in an expectation, where everything is looked at from outside; nil elsewhere.
+	looked func(syntax.Expr) ir.Expr
 }
 
 // reached calls visit for every expression that is worked out where x is: x and all in it, the keys and rows of tables it

@@ -22,11 +22,11 @@ func (c *checker) table(s *symbol, d *syntax.TableDecl) bool {
 func (c *checker) keysEvent(keys []*syntax.Key) (int, bool) {
 	var missing []syntax.Name
 	for _, k := range keys {
-		n, single := k.Path.Single()
+		n, single := keyField(k)
 		if k.Kind != syntax.PathKey && single && slices.Contains([]string{"assignment", "plan", "quarter", "half", "year", "month"}, n.Text) {
 			continue
 		}
-		if single && c.symbols[n.Text] == nil {
+		if s := c.symbols[n.Text]; single && (s == nil || s.kind == symEvent) {
 			missing = append(missing, n)
 		}
 	}
@@ -47,6 +47,12 @@ func (c *checker) keysEvent(keys []*syntax.Key) (int, bool) {
 	}
 	c.unknown(missing[0], "field, attribute or measure", append(known, c.namesOf(symMeasure, symParam)...))
 	return 0, false
+}
+
+// keyField is the field that a key begins with; false where it is an attribute of people.
+func keyField(k *syntax.Key) (syntax.Name, bool) {
+	n := k.Path.Names[0]
+	return n, len(k.Path.Names) == 1 || n.Text != "payee"
 }
 
 // tableAt makes the table as it is looked up at an event, -1 for none.

@@ -50,8 +50,8 @@ func (c *checker) typeOf(t *syntax.Type) (ir.Type, bool) {
 		}
 		return out, ok
 	case syntax.RefType:
-		c.notBuilt(t.Range, "references to other events", "repeat the fields you need in this event")
-		return out, false
+		out.Kind, out.Refers = ir.Text, t.Ref.Text
+		return out, c.refers(t)
 	default:
 		return out, false
 	}

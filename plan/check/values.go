@@ -53,6 +53,10 @@ func (c *checker) wordFor(x syntax.Expr, want ir.Type) (ir.Expr, bool) {
 		return constOf(x, ir.NoneOf(want.Kind)), true
 	case *syntax.StringLit:
 		word, text = x.Value, true
+	case *syntax.Number:
+		if want.Refers != "" { // ids may be written without letters
+			word = x.Text
+		}
 	case *syntax.Path:
 		if n, ok := x.Single(); ok {
 			word = n.Text
@@ -69,6 +73,8 @@ func (c *checker) wordFor(x syntax.Expr, want ir.Type) (ir.Expr, bool) {
 		return c.choice(x, word, want), true
 	case want.Kind == ir.Payee:
 		return constOf(x, ir.PayeeOf(word)), true
+	case want.Refers != "":
+		return constOf(x, ir.TextOf(word)), true
 	case want.Kind == ir.YesNo && (word == "yes" || word == "no"):
 		return constOf(x, ir.YesNoOf(word == "yes")), true
 	case want.Kind == ir.Text && !text && c.symbols[word] == nil:

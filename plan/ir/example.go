@@ -21,6 +21,7 @@ type Example struct {
 	Rates       []GivenRate
 	Leaves      []GivenLeave
 	Expects     []Expect
+	Measures    []Measure // what is added up in expectations; named as it is written
 	At          source.Range
 }
 
@@ -106,7 +107,17 @@ const (
 	ExpectBalance  // a debt or reserve at the period's end
 	ExpectPayable  // what becomes payable
 	ExpectCap      // what a cap over components cuts, negative
+	ExpectFormula  // worked out from several of these
+	ExpectAdHoc    // an aggregate that is written out: one of the example's measures
 )
+
+// Looked is one of the things that a formula is worked out from, each as an expectation of its own would see it.
+type Looked struct {
+	Node
+	Kind  ExpectKind
+	Index int
+	Name  string
+}
 
 // Expect is one expectation.
 type Expect struct {
@@ -114,6 +125,8 @@ type Expect struct {
 	Index  int
 	Name   string
 	Person string
+	// Formula is set of an [ExpectFormula]: arithmetic over [Looked] and constants.
+	Formula Expr
 	// Periods are labels of pay periods; empty: the example's own. Over: the sum over all of them.
 	Periods []string
 	Over    bool

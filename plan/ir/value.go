@@ -35,6 +35,7 @@ type Type struct {
 	Percent  bool           // a Number that prints as percent
 	OrNone   bool           // absent is a value
 	Choices  []string       // of a Text declared as one of these
+	Refers   string         // of a Text that is the id of another event: which kind
 	Fields   []Field        // of a List: its rows
 }
 
@@ -49,6 +50,8 @@ func (t Type) String() string {
 		b.WriteString("percent")
 	case len(t.Choices) > 0:
 		b.WriteString("one of " + strings.Join(t.Choices, ", "))
+	case t.Refers != "":
+		b.WriteString(t.Refers)
 	default:
 		b.WriteString(t.Kind.String())
 	}
@@ -62,6 +65,15 @@ func (t Type) String() string {
 type Field struct {
 	Name string
 	Type Type
+	// Via is set where the field is not the event's own and is read through a reference: its name is then a path.
+	Via *Via
+}
+
+// Via is where a field that is read through a reference stands.
+type Via struct {
+	Reference int // the event's own field that names the other event
+	Event     int // the kind of the other event
+	Field     int // what is read of it, which may itself be read through a reference
 }
 
 // Value is what an expression evaluates to. A None value is absent; its Kind is that of the expression.

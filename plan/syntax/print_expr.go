@@ -43,6 +43,9 @@ func level(x Expr) int {
 	return levelUnary
 }
 
+// ExprText is an expression in the canonical print.
+func ExprText(x Expr) string { return exprPrinter{}.expr(x) }
+
 // text prints an expression for a place that takes what holds together as strongly as atLeast.
 func text(x Expr, atLeast int) string { return exprPrinter{}.at(x, atLeast) }
 
