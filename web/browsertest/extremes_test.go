@@ -37,7 +37,7 @@ func extremes(t *testing.T) *webtest.House {
 		"people.csv": "person,name,manager,plan,from\nmax," + name + ",,account_executive,2020-10-01\n",
 		"attributes.csv": "person,attribute,from,value\nmax,region,2020-10-01,amer\nmax,pod,2020-10-01,north\n" +
 			"max,territory,2020-10-01,Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch\n",
-		"quotas.csv":   "person,plan,from,quota,target\nmax,account_executive,2026-10-01,250000000.00,9000000.00\n",
+		"quotas.csv":   "person,plan,from,quota,target\nmax,account_executive,2020-10-01,250000000.00,9000000.00\n",
 		"bookings.csv": bookings.String(),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o600); err != nil {
