@@ -21,9 +21,7 @@ import (
 
 // unshown are parts of nodes that a sound block can't show, and why.
 var unshown = map[string]string{
-	"File.Broken":      "declarations that could not be read",
-	"Type.Ref":         "references to other events are not built; a refused block shows one",
-	"TypeKind RefType": "the same",
+	"File.Broken": "declarations that could not be read",
 }
 
 // grammar lists what a block can show: "Node", "Node.Field" and "Kind Constant".

@@ -5,6 +5,7 @@ const (
 	codeCreditDiffers   = "credit-differs"
 	codeDocumentKind    = "document-kind"
 	codeDocumentTwice   = "document-twice"
+	codeExpired         = "expires-passed"
 	codeFieldDiffers    = "field-differs"
 	codeTermsTwice      = "terms-twice"
 	codeTermsUnused     = "terms-not-used"

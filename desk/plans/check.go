@@ -24,7 +24,9 @@ func (d *Desk) check(ctx context.Context, docs []rainmaker.Document) (Checked, e
 	if err != nil {
 		return Checked{}, err
 	}
-	checked, _ := checkAgainst(company, docs)
+	checked, set := checkAgainst(company, docs)
+	checked.Diagnostics = append(checked.Diagnostics, set.Expired(d.Today(company.Zone))...)
+	checked.Diagnostics.Sort()
 	return checked, nil
 }
 

@@ -98,6 +98,7 @@ func checkEntry(t *testing.T, file, name string) {
 		}
 	}
 	set, found := plan.Load(docs, cal)
+	found = append(found, set.Expired(calendar.MustParse("2027-06-30"))...)
 	var b strings.Builder
 	for _, d := range found {
 		b.WriteString(source.Format(d, set.Document(d.Where.Doc)))

@@ -170,6 +170,10 @@ func (c *checker) annotate(out *ir.Component, notes []*syntax.Note) {
 			out.Because = labelOf(n.Text)
 		case syntax.OwnedBy:
 			out.OwnedBy = labelOf(n.Text)
+		case syntax.Expires:
+			if n.Date != nil {
+				out.Expires = &ir.Expiry{On: n.Date.Date, At: n.Range}
+			}
 		}
 	}
 }

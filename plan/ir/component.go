@@ -43,7 +43,14 @@ type Component struct {
 	Serves  []string
 	Because string
 	OwnedBy string
+	Expires *Expiry
 	At      source.Range
+}
+
+// Expiry is a day from which somebody should have looked at a component again; it stops nothing.
+type Expiry struct {
+	On calendar.Date
+	At source.Range
 }
 
 // Terms are the clauses of a component that decide its amount.

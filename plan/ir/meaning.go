@@ -158,7 +158,8 @@ var references = map[string]refer{
 	"FieldRef.Index": nil, "RowRef.Index": nil, "AttributeRef.Index": nil, "ParamRef.Index": nil, "MeasureRef.Index": nil,
 	"TableRef.Index": nil, "CurveRef.Index": nil, "MatrixRef.Index": nil, "ResultRef.Component": nil, "BalanceRef.Index": nil,
 	"Node.T":             nil, // of what the expression is made of
-	"CarryRef.Component": nil, "CarryRef.Cap": nil, "Expect.Index": nil, "Program.Strata": nil, "Clawback.Balance": nil,
+	"CarryRef.Component": nil, "CarryRef.Cap": nil, "Expect.Index": nil, "Looked.Index": nil, "Program.Strata": nil, "Clawback.Balance": nil,
+	"Via.Reference": nil, "Via.Event": nil, "Via.Field": nil, // the field is called by its path
 
 	"Component.Credit": creditName, "Aggregate.Credit": creditName, "Credit.From": creditName,
 	"PaidIn.FX": fxName, "Convert.FX": fxName, "GivenRate.FX": fxName,

@@ -49,7 +49,7 @@ func TestEveryIndexIsTakenByName(t *testing.T) {
 		&Const{}, &FieldRef{}, &RowRef{}, &AttributeRef{}, &ParamRef{}, &MeasureRef{}, &TableRef{}, &CreditAmount{}, &CreditShare{},
 		&Arith{}, &Shift{}, &Neg{}, &Compare{}, &And{}, &Or{}, &Not{}, &If{}, &IsNone{}, &IsOneOf{}, &Within{}, &MonthOf{},
 		&MonthsBetween{}, &DaysBetween{}, &EdgeOf{}, &CurveRef{}, &MatrixRef{}, &ResultRef{}, &BalanceRef{}, &CarryRef{}, &SettleRef{},
-		&Convert{}, &Aggregate{}, &People{}, &Windows{}, &Mix{}, &Extreme{},
+		&Convert{}, &Aggregate{}, &People{}, &Windows{}, &Mix{}, &Extreme{}, &Looked{},
 	} {
 		walk(reflect.TypeOf(x))
 	}
