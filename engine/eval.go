@@ -376,9 +376,9 @@ func (s *scope) dates(x ir.Expr) (ir.Value, error) {
 	case *ir.DaysBetween:
 		a, b, err := s.two(x.A, x.B)
 		if err != nil || a.None || b.None {
-			return ir.NoneOf(ir.Number), err
+			return ir.NoneOf(ir.Days), err
 		}
-		return ir.NumberOf(money.Whole(int64(b.Date) - int64(a.Date))), nil
+		return ir.Value{Kind: ir.Days, Num: money.Whole(int64(b.Date) - int64(a.Date))}, nil
 	case *ir.MonthsBetween:
 		a, b, err := s.two(x.A, x.B)
 		if err != nil || a.None || b.None {

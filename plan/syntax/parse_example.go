@@ -217,7 +217,11 @@ func (p *parser) givenValue(start source.Range) ExampleItem {
 	}
 	g := &GivenParam{Param: what, Of: of}
 	if p.accept("for") {
-		g.Row = p.lit("a row of the parameter")
+		if t := p.tok(); p.accept("none") {
+			g.Row = &NoneLit{Loc: Loc{t.rng}}
+		} else {
+			g.Row = p.lit("a row of the parameter")
+		}
 	}
 	if p.tok().kind != tEq {
 		p.expected("`=` and a value", "Write: given quota = 250,000 USD, or given booking B1 { owner me, acv 5,000 USD }.")
