@@ -10,7 +10,7 @@ import (
 	"rainmaker/engine"
 )
 
-func said(w engine.WhyNot) string {
+func remediesOf(w engine.WhyNot) string {
 	var out []string
 	for _, r := range w.Remedies {
 		var parts []string
@@ -55,7 +55,7 @@ func TestSmallestChangeOfADeal(t *testing.T) {
 		if got := strings.Join(reasons, ", "); got != test.reasons {
 			t.Errorf("%s, %s: because of %s, want %s", test.deal, test.component, got, test.reasons)
 		}
-		if got := said(w); got != test.remedies {
+		if got := remediesOf(w); got != test.remedies {
 			t.Errorf("%s, %s:\n got %s\nwant %s", test.deal, test.component, got, test.remedies)
 		}
 	}
@@ -119,7 +119,7 @@ D3 ann bob 1.2 core won 2026-12-01 2027-03-11 1000`,
 		for _, r := range w.Reasons {
 			kinds += string(r.Kind)
 		}
-		if got := kinds + "; " + said(w); got != want {
+		if got := kinds + "; " + remediesOf(w); got != want {
 			t.Errorf("%s:\n got %s\nwant %s", deal, got, want)
 		}
 	}
@@ -140,7 +140,7 @@ func TestWhyNotOfAGate(t *testing.T) {
 		t.Fatal(err)
 	}
 	// 50,000 at 3% and 45,000 at 6%.
-	if want := "base: amount 40,000 USD -> 95,000 USD (not 94,999.99 USD): pays 4200.00, in all 4200.00"; said(w) != want {
-		t.Errorf("got %s, want %s", said(w), want)
+	if want := "base: amount 40,000 USD -> 95,000 USD (not 94,999.99 USD): pays 4200.00, in all 4200.00"; remediesOf(w) != want {
+		t.Errorf("got %s, want %s", remediesOf(w), want)
 	}
 }

@@ -86,7 +86,7 @@ func (a *auditor) add(kind FindingKind, why string, at source.Range, d FoundDeal
 func (a *auditor) faults() {
 	for _, c := range a.plans {
 		for _, f := range c.Faults() {
-			a.add(SharesDoNotAddUp, fmt.Sprintf("rule %s credits nobody until they are corrected", f.Rule), source.Range{},
+			a.add(SharesDoNotAddUp, fmt.Sprintf("rule `%s` credits nobody until they are corrected", f.Rule), source.Range{},
 				FoundDeal{Event: f.Event, Source: f.Source, Says: f.Why})
 		}
 	}
@@ -113,7 +113,7 @@ func (a *auditor) nobody() error {
 				continue
 			}
 			for _, r := range u.Reasons {
-				why := fmt.Sprintf("rule %s leaves them out (%s, line %d)", r.Rule, r.Clause.Doc, r.Clause.Start.Line)
+				why := fmt.Sprintf("rule `%s` leaves them out (%s, line %d)", r.Rule, r.Clause.Doc, r.Clause.Start.Line)
 				a.add(CreditedToNobody, why, r.Clause, FoundDeal{Event: u.Event, Source: u.Source, Says: saysOf(r)})
 			}
 		}
@@ -198,9 +198,9 @@ func (a *auditor) whyUnpaid(x engine.Crediting, rule string) string {
 		}
 	}
 	if len(plans) == 0 {
-		return fmt.Sprintf("%s as %s goes to people who are on no plan on that day", rule, x.Role)
+		return fmt.Sprintf("`%s` as %s goes to people who are on no plan on that day", rule, x.Role)
 	}
-	return fmt.Sprintf("no component of %s looks at %s as %s", strings.Join(plans, " or "), rule, x.Role)
+	return fmt.Sprintf("no component of %s looks at `%s` as %s", strings.Join(plans, " or "), rule, x.Role)
 }
 
 // base is what direct shares of a deal are taken of.
@@ -241,7 +241,7 @@ func (a *auditor) twice(all []engine.Crediting, of []*engine.Calculation) {
 			continue
 		}
 		slices.Sort(s.rules)
-		why := fmt.Sprintf("rules %s each give direct shares of%s", strings.Join(s.rules, " and "), key.of)
+		why := fmt.Sprintf("rules `%s` each give direct shares of%s", strings.Join(s.rules, "` and `"), key.of)
 		a.add(CreditedTwice, why, s.at, FoundDeal{Event: key.event, Source: s.source, Says: fmt.Sprintf("%s credited in all", ir.PercentOf(s.total))})
 	}
 }

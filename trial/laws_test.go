@@ -211,13 +211,12 @@ type lawWorld struct {
 }
 
 type lawDeal struct {
-	id     string
-	day    int
-	cents  int64
-	tcv    int64 // how many times the amount
-	units  int64
-	nova   bool
-	halved bool // units are divided with the amount
+	id    string
+	day   int
+	cents int64
+	tcv   int64 // how many times the amount
+	units int64
+	nova  bool
 }
 
 func randomLawWorld(r *rand.Rand) lawWorld {

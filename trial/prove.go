@@ -117,12 +117,11 @@ func (t *tester) proved(s *stand) (finding, error) {
 
 // oneDeal is for what was shown of one deal like the example's, which is a sample, with others beside it.
 func (t *tester) oneDeal(s *stand, why string) (finding, error) {
-	f, err := t.sample(s, why)
-	if err != nil {
-		return finding{samples: 1}, nil // there are no others
+	if f, err := t.sample(s, why); err == nil {
+		f.samples++
+		return f, nil
 	}
-	f.samples++
-	return f, nil
+	return finding{samples: 1}, nil // no samples of deals can be worked out; it is one case
 }
 
 // byClauses reports whether no deal can lower the component, and deals can only raise the measure.

@@ -58,7 +58,8 @@ func (c readingCompany) inputs(through string) engine.Inputs {
 		in.Events = append(in.Events, rainmaker.Event{
 			EventRef: rainmaker.EventRef{Name: "sale", ID: fmt.Sprintf("S%d", i+1)}, Version: 1,
 			Fields: []rainmaker.Field{
-				{Name: "seller", Value: rainmaker.PersonOf("me")}, {Name: "closed", Value: rainmaker.DayOf(calendar.MustParse(day))},
+				{Name: "seller", Value: rainmaker.PersonOf("me")},
+				{Name: "closed", Value: rainmaker.DayOf(calendar.MustParse(day))},
 				{Name: "amount", Value: rainmaker.CashOf(money.NewAmount(c.deals[day], 2), "USD")},
 			},
 		})

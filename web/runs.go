@@ -3,10 +3,13 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"rainmaker"
 	"rainmaker/desk/payrun"
+	"rainmaker/trial"
 )
 
 // runs lists the calculations, and starts the next.
@@ -45,6 +48,11 @@ func (s *site) run(w http.ResponseWriter, v *visit) error {
 		if view.faults, err = s.Payrun.Faults(v.Context(), v.who, view.ID); err != nil {
 			return err
 		}
+		audited, err := s.Payrun.Audit(v.Context(), v.who, view.ID)
+		if err != nil {
+			return err
+		}
+		view.found = slices.DeleteFunc(audited.Findings, func(f payrun.Finding) bool { return f.Kind == trial.SharesDoNotAddUp })
 	}
 	f := s.frame(v, fmt.Sprintf("Run %d", view.ID), navRuns)
 	f.narrow = true
@@ -70,6 +78,25 @@ type runView struct {
 	rainmaker.Run
 	blocked []payrun.BlockedStatement
 	faults  []payrun.FaultyEvent
+	// found is what the letters leave out or count twice, but for the faults.
+	found []payrun.Finding
+}
+
+// foundDeals names the first deals of a finding.
+func foundDeals(f payrun.Finding) string {
+	const shown = 5
+	var names []string
+	for i, d := range f.Deals {
+		if i == shown {
+			return strings.Join(names, ", ") + fmt.Sprintf(" and %s more", thousands(len(f.Deals)-shown))
+		}
+		name := d.Event.ID
+		if f.Names[i] != "" {
+			name += " (" + f.Names[i] + ")"
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, ", ")
 }
 
 func (r runView) headline() string {

@@ -16,6 +16,8 @@ type explainVerb struct {
 	CSV     bool   `name:"csv" help:"Print the statement's lines as CSV."`
 
 	Sentences bool `help:"Say every line in a sentence."`
+	WhyNot    bool `help:"Say what pays nothing, and the smallest change that would make it pay; with --deal, of that deal." xor:"what"`
+	Against   int  `help:"Say by cause how the statement differs from an earlier version, counted from 1." xor:"what"`
 }
 
 func (*explainVerb) begins() bool                  { return false }
@@ -23,11 +25,19 @@ func (*explainVerb) gather() ([]attachment, error) { return nil, nil }
 
 func (v *explainVerb) work(c *console, co *company, _ []attachment) error {
 	key := rainmaker.StatementKey{Payee: rainmaker.PayeeID(v.Payee), Plan: rainmaker.PlanName(v.Plan), Period: v.Period}
+	switch {
+	case v.Against != 0:
+		return v.difference(c, co, key)
+	case v.WhyNot && v.Deal != "":
+		return v.whyNot(c, co, key)
+	}
 	page, err := co.statement.Statement(c.ctx, c.who, key, v.Version)
 	if err != nil {
 		return err
 	}
 	switch {
+	case v.WhyNot:
+		return v.nothing(c, co, page)
 	case v.Deal != "":
 		return v.deal(c, co, page)
 	case v.CSV && !c.json:

@@ -20,6 +20,7 @@ type planVerbs struct {
 	Fmt     planFmt     `cmd:"" help:"Write the plan blocks of letters and terms in their one spelling. Needs no company."`
 	Doc     planDoc     `cmd:"" help:"Say letters as the rep will read them, with a payee's numbers in them."`
 	Diff    planDiff    `cmd:"" help:"Say in words what changed between two versions of letters. Needs no company."`
+	Audit   planAudit   `cmd:"" help:"Say which deals the letters in force credit to nobody, or twice, or to people whom no component pays for them."`
 	Publish planPublish `cmd:"" help:"Put letters and terms into force; refused while anything is wrong with them."`
 }
 
@@ -68,6 +69,7 @@ func (d draft) load() (loaded, error) {
 	for _, p := range l.set.Programs {
 		l.results = append(l.results, trial.Run(p, fiscal))
 		l.checks = append(l.checks, trial.Checks(p, fiscal))
+		l.diagnostics = append(l.diagnostics, trial.Orders(p, fiscal)...)
 	}
 	return l, nil
 }

@@ -40,6 +40,7 @@ func checkAgainst(company rainmaker.Company, docs []rainmaker.Document) (Checked
 		stated := trial.Checks(program, company.Calendar)
 		checked.Diagnostics = append(checked.Diagnostics, trial.Diagnostics(results)...)
 		checked.Diagnostics = append(checked.Diagnostics, trial.CheckDiagnostics(stated)...)
+		checked.Diagnostics = append(checked.Diagnostics, trial.Orders(program, company.Calendar)...)
 		summary := summarise(program, results, company)
 		summary.Checks = checksOf(stated, docs)
 		checked.Letters = append(checked.Letters, summary)

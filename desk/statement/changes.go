@@ -119,6 +119,11 @@ func (c comparison) why(ctx context.Context, l rainmaker.Line, had bool) (string
 
 // fieldChanges says how one fact changed between the two runs; empty when it did not.
 func (c comparison) fieldChanges(ctx context.Context, key rainmaker.FactKey) (string, error) {
+	return c.changesIn(ctx, key, func(string) bool { return true })
+}
+
+// changesIn says how the fields of one fact changed that are asked about; empty when they did not.
+func (c comparison) changesIn(ctx context.Context, key rainmaker.FactKey, about func(field string) bool) (string, error) {
 	versions, err := c.d.Facts.Versions(ctx, key)
 	if err != nil {
 		return "", err
@@ -144,9 +149,12 @@ func (c comparison) fieldChanges(ctx context.Context, key rainmaker.FactKey) (st
 	var parts []string
 	for _, field := range now.Fields {
 		old, _ := was.Fields.Get(field.Name)
-		if !old.Equal(field.Value) {
+		if !old.Equal(field.Value) && about(field.Name) {
 			parts = append(parts, fmt.Sprintf("%s %s became %s", field.Name, fieldText(old), fieldText(field.Value)))
 		}
+	}
+	if len(parts) == 0 {
+		return "", nil
 	}
 	return fmt.Sprintf("%s, in import %d, %s", strings.Join(parts, ", "), now.Batch, now.Source), nil
 }

@@ -50,6 +50,14 @@ func Uncredited(reasons []Reason) int {
 	return len(deals)
 }
 
+// you is the payee in a sentence.
+func (f *file) you() string {
+	if f.own {
+		return "you"
+	}
+	return f.head.Name
+}
+
 func (f *file) reasonOf(n engine.NotPaid) Reason {
 	r := Reason{Component: n.Component, Label: n.Label, Document: n.Clause.Doc, Line: n.Clause.Start.Line}
 	switch n.Kind {
@@ -61,6 +69,15 @@ func (f *file) reasonOf(n engine.NotPaid) Reason {
 		r.Text = fmt.Sprintf("%s does not run on the day the deal counts.", n.Label)
 	case engine.FaultyDeal:
 		r.Text = "Not credited to anybody until it is corrected: " + n.Why + "."
+	case engine.NotOnPlan:
+		r.Text = fmt.Sprintf("Credited, but %s is not on the plan on the day the deal counts.", f.you())
+		if f.own {
+			r.Text = "Credited, but you are not on the plan on the day the deal counts."
+		}
+	case engine.NoShare:
+		r.Text = fmt.Sprintf("Credited, but nothing of it to %s.", f.you())
+	case engine.PaysNothing:
+		r.Text = fmt.Sprintf("Credited, and what %s pays on it comes to nothing.", n.Label)
 	case engine.GateNotMet:
 		r.Text = fmt.Sprintf("Credited, but %s pays nothing yet: %s.", n.Label, n.Why)
 		if f.head.DaysLeft == 0 {

@@ -7,11 +7,7 @@ import (
 
 // teller says the statement's lines; to the payee as you, to anybody else by the payee's name.
 func (f *file) teller() *sentence.Teller {
-	who := f.head.Name
-	if f.own {
-		who = sentence.You
-	}
-	return sentence.New(f.calc.Program(), who, f.books.DealOf)
+	return sentence.New(f.calc.Program(), f.you(), f.books.DealOf)
 }
 
 // sentence says a line, from the calculation made again just now.
