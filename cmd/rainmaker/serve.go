@@ -14,6 +14,7 @@ import (
 	"rainmaker/access"
 	"rainmaker/calendar"
 	"rainmaker/demo"
+	"rainmaker/desk/deals"
 	"rainmaker/web"
 )
 
@@ -126,7 +127,7 @@ type welcome struct {
 func (c *console) serve(co *company, dir, listen string, secure bool, greet func(*printer, *welcome)) error {
 	log := slog.New(slog.NewTextHandler(c.err, nil))
 	handler, err := web.New(web.Options{
-		Statement: *co.statement, Importing: co.importing, Plans: co.plans, Payrun: co.payrun, SignIn: co.signIn,
+		Statement: *co.statement, Deals: deals.New(co.office), Importing: co.importing, Plans: co.plans, Payrun: co.payrun, SignIn: co.signIn,
 		Sessions: co.store.Sessions(c.now), Now: c.now, Demo: co.office.Demo, Version: version, Log: log, Secure: secure,
 	})
 	if err != nil {
