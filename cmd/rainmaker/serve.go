@@ -72,7 +72,8 @@ func (v *demoVerb) run(c *console) (err error) {
 	return c.serve(co, v.Dir, v.Listen, false, func(p *printer, w *welcome) {
 		p.line("The demo company of Rainmaker %s; everybody in it is made up.", version)
 		p.line("  %s", w.Address)
-		p.line("Open the address and choose whom to be: Maya Okafor sells, Elin Sandberg manages, Vera Lund is the admin.")
+		p.line("Open the address and choose whom to be: Maya Okafor sells, Ines Moreau is a sales engineer, Zoë Martins makes first")
+		p.line("meetings, Anders Vik looks after customers, Elin Sandberg manages, Vera Lund is the admin.")
 	})
 }
 
