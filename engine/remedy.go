@@ -80,17 +80,27 @@ func (a *attempt) remedy(w payingWay, now earnings) (Remedy, bool, error) {
 		if a.pays(at, w, now) {
 			return a.least(at, w, now)
 		}
-		obstacles, err := a.standing(a.in(at), w)
-		if err != nil || len(obstacles) == 0 {
-			return Remedy{}, false, nil // what would follow can't be worked out, or nothing more can be said
+		first, stands := a.first(at, w)
+		if !stands {
+			return Remedy{}, false, nil
 		}
-		next, found := a.around(at, w, obstacles[0], now)
+		next, found := a.around(at, w, first, now)
 		if !found {
 			return Remedy{}, false, nil
 		}
 		at = next
 	}
 	return Remedy{}, false, nil
+}
+
+// first is the first obstacle in a world; false where there is none, or where what the deal says can't be worked out and
+// so is no way on.
+func (a *attempt) first(at world, w payingWay) (obstacle, bool) {
+	list, err := a.standing(a.in(at), w)
+	if err != nil || len(list) == 0 {
+		return obstacle{}, false
+	}
+	return list[0], true
 }
 
 // pays reports whether the deal pays in a world more than it does now.
