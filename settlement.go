@@ -3,7 +3,6 @@ package rainmaker
 import (
 	"fmt"
 	"hash"
-	"slices"
 
 	"rainmaker/calendar"
 	"rainmaker/money"
@@ -167,54 +166,6 @@ func (s Settlement) ClawbackTotal(name string) (money.Money, error) {
 		}
 	}
 	return total, nil
-}
-
-// Join is the settlement of two versions of a plan that share a pay period. Both may pay what their own lines are due; a
-// draw, a guarantee or a reserve of both would be given twice, and is an error.
-func (s Settlement) Join(o Settlement) (Settlement, error) {
-	if !s.gives() || !o.gives() {
-		return s.join(o)
-	}
-	return s, fmt.Errorf("both versions of the plan give a draw, a guarantee or a reserve in one period; start the new one with a period")
-}
-
-// gives reports whether a settlement has a step that two versions must not both take.
-func (s Settlement) gives() bool {
-	return slices.ContainsFunc(s.Steps, func(x SettlementStep) bool {
-		return x.Kind == StepTopUp || x.Kind == StepGuarantee || x.Kind == StepHold
-	})
-}
-
-func (s Settlement) join(o Settlement) (Settlement, error) {
-	for _, sum := range []struct {
-		to   *money.Money
-		more money.Money
-	}{{&s.Payable, o.Payable}, {&s.Pay, o.Pay}, {&s.Advanced, o.Advanced}} {
-		var err error
-		if *sum.to, err = sum.to.Add(sum.more); err != nil {
-			return s, err
-		}
-	}
-	s.Parts = append(slices.Clip(s.Parts), o.Parts...)
-	s.Waiting = append(slices.Clip(s.Waiting), o.Waiting...)
-	s.Clawbacks = append(slices.Clip(s.Clawbacks), o.Clawbacks...)
-	s.Steps = append(slices.Clip(s.Steps), o.Steps...)
-	s.Balances = slices.Clone(s.Balances)
-	for _, b := range o.Balances {
-		i := slices.IndexFunc(s.Balances, func(x Balance) bool { return x.Name == b.Name })
-		if i < 0 {
-			s.Balances = append(s.Balances, b)
-			continue
-		}
-		var err error
-		if s.Balances[i].Before, err = s.Balances[i].Before.Add(b.Before); err != nil {
-			return s, err
-		}
-		if s.Balances[i].After, err = s.Balances[i].After.Add(b.After); err != nil {
-			return s, err
-		}
-	}
-	return s, nil
 }
 
 func (s Settlement) writeTo(h hash.Hash) {

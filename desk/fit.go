@@ -1,10 +1,13 @@
 package desk
 
 import (
+	"slices"
+
 	"rainmaker"
 	"rainmaker/calendar"
 	"rainmaker/engine"
 	"rainmaker/plan"
+	"rainmaker/plan/ir"
 	"rainmaker/plan/source"
 )
 
@@ -24,21 +27,28 @@ func (m Misfit) String() string { return "plan " + string(m.Plan) + ": " + m.Tex
 // row would block everybody: so no import and no publication that brings a misfit is stored.
 func Misfits(set *plan.Set, c rainmaker.Company) []Misfit {
 	var found []Misfit
-	for _, program := range set.Programs {
-		// Binding reads all facts whatever the day, so nothing has to be calculated to see whether they fit.
-		_, err := engine.New(program, inputs(c, calendar.StartOfTime))
+	add := func(program *ir.Program, err error) {
 		for _, e := range Texts(err) {
 			found = append(found, Misfit{rainmaker.PlanName(program.Plan.Name), program.Plan.At, e})
 		}
 	}
+	for _, program := range set.Programs {
+		// Binding reads all facts whatever the day, so nothing has to be calculated to see whether they fit.
+		_, err := engine.New(program, inputs(c, nil, calendar.StartOfTime))
+		add(program, err)
+	}
+	for _, program := range newest(set.Programs) { // and letters of one plan must be able to follow each other
+		versions := slices.DeleteFunc(slices.Clone(set.Programs), func(p *ir.Program) bool { return p.Plan.Name != program.Plan.Name })
+		add(program, engine.CheckVersions(versions))
+	}
 	return found
 }
 
-// inputs are a company's facts as a calculation takes them, with pay periods begun by a day.
-func inputs(c rainmaker.Company, through calendar.Date) engine.Inputs {
+// inputs are a company's facts as a calculation takes them, with all its letters and pay periods begun by a day.
+func inputs(c rainmaker.Company, letters []*ir.Program, through calendar.Date) engine.Inputs {
 	return engine.Inputs{
 		Calendar: c.Calendar, Payees: c.Payees, Reports: c.Reports, Assignments: c.Assignments, Events: c.Events, Rates: c.Rates,
-		Leaves: c.Leaves, Holidays: c.Holidays, Through: through,
+		Leaves: c.Leaves, Holidays: c.Holidays, Through: through, Versions: letters,
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"rainmaker/calendar"
 	"rainmaker/engine"
 	"rainmaker/plan"
+	"rainmaker/plan/ir"
 	"rainmaker/plan/source"
 )
 
@@ -51,7 +52,7 @@ type Books struct {
 	Zone        calendar.Zone
 	Set         *plan.Set
 	Diagnostics source.Diagnostics
-	// Plans are the letters bound to the facts, in the set's order.
+	// Plans are the company's plans bound to the facts, by name: of each the newest letter, which knows the earlier ones.
 	Plans []*engine.Calculation
 	// Documents are the edition's, by name.
 	Documents map[string]rainmaker.Document
@@ -146,8 +147,8 @@ func (o *Office) open(at Point, edition rainmaker.Edition, facts []rainmaker.Fac
 		b.Documents[d.Name] = d
 	}
 	b.Set, b.Diagnostics = plan.Load(docs, b.Calendar)
-	for _, program := range b.Set.Programs {
-		c, err := engine.New(program, inputs(company, b.Through))
+	for _, program := range newest(b.Set.Programs) {
+		c, err := engine.New(program, inputs(company, b.Set.Programs, b.Through))
 		if err != nil {
 			return nil, fmt.Errorf("plan %s: %w", program.Plan.Name, err)
 		}
@@ -156,11 +157,23 @@ func (o *Office) open(at Point, edition rainmaker.Edition, facts []rainmaker.Fac
 	return b, nil
 }
 
-// Plan is the calculation of a plan by name; [rainmaker.NotFound] when the edition has none.
+// newest are the last letters of each plan, of letters by plan and start.
+func newest(programs []*ir.Program) []*ir.Program {
+	var out []*ir.Program
+	for i, p := range programs {
+		if i+1 == len(programs) || programs[i+1].Plan.Name != p.Plan.Name {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// Plan is the calculation of a plan by name, under the letter in force at the end of a period; [rainmaker.NotFound] when the
+// edition has none.
 func (b *Books) Plan(name rainmaker.PlanName, period calendar.Span) (*engine.Calculation, error) {
 	for _, c := range b.Plans {
-		if c.Program().Plan.Name == string(name) && c.Program().Plan.Effective.Overlaps(period) {
-			return c, nil
+		if c.Program().Plan.Name == string(name) {
+			return c.In(period), nil
 		}
 	}
 	return nil, rainmaker.Errorf(rainmaker.NotFound, "", "edition %d has no plan %q for %s", b.Edition, name, period)

@@ -12,5 +12,5 @@ func (b *Books) Result(name rainmaker.PlanName, period calendar.Span) (engine.Re
 	if err != nil {
 		return engine.Result{}, err
 	}
-	return engine.Result{Program: c.Program(), Inputs: inputs(b.Company, b.Through)}, nil
+	return engine.Result{Program: c.Program(), Inputs: inputs(b.Company, b.Set.Programs, b.Through)}, nil
 }

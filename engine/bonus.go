@@ -15,7 +15,7 @@ func (g *earning) bonus() error {
 	if !k.ToDate && !s.early && s.moment < s.window.Last() {
 		return nil
 	}
-	w := &worth{terms: k, on: min(s.window.Last(), s.moment)}
+	w := &worth{terms: k, place: s.c.place, on: min(s.window.Last(), s.moment)}
 	if k.During != nil && !k.During.Contains(s.window.Last()) {
 		return nil
 	}

@@ -16,7 +16,7 @@ import (
 // line is a line of the ledger like any other, under the key of the line it cuts, so that it is payable in the same shares
 // on the same dates and is taken back with it.
 
-// cutKey names the cap by its place in the program, counted from 1, and the cap's window; zero for a line of a component.
+// cutKey names the cap by its place in the lineage, counted from 1, and the cap's window; zero for a line of a component.
 type cutKey struct {
 	of     int
 	window string
@@ -28,6 +28,7 @@ type capped struct {
 	amount  money.Money
 	on      calendar.Date
 	terms   *ir.Component
+	place   int // the version whose terms these are
 	credit  ir.Value
 	carried bool
 }
@@ -49,10 +50,10 @@ type cutLine struct {
 // cuts appends the lines of the plan's caps to those of a period.
 func (p *poster) cuts(lines []rainmaker.Line, windows []window, period calendar.Span) ([]rainmaker.Line, error) {
 	p.carries = map[int]money.Ratio{}
-	for i := range p.c.prog.Caps {
+	for i, name := range p.c.line.caps.names {
 		fills, err := p.fillCap(i, p.ledger(windows), period)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", p.c.prog.Caps[i].Name, err)
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		p.carries[i] = money.Ratio{}
 		if n := len(fills); n > 0 {
@@ -61,7 +62,7 @@ func (p *poster) cuts(lines []rainmaker.Line, windows []window, period calendar.
 			}
 		}
 		if lines, err = p.postCuts(lines, i, fills); err != nil {
-			return nil, fmt.Errorf("%s: %w", p.c.prog.Caps[i].Name, err)
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return lines, nil
@@ -88,7 +89,7 @@ func (p *poster) ledger(windows []window) []capItem {
 		if !known {
 			span = calendar.Span{From: was.on, Before: was.on.AddDays(1)} // a given result has no window
 		}
-		out = append(out, capItem{capped{key: key, amount: was.amount, on: was.on, terms: was.terms, credit: was.credit}, span})
+		out = append(out, capItem{capped{key: key, amount: was.amount, on: was.on, terms: was.terms, place: was.place, credit: was.credit}, span})
 	}
 	for key, was := range p.posted {
 		if p.pending[key] == nil {
@@ -107,82 +108,131 @@ type windowFill struct {
 	capFill
 }
 
-// fillCap fills a cap's windows one after another, up to the end of a period.
-func (p *poster) fillCap(index int, items []capItem, period calendar.Span) ([]windowFill, error) {
-	over := &p.c.prog.Caps[index]
-	reach := p.t.span.Intersect(calendar.Span{From: calendar.StartOfTime, Before: period.Before})
-	if reach.IsEmpty() {
-		return nil, nil
-	}
-	windows, err := p.c.windowsOf(p.t, over.Window, reach)
+// fillCap fills a cap's windows one after another, up to the end of a period, each as the version in force on its last day
+// has it.
+func (p *poster) fillCap(id int, items []capItem, period calendar.Span) ([]windowFill, error) {
+	windows, err := p.capWindows(id, period)
 	if err != nil {
 		return nil, err
 	}
 	var out []windowFill
 	var carry []capped
+	filled := calendar.StartOfTime
 	for _, w := range windows {
-		lines, err := p.under(over, items, w)
+		c := p.c.line.all[w.place]
+		var lines []capped
+		over := c.capIn(id)
+		if over != nil {
+			if lines, err = p.under(c, over, items, w, filled); err != nil {
+				return nil, err
+			}
+		}
+		fill, err := p.fillWindow(c, over, append(carry, lines...), w.span, period.Last())
 		if err != nil {
 			return nil, err
 		}
-		fill, err := p.fillWindow(over, append(carry, lines...), w.Span, period.Last())
-		if err != nil {
-			return nil, err
-		}
-		carry = fill.carry
-		out = append(out, windowFill{w.Label, fill})
+		carry, filled = fill.carry, w.span.Before
+		out = append(out, windowFill{w.key.window, fill})
 	}
 	return out, nil
 }
 
-// under are the lines of a cap's components in one of its windows, in the order in which they fill it.
-func (p *poster) under(over *ir.CapOver, items []capItem, w rainmaker.PayPeriod) ([]capped, error) {
+// capIn is a cap of the lineage as the version has it; nil where it has none.
+func (c *Calculation) capIn(id int) *ir.CapOver {
+	if i := c.line.caps.in(c.place, id); i >= 0 {
+		return &c.prog.Caps[i]
+	}
+	return nil
+}
+
+// capWindows lists a cap's windows begun by the end of a period, oldest first. Where a later letter has no such cap any more,
+// what is still carried is paid in its first pay period.
+func (p *poster) capWindows(id int, period calendar.Span) ([]window, error) {
+	reach := p.t.span.Intersect(calendar.Span{From: calendar.StartOfTime, Before: period.Before})
+	if reach.IsEmpty() {
+		return nil, nil
+	}
+	var out []window
+	for _, v := range p.c.line.all {
+		per, over := v.prog.Plan.Period, v.capIn(id)
+		if over != nil {
+			per = over.Window
+		} else if len(out) == 0 {
+			continue // nothing is carried
+		}
+		windows, err := v.windowsOf(p.t.in(v), per, reach)
+		if err != nil {
+			return nil, err
+		}
+		for _, w := range windows {
+			if v.days().Contains(lastDay(w.Span, p.t)) {
+				out = append(out, window{key: windowKey{window: w.Label}, span: w.Span, place: v.place})
+			}
+		}
+	}
+	return out, nil
+}
+
+// under are the lines of a cap's components in one of its windows, in the order in which they fill it. What counted before a
+// day has filled an earlier window.
+func (p *poster) under(c *Calculation, over *ir.CapOver, items []capItem, w window, filled calendar.Date) ([]capped, error) {
+	on := make([]int, len(over.On)) // the components in the lineage
+	for i, k := range over.On {
+		on[i] = c.line.components.ids[c.place][k]
+	}
 	var out []capped
 	for _, x := range items {
-		k := &p.c.prog.Components[x.key.component]
 		own := x.span.Intersect(p.t.span)
+		if !slices.Contains(on, x.key.component) || x.on < filled { // an older letter's cap, by shorter windows, has had it
+			continue
+		}
+		k := c.line.all[x.place].componentOf(x.key.component)
+		each := k != nil && k.Window.Kind == ir.OfEvent
 		switch {
-		case !slices.Contains(over.On, x.key.component):
-		case k.Window.Kind == ir.OfEvent && w.Span.Contains(x.on), k.Window.Kind != ir.OfEvent && w.Span.Covers(own):
+		case each && w.span.Contains(x.on), !each && w.span.Covers(own):
 			out = append(out, x.capped)
-		case k.Window.Kind != ir.OfEvent && w.Span.Overlaps(own):
-			return nil, fmt.Errorf("%s is worked out over %s, which reaches out of %s (%s), in which it is limited", k.Name, x.span, w.Label,
-				w.Span)
+		case !each && w.span.Overlaps(own):
+			return nil, fmt.Errorf("%s is worked out over %s, which reaches out of %s (%s), in which it is limited", k.Name, x.span,
+				w.key.window, w.span)
 		}
 	}
 	slices.SortFunc(out, func(a, b capped) int {
 		return cmp.Or(cmp.Compare(a.on, b.on),
-			cmp.Compare(slices.Index(over.On, a.key.component), slices.Index(over.On, b.key.component)),
+			cmp.Compare(slices.Index(on, a.key.component), slices.Index(on, b.key.component)),
 			compareEvents(a.key.event, b.key.event), cmp.Compare(a.key.window, b.key.window))
 	})
 	return out, nil
 }
 
 // fillWindow gives each line what it adds to the capped total: line i = min(cap, first i) − min(cap, first i−1).
-func (p *poster) fillWindow(over *ir.CapOver, lines []capped, window calendar.Span, moment calendar.Date) (capFill, error) {
+// Without a cap all of them are paid, those that were carried.
+func (p *poster) fillWindow(c *Calculation, over *ir.CapOver, lines []capped, window calendar.Span, moment calendar.Date) (capFill, error) {
 	var out capFill
 	if len(lines) == 0 {
 		return out, nil
 	}
-	s := p.c.scopeAt(p.t, window, moment)
-	limit, err := s.eval(over.Amount)
-	if err != nil {
-		return out, err
-	}
 	cur := lines[0].amount.Currency()
-	if limit.Currency != cur {
-		return out, fmt.Errorf("it limits at %s what is paid in %s", limit, cur)
+	limit := ir.Value{}
+	if over != nil {
+		var err error
+		if limit, err = c.scopeAt(p.t.in(c), window, moment).eval(over.Amount); err != nil {
+			return out, err
+		}
+		if limit.Currency != cur {
+			return out, fmt.Errorf("it limits at %s what is paid in %s", limit, cur)
+		}
 	}
 	last := p.t.span.Last()
-	closes := over.Carried && p.c.prog.Plan.Keeps == ir.KeepEarned && window.Contains(last) && last <= moment
-	running := money.NewRunning(cur, p.c.prog.Plan.Rounding)
+	closes := over == nil || over.Carried && c.prog.Plan.Keeps == ir.KeepEarned && window.Contains(last) && last <= moment
+	running := money.NewRunning(cur, c.prog.Plan.Rounding)
 	first, excess := money.Ratio{}, money.New(0, cur)
 	for _, x := range lines {
 		upTo := first.Add(x.amount.Ratio())
-		keep := money.Min(limit.Num, upTo).Sub(money.Min(limit.Num, first))
-		if first = upTo; closes {
-			keep = x.amount.Ratio()
+		keep := x.amount.Ratio()
+		if !closes {
+			keep = money.Min(limit.Num, upTo).Sub(money.Min(limit.Num, first))
 		}
+		first = upTo
 		kept, err := running.Next(keep)
 		if err != nil {
 			return out, err
@@ -205,7 +255,7 @@ func (p *poster) fillWindow(over *ir.CapOver, lines []capped, window calendar.Sp
 			return out, err
 		}
 	}
-	if !over.Carried || excess.IsZero() {
+	if over == nil || !over.Carried || excess.IsZero() {
 		out.carry = nil
 	}
 	return out, nil
@@ -243,7 +293,7 @@ func (p *poster) postCuts(lines []rainmaker.Line, index int, fills []windowFill)
 	})
 	for _, key := range gone {
 		was := p.posted[key]
-		none := cutLine{line: capped{key: key, on: was.on, terms: was.terms}, amount: money.New(0, was.amount.Currency())}
+		none := cutLine{line: capped{key: key, on: was.on, terms: was.terms, place: was.place}, amount: money.New(0, was.amount.Currency())}
 		if err := post(none, key); err != nil {
 			return nil, err
 		}
@@ -252,13 +302,13 @@ func (p *poster) postCuts(lines []rainmaker.Line, index int, fills []windowFill)
 }
 
 func (p *poster) cutLine(index int, key ledgerKey, cut cutLine) (rainmaker.Line, bool, error) {
-	over := &p.c.prog.Caps[index]
+	caps := &p.c.line.caps
 	line := rainmaker.Line{
-		Component: over.Name, Label: labelOf(over.Label, over.Name), CountsOn: cut.line.on, Window: key.window,
+		Component: caps.names[index], Label: caps.labels[index], CountsOn: cut.line.on, Window: key.window,
 		Amount: cut.amount, Before: money.New(0, cut.amount.Currency()), Cause: rainmaker.CauseDeal, Exact: cut.exact,
 		Slices: []rainmaker.Slice{{
 			Tier: rainmaker.CapSlice, Label: cut.why, Factor: money.Whole(1), Amount: cut.exact,
-			Source: over.At.Start.Line,
+			Source: p.c.capOn(index, cut.line.on).capIn(index).At.Start.Line,
 		}},
 	}
 	if key.event != nil {
@@ -268,7 +318,9 @@ func (p *poster) cutLine(index int, key ledgerKey, cut cutLine) (rainmaker.Line,
 	if was == nil && cut.amount.IsZero() {
 		return line, false, nil
 	}
-	p.pending[key] = &posted{amount: cut.amount, exact: cut.exact, on: cut.line.on, credit: cut.line.credit, terms: cut.line.terms}
+	p.pending[key] = &posted{
+		amount: cut.amount, exact: cut.exact, on: cut.line.on, credit: cut.line.credit, terms: cut.line.terms, place: cut.line.place,
+	}
 	if was == nil {
 		return line, true, nil
 	}
@@ -282,28 +334,48 @@ func (p *poster) cutLine(index int, key ledgerKey, cut cutLine) (rainmaker.Line,
 	return line, err == nil && !line.Amount.IsZero(), err
 }
 
+// capOn is the version whose cap holds for a day: that of the day, else the newest that has such a cap.
+func (c *Calculation) capOn(id int, on calendar.Date) *Calculation {
+	if v := c.on(on); v.capIn(id) != nil {
+		return v
+	}
+	i := slices.IndexFunc(c.line.all, func(v *Calculation) bool { return v.capIn(id) != nil })
+	for n := i + 1; n < len(c.line.all); n++ {
+		if c.line.all[n].capIn(id) != nil {
+			i = n
+		}
+	}
+	return c.line.all[i]
+}
+
+// componentOf is a component of the lineage as the version has it; nil where it has none.
+func (c *Calculation) componentOf(id int) *ir.Component {
+	if i := c.line.components.in(c.place, id); i >= 0 {
+		return &c.prog.Components[i]
+	}
+	return nil
+}
+
 // cutPayable adds what the plan's caps make payable of given lines of a clawback's components: what a cap cuts goes with the
 // line, and room that an event leaves is filled by those after it.
-func (p *poster) cutPayable(c *Calculation, cb *ir.Clawback, items []capItem, period calendar.Span, sums map[int]money.Money) error {
+func (p *poster) cutPayable(c *Calculation, of []int, items []capItem, period calendar.Span, sums map[int]money.Money) error {
 	spans := map[windowKey]calendar.Span{}
 	for _, x := range items {
 		spans[x.key.windowKey] = x.span
 	}
-	for i := range p.c.prog.Caps {
-		if !slices.ContainsFunc(p.c.prog.Caps[i].On, func(k int) bool { return slices.Contains(cb.Of, k) }) {
-			continue
-		}
+	for i, name := range p.c.line.caps.names {
 		fills, err := p.fillCap(i, items, period)
 		if err != nil {
-			return fmt.Errorf("%s: %w", p.c.prog.Caps[i].Name, err)
+			return fmt.Errorf("%s: %w", name, err)
 		}
 		for _, f := range fills {
 			for _, cut := range f.cuts {
 				key := cut.line.key
-				if cut.amount.IsZero() || !slices.Contains(cb.Of, key.component) {
+				if cut.amount.IsZero() || !slices.Contains(of, key.component) {
 					continue
 				}
-				parts, err := c.standAt(p.t, spans[key.windowKey], cut.line.terms, key.event, cut.line.on, period.Last()).parts(cut.amount)
+				v := c.line.all[cut.line.place]
+				parts, err := v.standAt(p.t.in(v), spans[key.windowKey], cut.line.terms, key.event.in(v), cut.line.on, period.Last()).parts(cut.amount)
 				if err != nil {
 					return err
 				}
@@ -323,15 +395,15 @@ func (s *scope) capCarry(x *ir.CarryRef) (ir.Value, error) {
 		return out, fmt.Errorf("%s: what a cap over components carries is known only when all of them are worked out, in settle", x.Name)
 	}
 	for _, p := range s.settling.posters {
-		out.Num = out.Num.Add(p.carries[x.Cap])
+		out.Num = out.Num.Add(p.carries[s.c.line.caps.ids[s.c.place][x.Cap]])
 	}
 	return out, nil
 }
 
 // proveCut is what a cap over components had made of a line by the end of a pay period. What it cuts depends on all the lines
 // before, so the payee's statements are worked out again and read.
-func (p *Prover) proveCut(over *ir.CapOver, ref rainmaker.EventRef, window string) (Proof, error) {
-	proof, found := Proof{Component: ir.Component{Name: over.Name, Label: over.Label, Credit: -1, Window: over.Window, At: over.At}}, false
+func (p *Prover) proveCut(id int, ref rainmaker.EventRef, window string) (Proof, error) {
+	name, proof, found := p.c.line.caps.names[id], Proof{}, false
 	if p.statements == nil {
 		p.statements = p.c.Statements(rainmaker.PayeeID(p.t.who.id))
 	}
@@ -340,7 +412,7 @@ func (p *Prover) proveCut(over *ir.CapOver, ref rainmaker.EventRef, window strin
 			break
 		}
 		for _, l := range s.Lines {
-			if l.Component != over.Name || l.Event != ref || window != "" && l.Window != window {
+			if l.Component != name || l.Event != ref || window != "" && l.Window != window {
 				continue
 			}
 			worth, err := l.Before.Add(l.Amount)
@@ -352,9 +424,12 @@ func (p *Prover) proveCut(over *ir.CapOver, ref rainmaker.EventRef, window strin
 		}
 	}
 	if !found {
-		return proof, rainmaker.Errorf(rainmaker.NotFound, "", "%s has no line of %s under %s in %s", p.t.who.id, ref, over.Name, p.period.Label)
+		return proof, rainmaker.Errorf(rainmaker.NotFound, "", "%s has no line of %s under %s in %s", p.t.who.id, ref, name, p.period.Label)
 	}
-	s := p.c.scopeAt(p.t, p.period.Span, p.period.Span.Last())
+	c := p.c.capOn(id, proof.Line.CountsOn)
+	over := c.capIn(id)
+	proof.Component = ir.Component{Name: over.Name, Label: over.Label, Credit: -1, Window: over.Window, At: over.At}
+	s := c.scopeAt(p.t.in(c), p.period.Span, p.period.Span.Last())
 	var err error
 	if s.window, err = s.windowOf(over.Window, min(proof.Line.CountsOn, p.t.span.Last())); err != nil {
 		return proof, err

@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"rainmaker"
@@ -16,20 +17,22 @@ import (
 
 // claw is what a clawback takes of one event under one component.
 type claw struct {
-	by    int // index of the clawback
-	on    calendar.Date
-	share money.Ratio // kept
+	by     int          // the clawback, in the lineage
+	clause *ir.Clawback // as the version that pays the event has it
+	on     calendar.Date
+	share  money.Ratio // kept
 	// earned is what the event had earned, or as if never booked what had become payable because of it; of that kept
 	// stays, lapsed never becomes payable, and taken is what was payable above it.
 	earned, kept, lapsed, taken money.Money
 }
 
-// clawAt is the clawback of a component whose condition an event meets, with the date in it and the share that is kept;
+// clawAt is the clawback of a component, of the lineage, whose condition an event meets, with the date in it and the share that is kept;
 // nil where none is met. The checker sees to it that no two can be.
-func (l stand) clawAt(component int, neverBooked bool) (*claw, error) {
+func (l stand) clawAt(id int, neverBooked bool) (*claw, error) {
 	if l.s.event == nil || l.s.state.version == nil {
 		return nil, nil // a line of the window's own is not taken back, and an event that is no more has nothing to take
 	}
+	component := l.s.c.line.components.in(l.s.c.place, id)
 	for i := range l.s.c.prog.Clawbacks {
 		cb := &l.s.c.prog.Clawbacks[i]
 		if cb.NeverBooked != neverBooked || !slices.Contains(cb.Of, component) {
@@ -46,7 +49,7 @@ func (l stand) clawAt(component int, neverBooked bool) (*claw, error) {
 		if err != nil {
 			return nil, fmt.Errorf("clawback %s of %s: %w", cb.Name, l.s.event.ref, err)
 		}
-		return &claw{by: i, on: on, share: share}, nil
+		return &claw{by: l.s.c.line.clawbacks.ids[l.s.c.place][i], clause: cb, on: on, share: share}, nil
 	}
 	return nil, nil
 }
@@ -160,7 +163,8 @@ func (c *Calculation) periodStart(t *tenure, on calendar.Date) (calendar.Date, e
 
 // leaving is an event that leaves as if it had never been booked.
 type leaving struct {
-	event *event
+	event *event // its identity
+	place int    // the version under which it leaves
 	claw  claw
 }
 
@@ -169,7 +173,7 @@ type leaving struct {
 // components with the event, less without it, is taken but for the share that is kept. Measures, other components and the
 // components' own lines stay as they are.
 func (p *poster) neverBooked(by int, lines []*settling, period calendar.Span) (map[takenKey]claw, error) {
-	cb := &p.c.prog.Clawbacks[by]
+	name := p.c.line.clawbacks.names[by]
 	events, err := p.leavers(by, lines)
 	if err != nil || len(events) == 0 {
 		return nil, err
@@ -177,20 +181,24 @@ func (p *poster) neverBooked(by int, lines []*settling, period calendar.Span) (m
 	out := map[takenKey]claw{}
 	gone := map[*event]bool{}
 	for _, e := range events {
-		from := firstCount(e.event.at(period.Last()), p.t.who.id)
-		with, err := p.payableWithout(cb, gone, lines, from, period)
+		from := p.c.firstCount(e.event, period.Last(), p.t.who.id)
+		of := make([]int, len(e.claw.clause.Of)) // in the lineage
+		for i, k := range e.claw.clause.Of {
+			of[i] = p.c.line.components.ids[e.place][k]
+		}
+		with, err := p.payableWithout(of, gone, lines, from, period)
 		if err != nil {
-			return nil, fmt.Errorf("clawback %s of %s: %w", cb.Name, e.event.ref, err)
+			return nil, fmt.Errorf("clawback %s of %s: %w", name, e.event.ref, err)
 		}
 		gone[e.event] = true
-		without, err := p.payableWithout(cb, gone, lines, from, period)
+		without, err := p.payableWithout(of, gone, lines, from, period)
 		if err != nil {
-			return nil, fmt.Errorf("clawback %s of %s: %w", cb.Name, e.event.ref, err)
+			return nil, fmt.Errorf("clawback %s of %s: %w", name, e.event.ref, err)
 		}
-		for _, k := range cb.Of {
+		for _, k := range of {
 			cl := e.claw
-			if err := cl.undo(with[k], without[k], p.c.prog.Plan.Rounding, lines[0].amount.Currency()); err != nil {
-				return nil, fmt.Errorf("clawback %s of %s: %w", cb.Name, e.event.ref, err)
+			if err := cl.undo(with[k], without[k], p.c.line.all[e.place].prog.Plan.Rounding, lines[0].amount.Currency()); err != nil {
+				return nil, fmt.Errorf("clawback %s of %s: %w", name, e.event.ref, err)
 			}
 			out[takenKey{p.t, by, k, e.event}] = cl
 		}
@@ -220,12 +228,11 @@ func (cl *claw) undo(with, without money.Money, r money.Rounding, cur money.Curr
 
 // leavers are the events of a clawback's components that meet its condition, in the order in which they leave.
 func (p *poster) leavers(by int, lines []*settling) ([]leaving, error) {
-	cb := &p.c.prog.Clawbacks[by]
 	var out []leaving
 	seen := map[*event]bool{}
 	for _, l := range lines {
 		e := l.key.event
-		if e == nil || seen[e] || !slices.Contains(cb.Of, l.key.component) {
+		if e == nil || seen[e] || !l.s.c.takesBack(by, l.key.component) {
 			continue
 		}
 		seen[e] = true
@@ -234,7 +241,7 @@ func (p *poster) leavers(by int, lines []*settling) ([]leaving, error) {
 			return nil, err
 		}
 		if cl != nil && cl.by == by {
-			out = append(out, leaving{e, *cl})
+			out = append(out, leaving{e, l.s.c.place, *cl})
 		}
 	}
 	slices.SortFunc(out, func(a, b leaving) int {
@@ -244,12 +251,24 @@ func (p *poster) leavers(by int, lines []*settling) ([]leaving, error) {
 	return out, nil
 }
 
+// takesBack reports whether a clawback of the lineage is, in the version, one of a component.
+func (c *Calculation) takesBack(by, component int) bool {
+	i := c.line.clawbacks.in(c.place, by)
+	return i >= 0 && slices.Contains(c.prog.Clawbacks[i].Of, c.line.components.in(c.place, component))
+}
+
 // firstCount is the earliest day on which a credit of an event counts for a payee: no window that ended before it feels it.
-func firstCount(st *state, payee string) calendar.Date {
+func (c *Calculation) firstCount(of *event, moment calendar.Date, payee string) calendar.Date {
 	first := calendar.EndOfTime
-	for _, e := range st.entries {
-		if e.payee == payee {
-			first = min(first, e.countsOn)
+	for _, v := range c.line.all {
+		read := of.in(v)
+		if read == nil {
+			continue
+		}
+		for _, e := range read.at(moment).entries {
+			if e.payee == payee {
+				first = min(first, e.countsOn)
+			}
 		}
 	}
 	return first
@@ -257,7 +276,7 @@ func firstCount(st *state, payee string) calendar.Date {
 
 // payableWithout is what would be payable by now in a clawback's components had some events never been booked, of the
 // windows that have not ended before a day.
-func (p *poster) payableWithout(cb *ir.Clawback, gone map[*event]bool, lines []*settling, from calendar.Date, period calendar.Span) (map[int]money.Money, error) {
+func (p *poster) payableWithout(of []int, gone map[*event]bool, lines []*settling, from calendar.Date, period calendar.Span) (map[int]money.Money, error) {
 	c := p.c.without(gone)
 	out := map[int]money.Money{}
 	windows, err := p.windows(period)
@@ -271,7 +290,7 @@ func (p *poster) payableWithout(cb *ir.Clawback, gone map[*event]bool, lines []*
 	var items []capItem
 	redone := map[windowKey]bool{}
 	for _, w := range windows {
-		if !posted[w.key] || !slices.Contains(cb.Of, w.key.component) || w.span.Before <= from {
+		if !posted[w.key] || !slices.Contains(of, w.key.component) || w.span.Before <= from {
 			continue
 		}
 		g, err := c.earnIn(p.t, w, period.Last(), nil)
@@ -281,10 +300,11 @@ func (p *poster) payableWithout(cb *ir.Clawback, gone map[*event]bool, lines []*
 		redone[w.key] = true
 		for _, x := range g.worths {
 			items = append(items, capItem{
-				capped{key: ledgerKey{windowKey: w.key, event: x.event}, amount: x.amount, on: x.on, terms: x.terms},
+				capped{key: ledgerKey{windowKey: w.key, event: x.event.identity()}, amount: x.amount, on: x.on, terms: x.terms, place: x.place},
 				w.span,
 			})
-			parts, err := c.standAt(p.t, w.span, x.terms, x.event, x.on, period.Last()).parts(x.amount)
+			v := c.line.all[x.place]
+			parts, err := v.standAt(p.t.in(v), w.span, x.terms, x.event.in(v), x.on, period.Last()).parts(x.amount)
 			if err != nil {
 				return nil, err
 			}
@@ -298,7 +318,7 @@ func (p *poster) payableWithout(cb *ir.Clawback, gone map[*event]bool, lines []*
 			items = append(items, x)
 		}
 	}
-	return out, p.cutPayable(c, cb, items, period, out)
+	return out, p.cutPayable(c, of, items, period, out)
 }
 
 func addPayable(sums map[int]money.Money, component int, parts []part) error {
@@ -323,11 +343,9 @@ func (c *Calculation) without(events map[*event]bool) *Calculation {
 	if len(events) == 0 {
 		return c
 	}
-	other := *c
-	other.memo = &memo{} // its answers are asked once, and go with it
-	other.unbooked = make(map[*event]bool, len(events))
-	for e := range events {
-		other.unbooked[e] = true
+	other := c.fork() // its answers are asked once, and go with it
+	for _, v := range other.line.all {
+		v.unbooked = maps.Clone(events)
 	}
-	return &other
+	return other
 }

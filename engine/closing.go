@@ -33,6 +33,7 @@ type FieldChange struct {
 // is not open. A deal that counts already, or ended otherwise, is not open either: its counting date has passed, and no
 // undated deal stands where it stands.
 func (c *Calculation) Closing(e rainmaker.Event, today, on calendar.Date) (Closing, bool) {
+	c = c.on(on) // the letter by which it would be credited
 	kind, known := c.vocab[e.Name]
 	if !known || e.Gone {
 		return Closing{}, false
@@ -90,6 +91,7 @@ type openKey struct {
 
 // OpenDeals lists the events that are open on a day, as [Calculation.Closing] has it, in the order of events.
 func (c *Calculation) OpenDeals(today calendar.Date) []OpenDeal {
+	c = c.on(today)
 	key := openKey{c, today}
 	if known, ok := c.memo.open.Load(key); ok {
 		return known.([]OpenDeal)
@@ -108,7 +110,8 @@ func (c *Calculation) OpenDeals(today calendar.Date) []OpenDeal {
 		closed.findEdges()
 		alone := *c
 		alone.faults, alone.memo = nil, &memo{}
-		alone.book(closed)
+		alone.creditStates(closed)
+		alone.concerned(closed)
 		deal := OpenDeal{Event: e.ref}
 		add := func(id rainmaker.PayeeID) {
 			if !slices.Contains(deal.Payees, id) {

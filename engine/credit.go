@@ -11,25 +11,22 @@ import (
 	"rainmaker/plan/ir"
 )
 
-// creditAll credits every event in each of its states, and notes for each payee the events that concern them.
-func (c *Calculation) creditAll() {
-	for _, e := range c.events {
-		for payee := range c.book(e) {
-			c.byPayee[payee] = append(c.byPayee[payee], e)
-		}
-	}
-}
-
-// book credits an event in each of its states, and says whom it concerns: those it credits or names.
-func (c *Calculation) book(e *event) map[string]bool {
-	named := map[string]bool{}
+// creditStates credits an event in each of its states.
+func (c *Calculation) creditStates(e *event) {
 	for n := 0; n <= len(e.edges); n++ {
 		moment := calendar.StartOfTime - 1 // before anything
 		if n > 0 {
 			moment = e.edges[n-1]
 		}
 		e.states = append(e.states, c.creditState(e, moment))
-		for _, entry := range e.states[n].entries {
+	}
+}
+
+// concerned are those whom an event credits or names; why it can't be credited is noted.
+func (c *Calculation) concerned(e *event) map[string]bool {
+	named := map[string]bool{}
+	for _, st := range e.states {
+		for _, entry := range st.entries {
 			named[entry.payee] = true
 		}
 	}

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"rainmaker"
 	"rainmaker/calendar"
 	"rainmaker/money"
@@ -79,19 +81,22 @@ type Uncredited struct {
 // calculation. A deal that does not count yet is not among them, nor one that waits for a correction.
 func (c *Calculation) Uncredited() ([]Uncredited, error) {
 	var out []Uncredited
-	for _, e := range c.events {
-		st := e.at(c.through)
-		if st.version == nil || len(st.entries)+len(st.faults) > 0 {
-			continue
-		}
-		reasons, err := c.whyNobody(e, st)
-		if err != nil {
-			return nil, err
-		}
-		if len(reasons) > 0 {
-			out = append(out, Uncredited{e.ref, st.version.source, reasons})
+	for _, v := range c.line.all {
+		for _, e := range v.events {
+			st := e.at(v.through)
+			if st.version == nil || len(st.entries)+len(st.faults) > 0 {
+				continue
+			}
+			reasons, err := v.whyNobody(e, st)
+			if err != nil {
+				return nil, err
+			}
+			if len(reasons) > 0 {
+				out = append(out, Uncredited{e.ref, st.version.source, reasons})
+			}
 		}
 	}
+	slices.SortStableFunc(out, func(a, b Uncredited) int { return compareRefs(a.Event, b.Event) })
 	return out, nil
 }
 
@@ -106,6 +111,9 @@ func (c *Calculation) whyNobody(e *event, st *state) ([]NotPaid, error) {
 		counts := st.values[rule.CountsOn]
 		if counts.None || counts.Date > c.through {
 			return nil, nil
+		}
+		if !c.days().Contains(counts.Date) {
+			continue // another version's
 		}
 		s := &scope{c: c, moment: c.through, anchor: c.through, day: counts.Date, event: e, state: st}
 		failing, err := s.firstFalse(rule.Where)

@@ -94,7 +94,9 @@ func stepAt(keys []ir.RowKey, v ir.Value) int {
 
 // Curve is a curve's value for a payee, in the pay period that contains a day.
 func (c *Calculation) Curve(payee rainmaker.PayeeID, name string, on calendar.Date) (ir.Value, error) {
-	i := slices.IndexFunc(c.prog.Curves, func(x ir.Curve) bool { return x.Name == name })
+	c, i := having(c, on, func(p *ir.Program) int {
+		return slices.IndexFunc(p.Curves, func(x ir.Curve) bool { return x.Name == name })
+	})
 	if i < 0 {
 		return ir.Value{}, fmt.Errorf("plan %s has no curve %q", c.prog.Plan.Name, name)
 	}
@@ -107,7 +109,9 @@ func (c *Calculation) Curve(payee rainmaker.PayeeID, name string, on calendar.Da
 
 // Matrix is a matrix's value for a payee, in the pay period that contains a day.
 func (c *Calculation) Matrix(payee rainmaker.PayeeID, name string, on calendar.Date) (ir.Value, error) {
-	i := slices.IndexFunc(c.prog.Matrices, func(x ir.Matrix) bool { return x.Name == name })
+	c, i := having(c, on, func(p *ir.Program) int {
+		return slices.IndexFunc(p.Matrices, func(x ir.Matrix) bool { return x.Name == name })
+	})
 	if i < 0 {
 		return ir.Value{}, fmt.Errorf("plan %s has no matrix %q", c.prog.Plan.Name, name)
 	}

@@ -16,6 +16,7 @@ import (
 type worth struct {
 	event *event
 	terms *ir.Component // the component with the exceptions under which it was worked out
+	place int           // the version of the plan whose terms these are
 	// per and home are the kind and first day of the window in which the line is posted, where limits of windows are filled.
 	per    ir.Window
 	home   calendar.Date
@@ -94,7 +95,7 @@ func (s *scope) gated(k *ir.Component, keep bool) (*earning, error) {
 	g := &earning{s: s, base: k, component: k, keep: keep}
 	var err error
 	if k.Window.Kind != ir.OfEvent {
-		if g.component, err = s.excepted(k); err != nil {
+		if g.component, err = s.ownDays().excepted(k); err != nil {
 			return g, err
 		}
 	}
@@ -104,15 +105,115 @@ func (s *scope) gated(k *ir.Component, keep bool) (*earning, error) {
 	if k.Kind == ir.Bonus {
 		return g, g.bonus()
 	}
-	entries := s.entriesFor(g.component)
-	s.c.inOrder(entries)
-	if s.more != nil { // the next deal is the last in order
-		entries = append(entries, s.more)
+	return g, g.ofVersions()
+}
+
+// ofVersions works out the lines of a window: each credit's by the version of its counting date, and what belongs to the
+// window by the version at hand.
+func (g *earning) ofVersions() error {
+	parts, err := g.parts()
+	if err != nil {
+		return err
 	}
-	if k.Window.Kind == ir.OfEvent {
-		return g, g.eachEvent(entries)
+	for _, part := range parts {
+		s, k := part.s, part.component
+		entries := s.entriesFor(k)
+		s.c.inOrder(entries)
+		if s.more != nil { // the next deal is the last in order
+			entries = append(entries, s.more)
+		}
+		if k.Window.Kind == ir.OfEvent {
+			err = part.eachEvent(entries)
+		} else {
+			err = part.follow(s, entries)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return g, g.follow(s, entries)
+	g.join(parts)
+	if g.component.Window.Kind == ir.OfEvent {
+		return nil
+	}
+	if err := g.times(g.s); err != nil {
+		return err
+	}
+	for _, part := range parts {
+		if err := part.limit(part.s); err != nil {
+			return err
+		}
+	}
+	return g.gate(g.s)
+}
+
+// parts are the window as each version that has days in it works its credits out, oldest first; the earning itself is that of
+// the version at hand.
+func (g *earning) parts() ([]*earning, error) {
+	s := g.s
+	if s.c.alone() {
+		return []*earning{g}, nil
+	}
+	component := slices.IndexFunc(s.c.prog.Components, func(k ir.Component) bool { return k.Name == g.base.Name })
+	var out []*earning
+	for _, v := range s.c.line.all {
+		days := v.days().Intersect(s.window).Intersect(s.tenure.span)
+		i := s.c.twin(component, v)
+		switch {
+		case v == s.c:
+			own := *g
+			out = append(out, &own)
+		case i >= 0 && !days.IsEmpty() && days.From <= s.anchor:
+			in := s.under(v)
+			part := &earning{s: in, base: &v.prog.Components[i], keep: g.keep}
+			part.component = part.base
+			var err error
+			if part.base.Window.Kind != ir.OfEvent {
+				if part.component, err = in.ownDays().excepted(part.base); err != nil {
+					return nil, err
+				}
+			}
+			if err := in.require(part.component); err != nil {
+				return nil, err
+			}
+			out = append(out, part)
+		}
+	}
+	return out, nil
+}
+
+// ownDays is the scope in the part of its window that its version answers for.
+func (s *scope) ownDays() *scope {
+	own := s.window.Intersect(s.c.days())
+	if own == s.window || own.Intersect(s.tenure.span).IsEmpty() {
+		return s
+	}
+	in := *s
+	in.window, in.day = own, lastDay(own, s.tenure)
+	return &in
+}
+
+// join gathers the lines of all versions: one for each event.
+func (g *earning) join(parts []*earning) {
+	if parts[0] == g {
+		return
+	}
+	var all []*worth
+	var skipped []skip
+	for _, part := range parts {
+		part.worths = slices.DeleteFunc(part.worths, func(w *worth) bool {
+			i := slices.IndexFunc(all, func(o *worth) bool { return o.event.identity() == w.event.identity() })
+			if i < 0 {
+				return false
+			}
+			all[i].exact, all[i].credit.Num = all[i].exact.Add(w.exact), all[i].credit.Num.Add(w.credit.Num)
+			all[i].slices = append(all[i].slices, w.slices...)
+			return true
+		})
+		all = append(all, part.worths...)
+		skipped = append(skipped, part.skipped...)
+		g.unmet = append(g.unmet, part.unmet...)
+	}
+	g.worths, g.skipped = all, skipped
 }
 
 // require evaluates every parameter and measure the component names, so that a missing or a zero quota is an error with
@@ -194,7 +295,7 @@ func (g *earning) mine(s *scope, e *entry) bool {
 	k := g.component
 	return e.rule == k.Credit && e.payee == s.who.id && (len(k.Roles) == 0 || slices.Contains(k.Roles, e.role)) &&
 		(s.event == nil || s.event == e.event) &&
-		s.window.Contains(e.countsOn) && s.tenure.span.Contains(e.countsOn) && e.countsOn <= s.anchor
+		s.window.Contains(e.countsOn) && s.tenure.span.Contains(e.countsOn) && s.c.days().Contains(e.countsOn) && e.countsOn <= s.anchor
 }
 
 // entriesFor lists the credits that move the component: the payee's under its own rule and those its tiers' measure counts,
@@ -249,11 +350,20 @@ func (g *earning) eachEvent(entries []*entry) error {
 		if err := g.follow(&in, entries); err != nil {
 			return err
 		}
+		if err := g.times(&in); err != nil {
+			return err
+		}
+		if err := g.limit(&in); err != nil {
+			return err
+		}
+		if err := g.gate(&in); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// follow goes through credits in declared order, and then does what is done once for all of them.
+// follow goes through credits in declared order.
 func (g *earning) follow(s *scope, entries []*entry) error {
 	pos, reached, err := s.places(g.component.Tiers)
 	if err != nil {
@@ -285,13 +395,7 @@ func (g *earning) follow(s *scope, entries []*entry) error {
 			return err
 		}
 	}
-	if err := g.times(s); err != nil {
-		return err
-	}
-	if err := g.limit(s); err != nil {
-		return err
-	}
-	return g.gate(s)
+	return nil
 }
 
 // ofUnit are the lines of the scope's unit: of the event where each is worked out by itself, of the window otherwise.
@@ -386,7 +490,7 @@ func (g *earning) worthOf(e *entry) *worth {
 			return w
 		}
 	}
-	w := &worth{event: e.event, terms: g.component, on: e.countsOn, credit: ir.Value{Kind: e.amount.Kind, Currency: e.amount.Currency}}
+	w := &worth{event: e.event, terms: g.component, place: g.s.c.place, on: e.countsOn, credit: ir.Value{Kind: e.amount.Kind, Currency: e.amount.Currency}}
 	g.worths = append(g.worths, w)
 	return w
 }
@@ -394,17 +498,22 @@ func (g *earning) worthOf(e *entry) *worth {
 // round turns exact worths into money: running over the window, so that the lines sum to the rounded total and a later
 // deal never changes an earlier line; or each by itself where the letter says `per line`.
 func (g *earning) round() error {
-	plan := &g.s.c.prog.Plan
-	running := map[money.Currency]*money.Running{}
+	type manner struct {
+		paid     money.Currency
+		rounding money.Rounding
+	}
+	running := map[manner]*money.Running{}
 	for _, w := range g.worths {
-		if running[w.paid] == nil {
-			running[w.paid] = money.NewRunning(w.paid, plan.Rounding)
+		plan := &g.s.c.line.all[w.place].prog.Plan
+		key := manner{w.paid, plan.Rounding}
+		if running[key] == nil {
+			running[key] = money.NewRunning(w.paid, plan.Rounding)
 		}
 		var err error
 		if plan.PerLine || g.component.Window.Kind == ir.OfEvent {
 			w.amount, err = money.RoundTo(w.exact, w.paid, plan.Rounding)
 		} else {
-			w.amount, err = running[w.paid].Next(w.exact)
+			w.amount, err = running[key].Next(w.exact)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", w.ref(), err)

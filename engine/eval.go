@@ -33,8 +33,10 @@ type scope struct {
 	// again is the day as of which a held gate is looked at again; 0 otherwise. A measure of a window longer than the
 	// component's reaches up to it.
 	again calendar.Date
-	// more is one credit more than there is, to ask what it would pay.
-	more *entry
+	// more is one credit more than there is, to ask what it would pay; nil also where the version at hand has no rule for it,
+	// which probed then says by itself.
+	more   *entry
+	probed *probe
 	// early works a bonus out before its window has ended, to say where it stands.
 	early bool
 	// settling is the settlement whose steps are worked out; nil anywhere else.
@@ -424,7 +426,7 @@ func (s *scope) monthOf(x *ir.MonthOf) (ir.Value, error) {
 	case x.Assignment:
 		from = s.tenure.start
 	case x.Plan:
-		from = s.c.prog.Plan.Effective.From
+		from = s.c.begins()
 	default:
 		w, err := s.windowOf(x.In, s.day)
 		if err != nil {

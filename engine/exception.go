@@ -107,7 +107,9 @@ func (s *scope) turns() ([]calendar.Date, error) {
 
 // TermsOf is a component as it stood for a line of a pay period: with the exception that held in the line's window.
 func (c *Calculation) TermsOf(payee rainmaker.PayeeID, period string, line rainmaker.Line) (ir.Component, error) {
-	i := slices.IndexFunc(c.prog.Components, func(k ir.Component) bool { return k.Name == line.Component })
+	c, i := having(c, line.CountsOn, func(p *ir.Program) int {
+		return slices.IndexFunc(p.Components, func(k ir.Component) bool { return k.Name == line.Component })
+	})
 	if i < 0 {
 		return ir.Component{}, rainmaker.Errorf(rainmaker.NotFound, "", "plan %s has no component %q", c.prog.Plan.Name, line.Component)
 	}
@@ -136,7 +138,7 @@ func (c *Calculation) TermsOf(payee rainmaker.PayeeID, period string, line rainm
 			s.event, s.day = c.byPayee[t.who.id][e], line.CountsOn
 			s.state = s.event.at(s.moment)
 		}
-		with, err := s.excepted(k)
+		with, err := s.ownDays().excepted(k)
 		if err != nil {
 			return *k, err
 		}

@@ -186,7 +186,10 @@ func (c *Calculation) units() []calendar.Unit {
 // after [Calculation.LastDay]: windows end, a SPIFF begins or ends, a month of the quarter begins that the plan asks about.
 func (c *Calculation) Turns(after calendar.Date) []calendar.Date {
 	end := c.LastDay(after).AddDays(1)
-	turns := []calendar.Date{end, c.prog.Plan.Effective.From, c.prog.Plan.Effective.Before}
+	turns := []calendar.Date{end}
+	for _, force := range c.line.force {
+		turns = append(turns, force.From, force.Before)
+	}
 	for i := range c.prog.Components {
 		k := &c.prog.Components[i]
 		for _, x := range append([]ir.Exception{{Terms: k.Terms}}, k.Exceptions...) {

@@ -18,10 +18,10 @@ import (
 // filling works out the windows of a component up to one of them.
 type filling struct {
 	c      *Calculation
-	base   *ir.Component // as the letter has it; exceptions are of each window
-	target *earning      // of a window of the component's own, or of the longer one whose own lines are asked for
+	base   int      // the component there; each window has its terms of the version in force on its last day
+	target *earning // of a window of the component's own, or of the longer one whose own lines are asked for
 	moment calendar.Date
-	// levels are the windows it is limited in: its own first, then ever longer ones.
+	// levels are the windows it is limited in, by any version: its own first, then ever longer ones.
 	levels []ir.Window
 	worked map[fillKey]*filled
 }
@@ -69,6 +69,32 @@ func (c *Calculation) limitedPer(k *ir.Component) []ir.Window {
 	return out
 }
 
+// indexOf is a component's place in the letter.
+func (c *Calculation) indexOf(k *ir.Component) int {
+	return slices.IndexFunc(c.prog.Components, func(o ir.Component) bool { return o.Name == k.Name })
+}
+
+// limitedInAny lists the windows in which a component is limited by any version of the plan, as this one numbers them.
+func (c *Calculation) limitedInAny(component int) []ir.Window {
+	return c.inAny(component, (*Calculation).limitedPer)
+}
+
+func (c *Calculation) inAny(component int, windows func(*Calculation, *ir.Component) []ir.Window) []ir.Window {
+	out := windows(c, &c.prog.Components[component])
+	for _, v := range c.line.all {
+		i := c.twin(component, v)
+		if v == c || i < 0 {
+			continue
+		}
+		for _, w := range windows(v, &v.prog.Components[i]) {
+			if here, ok := v.windowIn(w, c); ok && !slices.Contains(out, here) {
+				out = append(out, here)
+			}
+		}
+	}
+	return out
+}
+
 // outer lists the windows, longer than the component's own, that can have lines of their own: what a floor adds, and what
 // a carried cap opens the next one with.
 func (c *Calculation) outer(k *ir.Component) []ir.Window {
@@ -92,7 +118,7 @@ func (c *Calculation) outer(k *ir.Component) []ir.Window {
 // limitWindow applies the floors and caps of windows to the earning's lines.
 func (g *earning) limitWindow() error {
 	k := g.base
-	if len(g.s.c.limitedPer(k)) == 0 {
+	if len(g.s.c.limitedInAny(g.s.c.indexOf(k))) == 0 {
 		return nil
 	}
 	f, err := g.filling(g.s.c.own(k))
@@ -124,10 +150,10 @@ func (s *scope) earnOuter(k *ir.Component, per ir.Window) (*earning, error) {
 
 func (g *earning) filling(per ir.Window) (*filling, error) {
 	s := g.s
-	f := &filling{c: s.c, base: g.base, target: g, moment: s.moment, worked: map[fillKey]*filled{}}
+	f := &filling{c: s.c, base: s.c.indexOf(g.base), target: g, moment: s.moment, worked: map[fillKey]*filled{}}
 	g.home = per
 	on := max(s.window.From, s.tenure.span.From)
-	windows := append([]ir.Window{s.c.own(g.base)}, s.c.limitedPer(g.base)...)
+	windows := append([]ir.Window{s.c.own(g.base)}, s.c.limitedInAny(f.base)...)
 	lengths := map[ir.Window]int{}
 	for _, w := range windows {
 		span, err := s.windowOf(w, on)
@@ -172,17 +198,18 @@ func (f *filling) fill(at int, span calendar.Span) (*filled, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := f.c.scopeAt(f.target.s.tenure, span, f.moment)
+	s, base := f.home(span)
 	s.anchor = min(s.anchor, f.target.s.anchor)
-	k, err := f.termsOf(at, s)
+	k, err := f.termsOf(at, s, base)
 	if err != nil {
 		return nil, err
 	}
-	w := &windowLimits{f: f, s: s, at: at, lines: lines}
+	w := &windowLimits{f: f, s: s, base: base, at: at, lines: lines}
+	level, _ := f.c.windowIn(f.levels[at], s.c)
 	for i := range k.Limits {
 		l := &k.Limits[i]
 		switch {
-		case f.c.plainWindow(l.Per) != f.levels[at]:
+		case s.c.plainWindow(l.Per) != level:
 		case l.Floor:
 			w.floor = l
 		default:
@@ -196,17 +223,34 @@ func (f *filling) fill(at int, span calendar.Span) (*filled, error) {
 
 // termsOf are the component's terms in a window. In a longer window than its own exceptions may come and go; its limits
 // are those of its last day.
-func (f *filling) termsOf(at int, s *scope) (*ir.Component, error) {
+func (f *filling) termsOf(at int, s *scope, base *ir.Component) (*ir.Component, error) {
 	switch {
-	case len(f.base.Exceptions) == 0:
-		return f.base, nil
+	case len(base.Exceptions) == 0:
+		return base, nil
 	case at == 0:
-		return s.excepted(f.base)
+		return s.ownDays().excepted(base)
 	default:
 		day := *s
 		day.window = calendar.Span{From: s.day, Before: s.day + 1}
-		return day.excepted(f.base)
+		return day.excepted(base)
 	}
+}
+
+// home is where a window stands, with the component as the version has it whose window it is.
+func (f *filling) home(span calendar.Span) (*scope, *ir.Component) {
+	of, in, _ := f.c.home(f.base, f.target.s.tenure, span)
+	return of.scopeAt(f.target.s.tenure.in(of), span, f.moment), &of.prog.Components[in]
+}
+
+// has reports whether a version that has the component answers for any day of a window.
+func (f *filling) has(span calendar.Span) bool {
+	within := span.Intersect(f.target.s.tenure.span)
+	for i, v := range f.c.line.all {
+		if f.c.twin(f.base, v) >= 0 && f.c.line.days[i].Overlaps(within) {
+			return true
+		}
+	}
+	return false
 }
 
 // inside are the lines of a window before its own limits.
@@ -216,7 +260,11 @@ func (f *filling) inside(at int, span calendar.Span) ([]*worth, error) {
 		if seeded := f.worked[fillKey{-1, span.From}]; seeded != nil {
 			return f.at(seeded.lines, 0, span), nil
 		}
-		g, err := f.c.scopeAt(t, span, f.moment).gated(f.base, false)
+		if !f.has(span) {
+			return nil, nil
+		}
+		s, base := f.home(span)
+		g, err := s.gated(base, false)
 		return f.at(g.worths, 0, span), err
 	}
 	within := span.Intersect(t.span).Intersect(calendar.Span{From: calendar.StartOfTime, Before: f.target.s.anchor + 1})
@@ -272,7 +320,8 @@ func (f *filling) before(at int, span calendar.Span) ([]*worth, string, error) {
 // windowLimits applies the floor and the cap of one window.
 type windowLimits struct {
 	f          *filling
-	s          *scope // the window's
+	s          *scope        // the window's
+	base       *ir.Component // as the version has it whose window it is
 	at         int
 	lines      []*worth
 	floor, cap *ir.Limit
@@ -280,7 +329,9 @@ type windowLimits struct {
 
 func (w *windowLimits) apply() (*filled, error) {
 	out := &filled{}
-	if w.cap != nil && w.cap.Carried {
+	if opens, err := w.opens(); err != nil {
+		return out, err
+	} else if opens {
 		if err := w.open(); err != nil {
 			return out, err
 		}
@@ -301,6 +352,30 @@ func (w *windowLimits) apply() (*filled, error) {
 	return out, nil
 }
 
+// opens reports whether the window takes over what the one before carries: under a carried cap, and where a new letter has no
+// such cap, because what was carried is paid then.
+func (w *windowLimits) opens() (bool, error) {
+	if w.cap != nil && w.cap.Carried || w.f.c.alone() {
+		return w.cap != nil && w.cap.Carried, nil
+	}
+	earlier := w.s.tenure.span.Intersect(calendar.Span{From: calendar.StartOfTime, Before: w.s.window.From})
+	if earlier.IsEmpty() {
+		return false, nil
+	}
+	before, err := w.s.windowOf(w.s.c.plainWindow(w.level()), earlier.Last())
+	if err != nil {
+		return false, err
+	}
+	of, _, _ := w.f.c.home(w.f.base, w.f.target.s.tenure, before)
+	return of != w.s.c, nil
+}
+
+// level is the kind of the window as its version numbers it.
+func (w *windowLimits) level() ir.Window {
+	level, _ := w.f.c.windowIn(w.f.levels[w.at], w.s.c)
+	return level
+}
+
 // open puts what the window before carries in front, under this window's cap.
 func (w *windowLimits) open() error {
 	carried, from, err := w.f.before(w.at, w.s.window)
@@ -310,8 +385,8 @@ func (w *windowLimits) open() error {
 	own := w.lines
 	w.lines = make([]*worth, 0, len(carried)+len(own))
 	for _, c := range carried {
-		c = &worth{event: c.event, terms: c.terms, credit: c.credit, on: c.on, exact: c.exact, slices: []rainmaker.Slice{{
-			Tier: rainmaker.CarrySlice, Label: "carried from " + from, Factor: money.Whole(1), Amount: c.exact, Source: w.cap.At.Start.Line,
+		c = &worth{event: c.event, terms: c.terms, place: c.place, credit: c.credit, on: c.on, exact: c.exact, slices: []rainmaker.Slice{{
+			Tier: rainmaker.CarrySlice, Label: "carried from " + from, Factor: money.Whole(1), Amount: c.exact, Source: w.line(),
 		}}}
 		w.f.at([]*worth{c}, w.at, w.s.window)
 		w.add(c) // several lines without an event, of several windows, are one line of this one
@@ -322,9 +397,19 @@ func (w *windowLimits) open() error {
 	return nil
 }
 
+// line is where the letter says what opens the window: its cap, or the component that has none any more.
+func (w *windowLimits) line() int {
+	if w.cap == nil {
+		return w.base.At.Start.Line
+	}
+	return w.cap.At.Start.Line
+}
+
 // add appends a line, or adds it to the line of the same event in the same window.
 func (w *windowLimits) add(line *worth) {
-	i := slices.IndexFunc(w.lines, func(o *worth) bool { return o.event == line.event && o.home == line.home && o.per == line.per })
+	i := slices.IndexFunc(w.lines, func(o *worth) bool {
+		return o.event.identity() == line.event.identity() && o.home == line.home && o.per == line.per
+	})
 	if i < 0 {
 		w.lines = append(w.lines, line)
 		return
@@ -345,7 +430,7 @@ func (w *windowLimits) lift() error {
 	if w.s.moment < w.s.window.Last() || missing.Sign() <= 0 {
 		return nil
 	}
-	line := &worth{terms: w.f.base, on: w.s.window.Last(), exact: missing, slices: []rainmaker.Slice{{
+	line := &worth{terms: w.base, place: w.s.c.place, on: w.s.window.Last(), exact: missing, slices: []rainmaker.Slice{{
 		Tier:  rainmaker.FloorSlice,
 		Label: fmt.Sprintf("at least %s", amount), Factor: money.Whole(1), Amount: missing, Source: w.floor.At.Start.Line,
 	}}}
@@ -378,7 +463,7 @@ func (w *windowLimits) cut() ([]*worth, error) {
 		line.slices[len(line.slices)-1].Source = w.cap.At.Start.Line
 		excess = excess.Add(over)
 		carry = append(carry, &worth{
-			event: line.event, terms: line.terms, on: line.on, exact: over,
+			event: line.event, terms: line.terms, place: line.place, on: line.on, exact: over,
 			credit: ir.Value{Kind: line.credit.Kind, Currency: line.credit.Currency},
 		})
 	}
@@ -404,7 +489,7 @@ func (w *windowLimits) cut() ([]*worth, error) {
 // is paid if leavers keep what is earned, else it is lost.
 func (w *windowLimits) closes() bool {
 	last := w.s.tenure.span.Last()
-	return w.cap.Carried && w.f.c.prog.Plan.Keeps == ir.KeepEarned && w.s.window.Contains(last) && last <= w.s.moment &&
+	return w.cap.Carried && w.s.c.prog.Plan.Keeps == ir.KeepEarned && w.s.window.Contains(last) && last <= w.s.moment &&
 		w.f.target.s.anchor >= last
 }
 

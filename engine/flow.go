@@ -15,6 +15,11 @@ func (s *scope) param(x *ir.ParamRef) (ir.Value, error) {
 	if p.Flow != nil {
 		return s.flowParam(x)
 	}
+	if p.Default != nil { // with `=` it is the plan's
+		v, err := s.eval(p.Default)
+		s.hear(Reading{Name: p.Name, Label: p.Label, Kind: ReadPlan, Value: v, Document: p.At.Doc, Line: p.At.Start.Line})
+		return v, err
+	}
 	on := min(s.day, s.tenure.span.Last())
 	for _, t := range s.givers(x.Across, on) {
 		if t.numbers[x.Index] == nil {
@@ -27,11 +32,6 @@ func (s *scope) param(x *ir.ParamRef) (ir.Value, error) {
 			})
 			return n.value, nil
 		}
-	}
-	if p.Default != nil {
-		v, err := s.eval(p.Default)
-		s.hear(Reading{Name: p.Name, Label: p.Label, Kind: ReadPlan, Value: v, Document: p.At.Doc, Line: p.At.Start.Line})
-		return v, err
 	}
 	if p.Type.OrNone {
 		return ir.NoneOf(p.Type.Kind), nil
@@ -61,29 +61,35 @@ func (s *scope) flowParam(x *ir.ParamRef) (ir.Value, error) {
 		}
 		in.window.Before = min(in.window.Before, period.Before)
 	}
-	f := flowing{
-		name: p.Name, flow: p.Flow, active: []calendar.Span{s.tenure.span},
-		pieces: func(span calendar.Span) ([]piece, error) { return in.numbers(x.Index, span) },
-	}
-	if x.Across || s.other {
-		all, err := in.numbersAcross(x.Index)
-		if err != nil {
-			return ir.Value{}, err
-		}
-		f.active = f.active[:0]
-		for _, piece := range all {
-			f.active = append(f.active, piece.span)
-		}
-		f.pieces = func(span calendar.Span) ([]piece, error) { return cutTo(all, span), nil }
-		if f.active = union(f.active); len(common(f.active, []calendar.Span{in.window})) == 0 {
-			return ir.Value{}, s.missing(p.Name, in.window)
-		}
-	}
-	v, err := in.flow(f, p.Type)
+	v, err := in.flowOf(x)
 	if err == nil {
 		s.hearNumber(p, x.Index, v, in.window)
 	}
 	return v, err
+}
+
+func (s *scope) flowOf(x *ir.ParamRef) (ir.Value, error) {
+	p := &s.c.prog.Params[x.Index]
+	if !x.Across && !s.other {
+		return s.ofLetters(p.Name, p.Type, []calendar.Span{s.tenure.span}, func(c *Calculation) (*ir.Flow, int) {
+			if i := c.paramOf(p.Name); i >= 0 {
+				return c.prog.Params[i].Flow, i
+			}
+			return nil, -1
+		}, (*scope).numbers)
+	}
+	all, err := s.numbersAcross(x.Index)
+	if err != nil {
+		return ir.Value{}, err
+	}
+	f := flowing{name: p.Name, flow: p.Flow, pieces: func(span calendar.Span) ([]piece, error) { return cutTo(all, span), nil }}
+	for _, piece := range all {
+		f.active = append(f.active, piece.span)
+	}
+	if f.active = union(f.active); len(common(f.active, []calendar.Span{s.window})) == 0 {
+		return ir.Value{}, s.missing(p.Name, s.window)
+	}
+	return s.flow(f, p.Type)
 }
 
 func (s *scope) hearNumber(p *ir.Param, index int, v ir.Value, window calendar.Span) {
@@ -105,9 +111,14 @@ func (s *scope) hearNumber(p *ir.Param, index int, v ir.Value, window calendar.S
 type noValue struct {
 	name, who, assignment string
 	span                  calendar.Span
+	letter                string // that does not have it on those days; empty where it has
 }
 
 func (e noValue) Error() string {
+	if e.letter != "" {
+		return fmt.Sprintf("%s missing for %s, %s: %s does not have it; give it to assignment %s for those days too, or let letters change "+
+			"at the start of a window", e.name, e.who, e.span, e.letter, e.assignment)
+	}
 	if e.assignment == "" {
 		return fmt.Sprintf("%s missing for %s, %s: no assignment gives it", e.name, e.who, e.span)
 	}
@@ -117,8 +128,12 @@ func (e noValue) Error() string {
 
 func (s *scope) missing(name string, span calendar.Span) error {
 	e := noValue{name: name, who: s.who.name, span: span}
+
 	if n := len(s.tenure.ids); n > 0 {
 		e.assignment = s.tenure.ids[n-1]
+		if v := s.c.on(span.From); v != s.c && s.c.paramOf(name) >= 0 && v.paramOf(name) < 0 {
+			e.letter = v.since() // a letter before or after this one, which does not ask for it
+		}
 	}
 	return e
 }
@@ -128,20 +143,23 @@ type piece struct {
 	span  calendar.Span
 	value ir.Value
 	of    *tenure
+	// letter is the version whose flow it is; nil: the one at hand.
+	letter *Calculation
+	flow   *ir.Flow
 }
 
 // numbers is the pieces of a personal number, or of the plan's own value, over a span.
 func (s *scope) numbers(index int, span calendar.Span) ([]piece, error) {
 	p := &s.c.prog.Params[index]
 	t := s.tenure.numbers[index]
-	if t == nil && p.Default != nil {
+	if p.Default != nil { // with `=` it is the plan's
 		v, err := s.eval(p.Default)
-		return []piece{{span, v, s.tenure}}, err
+		return []piece{{span: span, value: v, of: s.tenure}}, err
 	}
 	var out []piece
 	if t != nil {
 		for _, x := range t.In(span) {
-			out = append(out, piece{x.Span, x.Value.value, s.tenure})
+			out = append(out, piece{span: x.Span, value: x.Value.value, of: s.tenure})
 		}
 	}
 	return out, nil
@@ -162,7 +180,7 @@ func (s *scope) numbersAcross(index int) ([]piece, error) {
 		}
 		for _, p := range pieces {
 			for _, free := range without([]calendar.Span{p.span}, taken) {
-				out = append(out, piece{free, p.value, t})
+				out = append(out, piece{span: free, value: p.value, of: t})
 			}
 		}
 		for _, p := range pieces {
@@ -305,7 +323,11 @@ func (s *scope) blend(f flowing, part share, values []piece) (money.Ratio, error
 	}
 	sum := money.Ratio{}
 	for i, v := range values {
-		ramp, err := s.ramp(f.flow, part.span, v.of)
+		in, flow := s, f.flow
+		if v.letter != nil {
+			in, flow = s.under(v.letter), v.flow
+		}
+		ramp, err := in.ramp(flow, part.span, v.of)
 		if err != nil {
 			return sum, fmt.Errorf("%s: %w", f.name, err)
 		}

@@ -30,12 +30,17 @@ type Inputs struct {
 	Holidays []calendar.Date
 	// Through ends the calculation: pay periods that begin after it are not worked out.
 	Through calendar.Date
+	// Versions are the letters of the plan's other versions, in any order: assignments, windows, positions, debts and reserves
+	// run on from one to the next. Letters of other plans among them are left out.
+	Versions []*ir.Program
 }
 
-// Calculation is a letter bound to facts, with every event credited. It never changes, so several goroutines may ask it
-// about different payees.
+// Calculation is a letter bound to facts, with every event credited, and with it the other versions of its plan. It never
+// changes, so several goroutines may ask it about different payees.
 type Calculation struct {
 	prog    *ir.Program
+	line    *lineage
+	place   int // in the lineage
 	cal     calendar.Calendar
 	through calendar.Date
 	people  map[string]*person
@@ -52,7 +57,7 @@ type Calculation struct {
 	given   map[givenKey]money.Money
 	// employed are the days on which each payee holds an assignment to any plan.
 	employed map[string][]calendar.Span
-	// unbooked are events left out, to ask what would be without them; nil for none.
+	// unbooked are events left out, to ask what would be without them, by their identity; nil for none.
 	unbooked map[*event]bool
 	// like is the calculation that this one was made from to ask what if; nil for none.
 	like *likeness
@@ -93,6 +98,8 @@ type event struct {
 	edges  []calendar.Date
 	states []*state                      // by number of edges that have passed
 	others map[rainmaker.EventRef]*event // those it refers to, where the letter reads through the reference
+	// kin is the event as each version of the plan reads it; nil where its letter has no such event.
+	kin []*event
 }
 
 type version struct {
@@ -132,10 +139,48 @@ type entry struct {
 }
 
 // New binds a program to facts and credits every event. It is an error when the facts do not fit the program's
-// vocabulary: which event, which field, what was said and what the plan asks for.
+// vocabulary: which event, which field, what was said and what the plan asks for; and when the plan's versions do not fit
+// each other (see [CheckVersions]).
 func New(p *ir.Program, in Inputs) (*Calculation, error) {
+	programs := versionsOf(p, in.Versions)
+	if err := CheckVersions(programs); err != nil {
+		return nil, err
+	}
+	line := newLineage(programs)
+	var errs []error
+	for i, program := range programs {
+		var failed []error
+		line.all[i], failed = bind(program, in, line, i)
+		errs = append(errs, failed...)
+	}
+	if err := errors.Join(eachOnce(errs)...); err != nil {
+		return nil, err
+	}
+	if err := line.noCircle(); err != nil {
+		return nil, fmt.Errorf("plan %s: %w", p.Plan.Name, err)
+	}
+	for i, program := range programs {
+		line.all[i].readsOthers = readsOthers(program)
+	}
+	line.tenures()
+	line.creditAll()
+	return line.all[slices.Index(programs, p)], nil
+}
+
+// eachOnce drops what several versions of a plan say alike of one fact.
+func eachOnce(errs []error) []error {
+	said := map[string]bool{}
+	return slices.DeleteFunc(errs, func(err error) bool {
+		again := said[err.Error()]
+		said[err.Error()] = true
+		return again
+	})
+}
+
+// bind is a version of a plan bound to facts that are not credited yet.
+func bind(p *ir.Program, in Inputs, line *lineage, place int) (*Calculation, []error) {
 	c := &Calculation{
-		prog: p, cal: in.Calendar, through: in.Through,
+		prog: p, line: line, place: place, cal: in.Calendar, through: in.Through,
 		people: map[string]*person{}, byPayee: map[string][]*event{}, tenures: map[string][]*tenure{}, held: map[string][]*tenure{},
 		vocab: map[string]int{}, ranks: ranksOf(p), memo: &memo{},
 	}
@@ -149,16 +194,7 @@ func New(p *ir.Program, in Inputs) (*Calculation, error) {
 	errs = append(errs, c.bindRates(in.Rates)...)
 	errs = append(errs, c.bindRest(in.Leaves, in.Holidays)...)
 	errs = append(errs, c.bindEvents(in.Events)...)
-	errs = append(errs, c.bindGiven(in.Given)...)
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
-	}
-	if err := noCircle(p); err != nil {
-		return nil, fmt.Errorf("plan %s: %w", p.Plan.Name, err)
-	}
-	c.readsOthers = readsOthers(p)
-	c.creditAll()
-	return c, nil
+	return c, append(errs, c.bindGiven(in.Given)...)
 }
 
 // ranksOf numbers the credit rules in the order in which they are declared. The program has them in the order in which
@@ -190,9 +226,6 @@ func (c *Calculation) Program() *ir.Program { return c.prog }
 
 // Payees lists those assigned to the plan, by id.
 func (c *Calculation) Payees() []rainmaker.PayeeID { return slices.Clone(c.payees) }
-
-// Faults lists the events that credit nobody until they are corrected, by event.
-func (c *Calculation) Faults() []Fault { return slices.Clone(c.faults) }
 
 func (c *Calculation) bindPeople(payees []rainmaker.Payee, lines []rainmaker.ReportingLine) (errs []error) {
 	for _, p := range payees {

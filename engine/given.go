@@ -7,7 +7,6 @@ import (
 	"rainmaker"
 	"rainmaker/calendar"
 	"rainmaker/money"
-	"rainmaker/plan/ir"
 )
 
 // GivenResult stands in for what a component is worth to a payee in a pay period. An example of draws and debts so says
@@ -21,14 +20,14 @@ type GivenResult struct {
 
 type givenKey struct {
 	payee     string
-	component int
+	component int // in the lineage
 	period    string
 }
 
 func (c *Calculation) bindGiven(list []GivenResult) (errs []error) {
 	c.given = map[givenKey]money.Money{}
 	for _, g := range list {
-		i := slices.IndexFunc(c.prog.Components, func(k ir.Component) bool { return k.Name == g.Component })
+		i := slices.Index(c.line.components.names, g.Component)
 		if i < 0 {
 			errs = append(errs, fmt.Errorf("a result is given for %q in %s; plan %s has no component of that name", g.Component, g.Period, c.prog.Plan.Name))
 			continue
@@ -54,16 +53,17 @@ func (p *poster) givenLines(period rainmaker.PayPeriod) []rainmaker.Line {
 		return nil
 	}
 	var lines []rainmaker.Line
-	for i := range p.c.prog.Components {
-		k := &p.c.prog.Components[i]
-		amount, given := p.c.given[givenKey{p.t.who.id, i, period.Label}]
+	for id, name := range p.c.line.components.names {
+		amount, given := p.c.given[givenKey{p.t.who.id, id, period.Label}]
 		if !given {
 			continue
 		}
 		on := min(period.Span.Last(), p.t.span.Last())
-		p.pending[ledgerKey{windowKey: windowKey{i, "given for " + period.Label}}] = &posted{amount: amount, exact: amount.Ratio(), on: on}
+		p.pending[ledgerKey{windowKey: windowKey{id, "given for " + period.Label}}] = &posted{
+			amount: amount, exact: amount.Ratio(), on: on, place: p.c.on(on).place,
+		}
 		lines = append(lines, rainmaker.Line{
-			Component: k.Name, Label: labelOf(k.Label, k.Name), CountsOn: on, Window: period.Label, Amount: amount,
+			Component: name, Label: p.c.line.components.labels[id], CountsOn: on, Window: period.Label, Amount: amount,
 			Before: money.New(0, amount.Currency()), Cause: rainmaker.CauseDeal, Exact: amount.Ratio(),
 			Slices: []rainmaker.Slice{{Tier: rainmaker.NoTier, Base: amount.Ratio(), Factor: money.Whole(1), Amount: amount.Ratio()}},
 		})

@@ -64,7 +64,7 @@ func (c *Calculation) entriesOf(payee string, moment calendar.Date) []*entry {
 	}
 	var out []*entry
 	for _, e := range c.byPayee[payee] {
-		if c.unbooked[e] {
+		if c.unbooked[e.identity()] {
 			continue
 		}
 		for _, x := range e.at(moment).entries {
@@ -78,7 +78,9 @@ func (c *Calculation) entriesOf(payee string, moment calendar.Date) []*entry {
 
 // Measure is a measure of a payee as of a day: in the window that contains it, with what has happened by then.
 func (c *Calculation) Measure(payee rainmaker.PayeeID, name string, on calendar.Date) (ir.Value, error) {
-	i := slices.IndexFunc(c.prog.Measures, func(m ir.Measure) bool { return m.Name == name })
+	c, i := having(c, on, func(p *ir.Program) int {
+		return slices.IndexFunc(p.Measures, func(m ir.Measure) bool { return m.Name == name })
+	})
 	if i < 0 {
 		return ir.Value{}, fmt.Errorf("plan %s has no measure %q", c.prog.Plan.Name, name)
 	}
@@ -92,7 +94,9 @@ func (c *Calculation) Measure(payee rainmaker.PayeeID, name string, on calendar.
 // Param is a personal number, or a value of the plan, in the pay period that contains a day: a flow's amount in that
 // period, any other value as of the day.
 func (c *Calculation) Param(payee rainmaker.PayeeID, name string, on calendar.Date) (ir.Value, error) {
-	i := slices.IndexFunc(c.prog.Params, func(p ir.Param) bool { return p.Name == name })
+	c, i := having(c, on, func(p *ir.Program) int {
+		return slices.IndexFunc(p.Params, func(p ir.Param) bool { return p.Name == name })
+	})
 	if i < 0 {
 		return ir.Value{}, fmt.Errorf("plan %s has no parameter %q", c.prog.Plan.Name, name)
 	}
@@ -105,7 +109,9 @@ func (c *Calculation) Param(payee rainmaker.PayeeID, name string, on calendar.Da
 
 // Table is a table's value for a payee, in the pay period that contains a day.
 func (c *Calculation) Table(payee rainmaker.PayeeID, name string, on calendar.Date) (ir.Value, error) {
-	i := slices.IndexFunc(c.prog.Tables, func(t ir.Table) bool { return t.Name == name })
+	c, i := having(c, on, func(p *ir.Program) int {
+		return slices.IndexFunc(p.Tables, func(t ir.Table) bool { return t.Name == name })
+	})
 	if i < 0 {
 		return ir.Value{}, fmt.Errorf("plan %s has no table %q", c.prog.Plan.Name, name)
 	}
@@ -114,6 +120,16 @@ func (c *Calculation) Table(payee rainmaker.PayeeID, name string, on calendar.Da
 		return ir.Value{}, err
 	}
 	return s.table(i)
+}
+
+// having is the version of a day and where its letter has something; the version asked where that has no such thing.
+func having(c *Calculation, on calendar.Date, find func(*ir.Program) int) (*Calculation, int) {
+	if v := c.on(on); v != c {
+		if i := find(v.prog); i >= 0 {
+			return v, i
+		}
+	}
+	return c, find(c.prog)
 }
 
 // scopeOn is where a payee stands on a day of their assignment.

@@ -41,7 +41,7 @@ func (c *Calculation) entriesUnder(rule int, moment calendar.Date) []*entry {
 		return out
 	}
 	for _, e := range c.events {
-		if c.unbooked[e] {
+		if c.unbooked[e.identity()] {
 			continue
 		}
 		for _, x := range e.at(moment).entries {

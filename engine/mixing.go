@@ -57,15 +57,26 @@ func (m *mixing) steps() []mixingStep {
 	}, {
 		cause: CausePlan,
 		changes: func() bool {
-			return m.before.Program != m.after.Program && m.before.Program.Hash != m.after.Program.Hash ||
+			return !slices.Equal(hashesOf(m.before), hashesOf(m.after)) ||
 				!reflect.DeepEqual(was.Calendar, now.Calendar) || !slices.Equal(was.Given, now.Given)
 		},
-		apply: func() { m.mixed.Program, mixed.Calendar, mixed.Given = m.after.Program, now.Calendar, now.Given },
+		apply: func() {
+			m.mixed.Program, mixed.Versions, mixed.Calendar, mixed.Given = m.after.Program, now.Versions, now.Calendar, now.Given
+		},
 	}, {
 		cause:   CauseRate,
 		changes: func() bool { return !slices.EqualFunc(was.Rates, now.Rates, sameRate) },
 		apply:   func() { mixed.Rates = now.Rates },
 	}}
+}
+
+// hashesOf are the plan's letters as texts, oldest first.
+func hashesOf(r Result) []string {
+	var out []string
+	for _, p := range versionsOf(r.Program, r.Inputs.Versions) {
+		out = append(out, p.Hash)
+	}
+	return out
 }
 
 // mix chooses for each event, of all that is known of it before and after, what holds now. Events keep the order of the
@@ -116,15 +127,15 @@ func (m *mixing) corrected(was, now []rainmaker.Event) []rainmaker.Event {
 	return []rainmaker.Event{e}
 }
 
-// sharingFields are the fields that say whom to credit, or how much of a deal, in either program.
+// sharingFields are the fields that say whom to credit, or how much of a deal, in any letter before or after.
 func sharingFields(before, after Result) map[string]map[string]bool {
 	out := map[string]map[string]bool{}
-	for _, r := range []Result{before, after} {
-		c := &Calculation{prog: r.Program, vocab: map[string]int{}}
-		for i, e := range r.Program.Events {
+	for _, p := range append(versionsOf(before.Program, before.Inputs.Versions), versionsOf(after.Program, after.Inputs.Versions)...) {
+		c := &Calculation{prog: p, vocab: map[string]int{}}
+		for i, e := range p.Events {
 			c.vocab[e.Name] = i
 		}
-		for _, e := range r.Program.Events {
+		for _, e := range p.Events {
 			if out[e.Name] == nil {
 				out[e.Name] = map[string]bool{}
 			}

@@ -54,10 +54,26 @@ func (c *Calculation) NotPaid(payee rainmaker.PayeeID, period string) ([]NotPaid
 		return nil, err
 	}
 	var out []NotPaid
+	versions := c.inForce(t, p.Span)
+	for i, v := range versions {
+		more, err := v.notPaidUnder(p, i+1 == len(versions), last, payee)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	slices.SortStableFunc(out, func(a, b NotPaid) int { return compareRefs(a.Event, b.Event) })
+	skipped, err := c.leftOut(t, p)
+	return append(out, skipped...), err
+}
+
+// notPaidUnder lists the deals that a version does not credit to a payee. Those that count on no day yet are the newest's.
+func (c *Calculation) notPaidUnder(p rainmaker.PayPeriod, newest, last bool, payee rainmaker.PayeeID) ([]NotPaid, error) {
+	var out []NotPaid
 	for _, e := range c.byPayee[string(payee)] {
 		st := e.at(p.Span.Last())
 		if st.version == nil {
-			if future := c.futureOf(e, p, payee); future != nil {
+			if future := c.futureOf(e, p, payee); future != nil && newest {
 				out = append(out, *future)
 			}
 			continue
@@ -67,14 +83,13 @@ func (c *Calculation) NotPaid(payee rainmaker.PayeeID, period string) ([]NotPaid
 				out = append(out, c.notPaid(e, st, NotPaid{Kind: FaultyDeal, Rule: fault.Rule, Why: fault.Why}))
 			}
 		}
-		more, err := c.uncredited(e, st, p, last, string(payee))
+		more, err := c.uncredited(e, st, p, newest && last, string(payee))
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, more...)
 	}
-	skipped, err := c.leftOut(t, p)
-	return append(out, skipped...), err
+	return out, nil
 }
 
 // isLast reports whether a pay period is the last one of a tenure that has begun.
@@ -124,7 +139,7 @@ func (c *Calculation) uncredited(e *event, st *state, p rainmaker.PayPeriod, las
 			continue
 		}
 		counts := st.said(rule.CountsOn)
-		if counts.None && !last {
+		if counts.None && !last || !counts.None && !c.days().Contains(counts.Date) {
 			continue
 		}
 		s := &scope{c: c, moment: p.Span.Last(), anchor: p.Span.Last(), day: p.Span.Last(), event: e, state: st}
@@ -230,24 +245,26 @@ func (s *scope) fieldsOf(x ir.Expr) []ProofField {
 // leftOut lists credited deals that a component does not pay on, or not yet.
 func (c *Calculation) leftOut(t *tenure, p rainmaker.PayPeriod) ([]NotPaid, error) {
 	var out []NotPaid
-	for i := range c.prog.Components {
-		if c.prog.Components[i].Credit < 0 {
-			continue // a bonus looks at no deal
-		}
-		windows, err := c.componentWindows(t, i, p.Span.Intersect(t.span))
+	for id := range c.line.components.names {
+		windows, err := c.windowsOfAll(t, id, p.Span.Intersect(t.span))
 		if err != nil {
 			return nil, err
 		}
 		for _, w := range windows {
-			g, err := c.windowScope(t, w.Span, p.Span).earn(&c.prog.Components[i], true)
+			v := c.line.all[w.place]
+			k := &v.prog.Components[w.component]
+			if w.outer != nil || k.Credit < 0 {
+				continue // a bonus looks at no deal
+			}
+			g, err := v.windowScope(t.in(v), w.span, p.Span).earn(k, true)
 			if err != nil {
 				return nil, err
 			}
-			some, err := c.skippedIn(g, p)
+			some, err := v.skippedIn(g, p)
 			if err != nil {
 				return nil, err
 			}
-			out = append(append(out, some...), c.heldBack(g, p)...)
+			out = append(append(out, some...), v.heldBack(g, p)...)
 		}
 	}
 	return out, nil
@@ -260,16 +277,17 @@ func (c *Calculation) skippedIn(g *earning, p rainmaker.PayPeriod) ([]NotPaid, e
 		if !p.Span.Contains(skip.entry.countsOn) {
 			continue
 		}
+		by := c.on(skip.entry.countsOn)
 		n := c.notPaidBy(g, NotDuring, skip.entry.countsOn)
 		if skip.cond != nil {
-			at := g.s.at(skip.entry)
+			at := g.s.under(by).at(skip.entry)
 			failing, err := at.firstFalse([]ir.Expr{skip.cond})
 			if err != nil || failing == nil {
 				return nil, err
 			}
 			n.Kind, n.Clause, n.Values = ConditionFalse, failing.At(), at.fieldsOf(failing)
 		}
-		out = append(out, c.notPaid(skip.entry.event, skip.entry.state, n))
+		out = append(out, by.notPaid(skip.entry.event, skip.entry.state, n))
 	}
 	return out, nil
 }
@@ -289,7 +307,7 @@ func (c *Calculation) heldBack(g *earning, p rainmaker.PayPeriod) []NotPaid {
 				n.Clause = u.gate.Cond.At()
 			}
 		}
-		out = append(out, c.notPaid(w.event, w.event.at(g.s.moment), n))
+		out = append(out, c.line.all[w.place].notPaid(w.event, w.event.at(g.s.moment), n))
 	}
 	return out
 }

@@ -16,7 +16,7 @@ func (g *earning) payIn() error {
 		if w.terms == nil || w.terms.PaidIn == nil {
 			continue
 		}
-		rate, err := g.s.payRate(w)
+		rate, err := g.s.under(g.s.c.line.all[w.place]).payRate(w)
 		if err != nil {
 			return err
 		}
@@ -80,19 +80,21 @@ func (s *scope) payCurrency(in *ir.PaidIn) (money.Currency, error) {
 
 // paysIn is the currency of a payee's statement of a pay period: that of all components, or an error that shows two.
 func (c *Calculation) paysIn(t *tenure, period calendar.Span) (money.Currency, error) {
-	s := c.scopeAt(t, period, period.Last())
 	cur, of := c.prog.Plan.Currency, ""
-	for i := range c.prog.Components {
-		k := &c.prog.Components[i]
-		own, err := s.payCurrency(k.PaidIn)
-		if err != nil {
-			return cur, fmt.Errorf("%s: %w", k.Name, err)
+	for _, v := range c.inForce(t, period) {
+		s := v.scopeAt(t.in(v), period, period.Last())
+		for i := range v.prog.Components {
+			k := &v.prog.Components[i]
+			own, err := s.payCurrency(k.PaidIn)
+			if err != nil {
+				return cur, fmt.Errorf("%s: %w", k.Name, err)
+			}
+			if of != "" && own != cur {
+				return cur, fmt.Errorf("%s pays %s in %s and %s in %s; all components of a plan are paid in one currency", of, s.who.name, cur,
+					k.Name, own)
+			}
+			cur, of = own, k.Name
 		}
-		if of != "" && own != cur {
-			return cur, fmt.Errorf("%s pays %s in %s and %s in %s; all components of a plan are paid in one currency", of, s.who.name, cur,
-				k.Name, own)
-		}
-		cur, of = own, k.Name
 	}
 	return cur, nil
 }

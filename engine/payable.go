@@ -308,12 +308,11 @@ func (l stand) advanced() (bool, error) {
 
 // lineRef names a line by its key.
 func (c *Calculation) lineRef(key ledgerKey) rainmaker.LineRef {
-	k := &c.prog.Components[key.component]
-	ref := rainmaker.LineRef{Component: k.Name, Label: labelOf(k.Label, k.Name), Window: key.window}
+	of, id := &c.line.components, key.component
 	if key.cut.of > 0 {
-		over := &c.prog.Caps[key.cut.of-1]
-		ref.Component, ref.Label = over.Name, labelOf(over.Label, over.Name)
+		of, id = &c.line.caps, key.cut.of-1
 	}
+	ref := rainmaker.LineRef{Component: of.names[id], Label: of.labels[id], Window: key.window}
 	if key.event != nil {
 		ref.Event = key.event.ref
 	}

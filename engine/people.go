@@ -81,7 +81,8 @@ func (s *scope) as(p *person) *scope {
 	in := *s
 	in.event, in.state, in.entry, in.row, in.sums, in.heard, in.belongs = nil, nil, nil, nil, nil, nil, nil
 	if p != s.who {
-		in.who, in.tenure, in.other, in.more = p, s.c.tenureIn(p, s.window, s.anchor), true, nil
+		in.who, in.tenure, in.other = p, s.c.tenureIn(p, s.window, s.anchor), true
+		in.more, in.probed = nil, nil
 	}
 	in.day = lastDay(s.window, in.tenure)
 	return &in

@@ -65,7 +65,7 @@ func (s *scope) divided(k *ir.Component, keep bool) (*earning, error) {
 		return g, nil
 	}
 	g.worths = []*worth{{
-		terms: k, on: last, exact: share.exact, earned: share.exact,
+		terms: k, place: s.c.place, on: last, exact: share.exact, earned: share.exact,
 		paid: share.amount.Currency(), amount: share.amount, slices: []rainmaker.Slice{{
 			Tier:  rainmaker.NoTier,
 			Label: share.why, Rate: money.Whole(1), Base: share.exact, Factor: money.Whole(1), Amount: share.exact, Source: k.At.Start.Line,

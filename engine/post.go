@@ -39,6 +39,7 @@ type course struct {
 
 // course begins with nothing posted. Where not even the periods are known there is one statement, blocked.
 func (c *Calculation) course(payee rainmaker.PayeeID) (*course, *rainmaker.Statement) {
+	c = c.newest()
 	tenures := c.tenures[string(payee)]
 	w := &course{c: c, posters: make([]*poster, len(tenures)), settles: newSettler(c)}
 	for i, t := range tenures {
@@ -92,6 +93,7 @@ func (c *Calculation) post(posters []*poster, settles *settler, period rainmaker
 		p.commit(period.Span)
 		s.Notes = append(s.Notes, p.notes...)
 	}
+	s.Notes = append(s.Notes, u.notes...)
 	slices.Sort(s.Notes)
 	s.Notes = slices.Compact(s.Notes)
 	u.commit()
@@ -153,13 +155,13 @@ type poster struct {
 }
 
 type windowKey struct {
-	component int
+	component int // in the lineage
 	window    string
 }
 
 type ledgerKey struct {
 	windowKey
-	event *event
+	event *event // its identity
 	// cut says that the line is what a cap over components cuts of the line of this window and event, or carries of it.
 	cut cutKey
 }
@@ -170,6 +172,7 @@ type posted struct {
 	on     calendar.Date
 	credit ir.Value
 	terms  *ir.Component // with the exceptions under which it was worked out
+	place  int           // the version whose terms these are
 }
 
 func (c *Calculation) statement(t *tenure, period rainmaker.PayPeriod, lines []rainmaker.Line, err error) rainmaker.Statement {
@@ -182,11 +185,22 @@ func (c *Calculation) statement(t *tenure, period rainmaker.PayPeriod, lines []r
 	if err != nil {
 		s.Blocked, s.Lines = err.Error(), nil
 	}
-	for _, k := range c.prog.Components {
-		s.Components = append(s.Components, rainmaker.StatementComponent{Name: k.Name, Label: labelOf(k.Label, k.Name)})
+	add := func(r *register, id int) {
+		k := rainmaker.StatementComponent{Name: r.names[id], Label: r.labels[id]}
+		if !slices.Contains(s.Components, k) {
+			s.Components = append(s.Components, k)
+		}
 	}
-	for _, k := range c.prog.Caps {
-		s.Components = append(s.Components, rainmaker.StatementComponent{Name: k.Name, Label: labelOf(k.Label, k.Name)})
+	versions := c.inForce(t, period.Span)
+	for _, v := range slices.Backward(versions) {
+		for _, id := range c.line.components.ids[v.place] {
+			add(&c.line.components, id)
+		}
+	}
+	for _, v := range slices.Backward(versions) {
+		for _, id := range c.line.caps.ids[v.place] {
+			add(&c.line.caps, id)
+		}
 	}
 	return s
 }
@@ -234,8 +248,10 @@ func (p *poster) period(period rainmaker.PayPeriod) ([]rainmaker.Line, error) {
 		}
 		lines = append(lines, more...)
 	}
-	cuts, err := p.cuts(append(slices.Clip(lines), p.givenLines(period)...), windows, period.Span)
-	return cuts, err
+	if err := p.lapsedWindows(period); err != nil {
+		return nil, err
+	}
+	return p.cuts(append(slices.Clip(lines), p.givenLines(period)...), windows, period.Span)
 }
 
 // commit makes what the period has worked out count.
@@ -289,11 +305,15 @@ func (p *poster) lines(windows []window, period calendar.Span) ([]rainmaker.Line
 
 // counted are the credits counting before a day that the plan reads for the payee, as the end of a period sees them.
 func (p *poster) counted(period calendar.Span, before calendar.Date) []*entry {
-	seen := p.c.entriesOf(p.t.who.id, period.Last())
-	for rule := range p.c.prog.Credits {
-		if p.c.readsOthers { // then anybody's credits may move an ended window
-			seen = append(seen, p.c.entriesUnder(rule, period.Last())...)
+	var seen []*entry
+	for _, c := range p.c.line.all {
+		own := c.entriesOf(p.t.who.id, period.Last())
+		for rule := range c.prog.Credits {
+			if c.readsOthers { // then anybody's credits may move an ended window
+				own = append(own, c.entriesUnder(rule, period.Last())...)
+			}
 		}
+		seen = append(seen, slices.DeleteFunc(own, func(e *entry) bool { return !c.days().Contains(e.countsOn) })...)
 	}
 	return slices.DeleteFunc(seen, func(e *entry) bool { return e.countsOn >= before })
 }
@@ -302,15 +322,19 @@ func (p *poster) counted(period calendar.Span, before calendar.Date) []*entry {
 type window struct {
 	key  windowKey
 	span calendar.Span
+	// place is the version that works it out, and component the component there.
+	place, component int
 	// outer is a longer window than the component's own, in which it is limited; nil for its own.
 	outer *ir.Window
 }
 
-// earnIn works out a component in one of its windows at a moment, and tells what there is to say beside its lines.
+// earnIn works out a component in one of its windows at a moment, by the version whose window it is, and tells what there is
+// to say beside its lines.
 func (c *Calculation) earnIn(t *tenure, w window, moment calendar.Date, noted func(string)) (*earning, error) {
-	s := c.scopeAt(t, w.span, moment)
+	c = c.line.all[w.place]
+	s := c.scopeAt(t.in(c), w.span, moment)
 	s.noted = noted
-	k := &c.prog.Components[w.key.component]
+	k := &c.prog.Components[w.component]
 	if w.outer != nil {
 		return s.earnOuter(k, *w.outer)
 	}
@@ -320,17 +344,18 @@ func (c *Calculation) earnIn(t *tenure, w window, moment calendar.Date, noted fu
 // looksAgain reports whether a window that has ended is looked at again in a period: its own held gate is, or that of
 // another window on which its limits depend.
 func (p *poster) looksAgain(w window, period calendar.Span) (bool, error) {
-	k := &p.c.prog.Components[w.key.component]
+	c := p.c.line.all[w.place]
+	k := &c.prog.Components[w.component]
 	held := func(g ir.Gate) bool { return g.Until != nil }
 	if !slices.ContainsFunc(k.Gates, held) &&
 		!slices.ContainsFunc(k.Exceptions, func(x ir.Exception) bool { return slices.ContainsFunc(x.Terms.Gates, held) }) {
 		return false, nil
 	}
-	if len(p.c.limitedPer(k)) > 0 || k.Window.Kind == ir.OfEvent {
+	if len(c.limitedPer(k)) > 0 || k.Window.Kind == ir.OfEvent {
 		return true, nil
 	}
-	s := p.c.scopeAt(p.t, w.span, period.Last())
-	with, err := s.excepted(k)
+	s := c.scopeAt(p.t.in(c), w.span, period.Last())
+	with, err := s.ownDays().excepted(k)
 	if err != nil {
 		return false, fmt.Errorf("%s: %w", k.Name, err)
 	}
@@ -341,19 +366,12 @@ func (p *poster) looksAgain(w window, period calendar.Span) (bool, error) {
 func (p *poster) windows(period calendar.Span) ([]window, error) {
 	reach := p.t.span.Intersect(calendar.Span{From: calendar.StartOfTime, Before: period.Before})
 	var out []window
-	for i := range p.c.prog.Components {
-		windows, err := p.c.componentWindows(p.t, i, reach)
+	for id := range p.c.line.components.names {
+		windows, err := p.c.windowsOfAll(p.t, id, reach)
 		if err != nil {
 			return nil, err
 		}
-		for _, w := range windows {
-			out = append(out, window{key: windowKey{i, w.Label}, span: w.Span})
-		}
-		outer, err := p.c.outerWindows(p.t, i, reach)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, outer...)
+		out = append(out, windows...)
 	}
 	return slices.DeleteFunc(out, func(w window) bool { return p.stoodIn(w.key.component, w.span) }), nil
 }
@@ -365,13 +383,14 @@ func (c *Calculation) outerWindows(t *tenure, component int, reach calendar.Span
 		return nil, nil
 	}
 	var out []window
-	for _, per := range c.outer(&c.prog.Components[component]) {
+	for _, per := range c.inAny(component, (*Calculation).outer) {
 		windows, err := c.windowsOf(t, per, reach)
 		if err != nil {
 			return nil, err
 		}
 		for _, w := range windows {
-			out = append(out, window{windowKey{component, w.Label}, w.Span, &per})
+			key := windowKey{c.line.components.ids[c.place][component], w.Label}
+			out = append(out, window{key: key, span: w.Span, place: c.place, component: component, outer: &per})
 		}
 	}
 	return out, nil
@@ -393,7 +412,7 @@ func (c *Calculation) componentWindows(t *tenure, component int, reach calendar.
 func (p *poster) difference(lines []rainmaker.Line, key windowKey, g *earning) ([]rainmaker.Line, error) {
 	now := map[*event]bool{}
 	for _, w := range g.worths {
-		now[w.event] = true
+		now[w.event.identity()] = true
 		line, changed, err := p.line(key, g.component, w)
 		if err != nil {
 			return nil, err
@@ -406,7 +425,7 @@ func (p *poster) difference(lines []rainmaker.Line, key windowKey, g *earning) (
 	for k, was := range p.posted {
 		if k.windowKey == key && k.cut == (cutKey{}) && !now[k.event] && (!was.amount.IsZero() || !was.exact.IsZero()) {
 			gone = append(gone, &worth{
-				event: k.event, on: was.on,
+				event: k.event, on: was.on, place: was.place,
 				credit: ir.Value{Kind: was.credit.Kind, Currency: was.credit.Currency}, amount: money.New(0, was.amount.Currency()),
 			})
 		}
@@ -430,8 +449,9 @@ func (p *poster) line(key windowKey, k *ir.Component, w *worth) (rainmaker.Line,
 		Credit: w.credit.Num, Currency: w.credit.Currency, Amount: w.amount, Before: money.New(0, w.amount.Currency()),
 		Cause: rainmaker.CauseDeal, Exact: w.exact, Slices: w.slices,
 	}
-	was := p.posted[ledgerKey{windowKey: key, event: w.event}]
-	p.pending[ledgerKey{windowKey: key, event: w.event}] = &posted{w.amount, w.exact, w.on, w.credit, w.terms}
+	own := ledgerKey{windowKey: key, event: w.event.identity()}
+	was := p.posted[own]
+	p.pending[own] = &posted{w.amount, w.exact, w.on, w.credit, w.terms, w.place}
 	if was == nil {
 		return line, true, nil
 	}

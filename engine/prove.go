@@ -122,14 +122,15 @@ func (p *Prover) Prove(component string, ref rainmaker.EventRef, label string) (
 // own proves a line of the last assignment that has the period.
 func (p *Prover) own(component string, ref rainmaker.EventRef, label string) (Proof, error) {
 	c := p.c
-	if over := slices.IndexFunc(c.prog.Caps, func(k ir.CapOver) bool { return k.Name == component }); over >= 0 {
-		return p.proveCut(&c.prog.Caps[over], ref, label)
+	if over := slices.Index(c.line.caps.names, component); over >= 0 {
+		return p.proveCut(over, ref, label)
 	}
-	i := slices.IndexFunc(c.prog.Components, func(k ir.Component) bool { return k.Name == component })
-	if i < 0 {
+	id := slices.Index(c.line.components.names, component)
+	if id < 0 {
 		return Proof{}, rainmaker.Errorf(rainmaker.NotFound, "", "plan %s has no component %q", c.prog.Plan.Name, component)
 	}
-	windows, err := p.windows(i)
+	reach := p.t.span.Intersect(calendar.Span{From: calendar.StartOfTime, Before: p.period.Span.Before})
+	windows, err := c.windowsOfAll(p.t, id, reach)
 	if err != nil {
 		return Proof{}, err
 	}
@@ -143,24 +144,6 @@ func (p *Prover) own(component string, ref rainmaker.EventRef, label string) (Pr
 		}
 	}
 	return Proof{}, rainmaker.Errorf(rainmaker.NotFound, "", "%s has no line of %s under %s in %s", p.t.who.id, ref, component, p.period.Label)
-}
-
-// windows lists a component's windows begun by the period's end, its own first.
-func (p *Prover) windows(component int) ([]window, error) {
-	reach := p.t.span.Intersect(calendar.Span{From: calendar.StartOfTime, Before: p.period.Span.Before})
-	own, err := p.c.componentWindows(p.t, component, reach)
-	if err != nil {
-		return nil, err
-	}
-	outer, err := p.c.outerWindows(p.t, component, reach)
-	if err != nil {
-		return nil, err
-	}
-	var out []window
-	for _, w := range own {
-		out = append(out, window{key: windowKey{component, w.Label}, span: w.Span})
-	}
-	return append(out, outer...), nil
 }
 
 func (p *Prover) earning(w window) (*earning, error) {
@@ -204,11 +187,14 @@ func (p *Prover) proveIn(w window, ref rainmaker.EventRef) (Proof, bool, error) 
 			Credit: x.credit.Num, Currency: x.credit.Currency, Amount: x.amount, Before: money.New(0, x.amount.Currency()),
 			Exact: x.exact, Slices: x.slices,
 		}
-		return proof, true, p.c.fillProof(&proof, g.s, g, x)
+		v := p.c.line.all[x.place]
+		return proof, true, v.fillProof(&proof, g.s.under(v), g, x)
 	}
 	return Proof{}, false, nil
 }
 
+// fillProof says what a line rests on, in the scope of the version that pays it; what belongs to the window is of the version
+// whose window it is.
 func (c *Calculation) fillProof(proof *Proof, s *scope, g *earning, x *worth) error {
 	heard := map[string]bool{}
 	in := *s
@@ -225,13 +211,25 @@ func (c *Calculation) fillProof(proof *Proof, s *scope, g *earning, x *worth) er
 		}
 	}
 	k := x.terms
-	exprs := slices.DeleteFunc(append([]ir.Expr{k.Pay}, k.Times...), func(e ir.Expr) bool { return e == nil || c.namesEvent(e) })
-	for _, gate := range k.Gates {
-		exprs = append(exprs, gate.Cond)
-	}
 	if x.event == nil || k.Window.Kind != ir.OfEvent {
-		for _, e := range exprs {
-			if _, err := in.eval(e); err != nil {
+		of, whole := k, in
+		if g.s.c != c {
+			of, whole = g.component, *g.s
+			whole.heard, whole.event, whole.state = in.heard, nil, nil
+		}
+		exprs := append([]ir.Expr{k.Pay}, of.Times...)
+		for _, gate := range of.Gates {
+			exprs = append(exprs, gate.Cond)
+		}
+		for i, e := range exprs {
+			at := &whole
+			if i == 0 {
+				at = &in
+			}
+			if e == nil || i <= len(of.Times) && at.c.namesEvent(e) {
+				continue
+			}
+			if _, err := at.eval(e); err != nil {
 				return err
 			}
 		}
@@ -258,8 +256,10 @@ func (c *Calculation) proveEvent(proof *Proof, in *scope, g *earning, x *worth) 
 	for i, f := range c.prog.Events[x.event.kind].Fields {
 		proof.Fields = append(proof.Fields, ProofField{f.Name, st.said(i)})
 	}
+	part := *g
+	part.component = k
 	for _, e := range st.entries {
-		if e.payee != in.who.id || !g.mine(in, e) {
+		if e.payee != in.who.id || !part.mine(in, e) {
 			continue
 		}
 		rule := &c.prog.Credits[e.rule]

@@ -90,9 +90,7 @@ func (c *Calculation) referrers(changes []swap) []swap {
 			}
 			again, changed[e.ref] = true, true
 			c.remove(e)
-			now := &event{ref: e.ref, kind: e.kind, versions: e.versions}
-			now.findEdges()
-			list = append(list, swap{e, now})
+			list = append(list, swap{e, e.anew()})
 		}
 	}
 	return list

@@ -28,25 +28,65 @@ func (w world) with(field int, v ir.Value) world {
 
 // in is the calculation in which the deal says what a world says.
 func (a *attempt) in(w world) *Calculation {
-	other := *a.c
-	other.memo, other.like = &memo{}, nil
-	other.events, other.byPayee, other.faults = slices.Clone(a.c.events), maps.Clone(a.c.byPayee), slices.Clone(a.c.faults)
+	other := a.c.fork()
+	kin := make([]*event, len(other.line.all))
+	for i, v := range other.line.all {
+		v.like = nil
+		v.events, v.byPayee, v.faults = slices.Clone(v.events), maps.Clone(v.byPayee), slices.Clone(v.faults)
+		if old := a.event.in(v); old != nil {
+			v.remove(v.find(old.ref))
+			known := old.versions[len(old.versions)-1]
+			kin[i] = &event{ref: old.ref, kind: old.kind, versions: []version{{
+				always: true, source: known.source, values: v.valuesOf(old.kind, known.values, a.c, w.values),
+			}}}
+			kin[i].findEdges()
+			v.link([]swap{{now: kin[i]}})
+		}
+	}
 	if w.days != nil {
-		other.tenures, other.held = maps.Clone(a.c.tenures), maps.Clone(a.c.held)
-		wide := w.tenure.over(*w.days)
+		other.line.widen(a.who, w.tenure, *w.days)
+	}
+	other.line.book(kin)
+	for i, e := range kin {
+		if e != nil {
+			other.line.all[i].insert(e)
+		}
+	}
+	return other
+}
+
+// valuesOf are the fields of an event of a kind as another version of the plan reads them; those it does not read stay.
+func (c *Calculation) valuesOf(kind int, known []ir.Value, of *Calculation, values []ir.Value) []ir.Value {
+	if of.place == c.place {
+		return values
+	}
+	out := slices.Clone(known)
+	theirs := of.prog.Events[of.vocab[c.prog.Events[kind].Name]].Fields
+	for i, f := range c.prog.Events[kind].Fields {
+		if j := slices.IndexFunc(theirs, func(o ir.Field) bool { return o.Name == f.Name }); j >= 0 {
+			out[i] = values[j]
+		}
+	}
+	return out
+}
+
+// widen lets a tenure hold over other days, under every version of the plan.
+func (l *lineage) widen(who string, t *tenure, days calendar.Span) {
+	kin := make([]*tenure, len(l.all))
+	for i, v := range l.all {
+		kin[i] = t.in(v).over(days)
+	}
+	for i, v := range l.all {
+		old := t.in(v)
 		swap := func(list []*tenure) []*tenure {
 			list = slices.Clone(list)
-			list[slices.Index(list, w.tenure)] = wide
+			list[slices.Index(list, old)] = kin[i]
 			return list
 		}
-		other.tenures[a.who], other.held[a.who] = swap(other.tenures[a.who]), swap(other.held[a.who])
+		v.tenures, v.held = maps.Clone(v.tenures), maps.Clone(v.held)
+		v.tenures[who], v.held[who] = swap(v.tenures[who]), swap(v.held[who])
+		kin[i].kin = kin
 	}
-	other.remove(other.find(a.event.ref))
-	old := a.event.versions[len(a.event.versions)-1]
-	e := &event{ref: a.event.ref, kind: a.event.kind, versions: []version{{always: true, source: old.source, values: w.values}}}
-	e.findEdges()
-	other.insert(e)
-	return &other
 }
 
 // over is a tenure that holds over other days, with its first numbers from the first of them on.
@@ -80,27 +120,17 @@ func (a *attempt) remedy(w payingWay, now earnings) (Remedy, bool, error) {
 		if a.pays(at, w, now) {
 			return a.least(at, w, now)
 		}
-		first, stands := a.first(at, w)
-		if !stands {
-			return Remedy{}, false, nil
+		obstacles, err := a.standing(a.in(at), w)
+		if err != nil || len(obstacles) == 0 {
+			return Remedy{}, false, nil // what would follow can't be worked out, or nothing more can be said
 		}
-		next, found := a.around(at, w, first, now)
+		next, found := a.around(at, w, obstacles[0], now)
 		if !found {
 			return Remedy{}, false, nil
 		}
 		at = next
 	}
 	return Remedy{}, false, nil
-}
-
-// first is the first obstacle in a world; false where there is none, or where what the deal says can't be worked out and
-// so is no way on.
-func (a *attempt) first(at world, w payingWay) (obstacle, bool) {
-	list, err := a.standing(a.in(at), w)
-	if err != nil || len(list) == 0 {
-		return obstacle{}, false
-	}
-	return list[0], true
 }
 
 // pays reports whether the deal pays in a world more than it does now.

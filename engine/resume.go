@@ -20,6 +20,8 @@ type likeness struct {
 	// all that stand in.
 	swapped map[*event]*event
 	added   []*event
+	// identities are the events that are replaced and those that stand in for them, as all versions of the plan know them.
+	identities map[*event]*event
 	// from is the first day on which anything differs.
 	from calendar.Date
 }
@@ -143,6 +145,7 @@ type progress struct {
 // resume is where to go on in working out a payee's pay: from the beginning, or from where the calculation that this one
 // was made from does not differ yet. Without a course there is no more to come.
 func (c *Calculation) resume(payee rainmaker.PayeeID) (*course, earned) {
+	c = c.newest()
 	none := earned{lines: map[effectKey]EffectLine{}}
 	w, blocked := c.course(payee)
 	if blocked != nil {
@@ -163,7 +166,7 @@ func (c *Calculation) resume(payee rainmaker.PayeeID) (*course, earned) {
 	if !ok {
 		return w, none
 	}
-	w.from(r.course, c.like.swapped)
+	w.from(r.course, c.like.identities)
 	out := r.earned
 	out.lines = maps.Clone(out.lines)
 	return w, out
@@ -172,6 +175,7 @@ func (c *Calculation) resume(payee rainmaker.PayeeID) (*course, earned) {
 // reached works a payee's pay out for the first periods, and keeps how far it came. It is not ok where the calculation has
 // other periods: it may not reach so far.
 func (c *Calculation) reached(payee rainmaker.PayeeID, periods []rainmaker.PayPeriod) (progress, bool) {
+	c = c.newest()
 	key := standingKey{c, payee, len(periods)}
 	if known, ok := c.memo.standing.Load(key); ok {
 		return known.(progress), true

@@ -19,7 +19,7 @@ type settler struct {
 	whole    bool // every line is payable as a whole when it is posted
 	lines    map[settledKey]*settled
 	undone   map[takenKey]claw // by clawbacks as if never booked
-	balances []money.Money     // by the program's; nil before the first settlement
+	balances []money.Money     // by the lineage's; nil before the first settlement
 	reserves []tranche
 }
 
@@ -31,7 +31,7 @@ type settledKey struct {
 // takenKey is one event under one component for a clawback.
 type takenKey struct {
 	t             *tenure
-	by, component int
+	by, component int // in the lineage
 	event         *event
 }
 
@@ -82,7 +82,8 @@ func linesPayWhole(p *ir.Program) bool {
 }
 
 func newSettler(c *Calculation) *settler {
-	return &settler{c: c, whole: linesPayWhole(c.prog), lines: map[settledKey]*settled{}, undone: map[takenKey]claw{}}
+	whole := !slices.ContainsFunc(c.line.all, func(v *Calculation) bool { return !linesPayWhole(v.prog) })
+	return &settler{c: c, whole: whole, lines: map[settledKey]*settled{}, undone: map[takenKey]claw{}}
 }
 
 // turn is the settlement of one period, which counts only if the whole statement could be worked out.
@@ -99,6 +100,8 @@ type turn struct {
 	left     money.Money
 	scope    *scope
 	posters  []*poster
+	by       *Calculation // the version whose steps settle the period
+	notes    []string
 }
 
 // settle works out a period's settlement. Posters are those whose lines are posted in it; live is the assignment in force
@@ -111,9 +114,10 @@ func (s *settler) settle(posters []*poster, live *tenure, period calendar.Span, 
 	}
 	u.out = rainmaker.Settlement{Payable: none, Pay: none, Advanced: none}
 	u.debts = slices.Clone(s.balances)
-	for len(u.debts) < len(s.c.prog.Balances) {
-		u.debts = append(u.debts, none)
+	if err := u.open(); err != nil {
+		return nil, err
 	}
+	u.by = u.settles(posters, live)
 	if err := u.becomes(posters, lines); err != nil {
 		return nil, err
 	}
@@ -166,13 +170,10 @@ func (u *turn) payable(p *poster) error {
 	}
 	for _, l := range lines {
 		if err := u.line(l); err != nil {
-			return fmt.Errorf("%s: %w", u.c.prog.Components[l.key.component].Name, err)
+			return fmt.Errorf("%s: %w", u.c.line.components.names[l.key.component], err)
 		}
 	}
-	for i := range u.c.prog.Clawbacks {
-		if !u.c.prog.Clawbacks[i].NeverBooked {
-			continue
-		}
+	for i := range u.c.line.clawbacks.names {
 		now, err := p.neverBooked(i, lines, u.period)
 		if err != nil {
 			return err
@@ -196,7 +197,8 @@ func (p *poster) settling(period calendar.Span) ([]*settling, error) {
 	}
 	out := make([]*settling, 0, len(p.posted)+len(p.pending))
 	add := func(key ledgerKey, was *posted) {
-		st := p.c.standAt(p.t, spans[key.windowKey], was.terms, key.event, was.on, period.Last())
+		v := p.c.line.all[was.place]
+		st := v.standAt(p.t.in(v), spans[key.windowKey], was.terms, key.event.in(v), was.on, period.Last())
 		out = append(out, &settling{st, key, was.amount})
 	}
 	for key, was := range p.posted {
@@ -230,7 +232,7 @@ func compareEvents(a, b *event) int {
 
 // line works out what becomes payable of a line, and what a clawback as paid takes of it.
 func (u *turn) line(l *settling) error {
-	key := settledKey{l.s.tenure, l.key}
+	key := settledKey{l.s.tenure.in(u.c), l.key}
 	old := u.lines[key]
 	if old == nil {
 		old = &settled{}
@@ -403,8 +405,8 @@ func (u *turn) undo(t *tenure, by int, now map[takenKey]claw) error {
 		if cl, ok := u.undone[key]; ok && cl.earned.Currency() != "" {
 			was = &cl
 		}
-		k := &u.c.prog.Components[key.component]
-		ref := rainmaker.LineRef{Component: k.Name, Label: labelOf(k.Label, k.Name), Event: key.event.ref}
+		components := &u.c.line.components
+		ref := rainmaker.LineRef{Component: components.names[key.component], Label: components.labels[key.component], Event: key.event.ref}
 		if err := u.claw(ref, was, is); err != nil {
 			return err
 		}
@@ -420,7 +422,7 @@ func (u *turn) undo(t *tenure, by int, now map[takenKey]claw) error {
 func (u *turn) claw(ref rainmaker.LineRef, was, is *claw) error {
 	if was != nil && (is == nil || is.by != was.by) {
 		none := money.New(0, u.currency)
-		back := &claw{by: was.by, on: was.on, share: money.Whole(1), earned: was.earned, kept: was.earned, lapsed: none, taken: none}
+		back := &claw{by: was.by, clause: was.clause, on: was.on, share: money.Whole(1), earned: was.earned, kept: was.earned, lapsed: none, taken: none}
 		if err := u.clawLine(ref, was, back); err != nil {
 			return err
 		}
@@ -433,7 +435,7 @@ func (u *turn) claw(ref rainmaker.LineRef, was, is *claw) error {
 }
 
 func (u *turn) clawLine(ref rainmaker.LineRef, was, is *claw) error {
-	cb := &u.c.prog.Clawbacks[is.by]
+	cb := is.clause
 	before, lapsed := money.New(0, u.currency), money.New(0, u.currency)
 	if was != nil {
 		before, lapsed = was.taken, was.lapsed

@@ -70,13 +70,16 @@ func (c *Calculation) Standings(payee rainmaker.PayeeID, period string) ([]Stand
 		return nil, err
 	}
 	var out []Standing
-	for i := range c.prog.Components {
-		windows, err := c.componentWindows(t, i, p.Span.Intersect(t.span))
+	for id := range c.line.components.names {
+		windows, err := c.windowsOfAll(t, id, p.Span.Intersect(t.span))
 		if err != nil {
 			return nil, err
 		}
 		for _, w := range windows {
-			st, err := c.standing(t, i, w, p)
+			if w.outer != nil {
+				continue
+			}
+			st, err := c.line.all[w.place].standing(t, w, p)
 			if err != nil {
 				return nil, err
 			}
@@ -104,15 +107,18 @@ func (c *Calculation) findPeriod(payee rainmaker.PayeeID, label string) (*tenure
 		c.prog.Plan.Name)
 }
 
-func (c *Calculation) standing(t *tenure, component int, w, p rainmaker.PayPeriod) (Standing, error) {
-	k := &c.prog.Components[component]
-	s := c.windowScope(t, w.Span, p.Span)
+func (c *Calculation) standing(t *tenure, w window, p rainmaker.PayPeriod) (Standing, error) {
+	k := &c.prog.Components[w.component]
+	s := c.windowScope(t.in(c), w.span, p.Span)
 	s.early = true
 	now, err := s.earn(k, true)
 	if err != nil {
 		return Standing{}, err
 	}
-	st := Standing{Component: k.Name, Label: labelOf(k.Label, k.Name), Window: w, Mode: ir.EachSlice}
+	st := Standing{
+		Component: k.Name, Label: labelOf(k.Label, k.Name), Window: rainmaker.PayPeriod{Label: w.key.window, Span: w.span},
+		Mode: ir.EachSlice,
+	}
 	for _, u := range now.unmet {
 		if k.Window.Kind != ir.OfEvent { // a gate of each event is said under the event
 			st.Gate = u.why
@@ -131,10 +137,14 @@ func (c *Calculation) standing(t *tenure, component int, w, p rainmaker.PayPerio
 
 // standNext asks what one more credit pays, and where the tiers are.
 func (s *scope) standNext(st *Standing, now *earning) error {
-	k := now.component
-	next := s.probeEntry(k)
+	here, k, err := s.nextIn(now)
+	if err != nil {
+		return err
+	}
+	next := here.probeEntry(k)
 	with := *s
-	with.more = next
+	with.probed = &probe{next, here.c}
+	with.more = with.moreIn(s.c)
 	then, err := with.earn(now.base, false)
 	if err != nil {
 		return err
@@ -143,15 +153,36 @@ func (s *scope) standNext(st *Standing, now *earning) error {
 	st.Credited = ir.Value{Kind: next.amount.Kind, Currency: next.amount.Currency}
 	st.Pays = ir.MoneyOf(sumEarned(then.worths).Sub(sumEarned(now.worths)), s.c.prog.Plan.Currency)
 	st.Open = readsDeal(k)
-	for _, e := range s.c.entriesOf(s.who.id, s.moment) {
-		if now.mine(s, e) {
-			st.Credited.Num = st.Credited.Num.Add(e.amount.Num)
+	parts, err := now.parts()
+	if err != nil {
+		return err
+	}
+	for _, part := range parts {
+		for _, e := range part.s.c.entriesOf(s.who.id, s.moment) {
+			if part.mine(part.s, e) {
+				st.Credited.Num = st.Credited.Num.Add(e.amount.Num)
+			}
 		}
 	}
 	if k.Tiers != nil && k.Window.Kind != ir.OfEvent {
-		return s.standInTiers(st, k, next)
+		return here.standInTiers(st, k, next)
 	}
 	return nil
+}
+
+// nextIn is where the next deal would be paid: by the version of the day on which we stand.
+func (s *scope) nextIn(now *earning) (*scope, *ir.Component, error) {
+	v := s.c.on(s.anchor)
+	i := s.c.twin(s.c.indexOf(now.base), v)
+	if v == s.c || i < 0 {
+		return s, now.component, nil
+	}
+	in := s.under(v)
+	k, err := &v.prog.Components[i], error(nil)
+	if k.Window.Kind != ir.OfEvent {
+		k, err = in.ownDays().excepted(k)
+	}
+	return in, k, err
 }
 
 // standBonus says what a bonus is worth so far and the measure that decides it: that of its tiers, or of the first curve,
@@ -269,7 +300,7 @@ func (s *scope) standInTiers(st *Standing, k *ir.Component, next *entry) error {
 	one := *next
 	one.amount.Num = money.Whole(1)
 	with := *s
-	with.more = &one
+	with.more, with.probed = &one, nil
 	then, err := with.eval(k.Tiers.By)
 	if err != nil {
 		return err

@@ -13,13 +13,13 @@ import (
 // owe lets what clawbacks take join their debts. What they give back lowers the debt, and what the debt no longer covers
 // joins what is payable.
 func (u *turn) owe() error {
-	for i := range u.c.prog.Clawbacks {
-		cb := &u.c.prog.Clawbacks[i]
+	for i, name := range u.c.line.clawbacks.names {
+		balance, line := u.c.owes(i, name)
 		taken := orNone(u.taken[i], u.currency)
 		kind := rainmaker.StepTake
 		if taken.Sign() < 0 {
 			kind = rainmaker.StepGiveBack
-			back := money.New(min(-taken.Minor(), u.debts[cb.Balance].Minor()), u.currency)
+			back := money.New(min(-taken.Minor(), u.debts[balance].Minor()), u.currency)
 			beyond, err := taken.Neg().Sub(back)
 			if err != nil {
 				return err
@@ -29,13 +29,60 @@ func (u *turn) owe() error {
 			}
 			taken = back.Neg()
 		}
-		if err := u.owes(cb.Balance, taken); err != nil {
+		if err := u.owes(balance, taken); err != nil {
 			return err
 		}
-		u.note(kind, cb.Balance, taken, cb.At.Start.Line)
+		u.note(kind, balance, taken, line)
 	}
 	u.left = u.out.Payable
 	return nil
+}
+
+// owes is the balance that a clawback of the lineage makes, and its line in the newest letter that has it.
+func (c *Calculation) owes(clawback int, name string) (balance, line int) {
+	balance = slices.Index(c.line.balances.names, name)
+	for _, v := range slices.Backward(c.line.all) {
+		if i := c.line.clawbacks.in(v.place, clawback); i >= 0 {
+			return balance, v.prog.Clawbacks[i].At.Start.Line
+		}
+	}
+	return balance, 0
+}
+
+// open makes the balances ready for a period. They run on in the currency in which they arose.
+func (u *turn) open() error {
+	none := money.New(0, u.currency)
+	for len(u.debts) < len(u.c.line.balances.names) {
+		u.debts = append(u.debts, none)
+	}
+	for i, m := range u.debts {
+		switch {
+		case m.Currency() == u.currency:
+		case m.IsZero():
+			u.debts[i] = none
+		default:
+			return fmt.Errorf("%s stands at %s and pay is in %s: settle it by a manual line before pay changes its currency",
+				u.c.line.balances.names[i], m, u.currency)
+		}
+	}
+	return nil
+}
+
+// settles is the version that settles the period: the one in force on its last day, or the last that was.
+func (u *turn) settles(posters []*poster, live *tenure) *Calculation {
+	t := live
+	if t == nil {
+		t = posters[len(posters)-1].t
+	}
+	return u.c.on(min(u.period.Last(), t.span.Last()))
+}
+
+// id is the balance of a step, in the lineage; -1 for none.
+func (u *turn) id(balance int) int {
+	if balance < 0 {
+		return balance
+	}
+	return u.c.line.balances.ids[u.by.place][balance]
 }
 
 // note writes a movement down; nothing is none.
@@ -45,7 +92,7 @@ func (u *turn) note(kind rainmaker.StepKind, balance int, amount money.Money, li
 	}
 	step := rainmaker.SettlementStep{Kind: kind, Amount: amount, Line: line}
 	if balance >= 0 {
-		step.Balance = u.c.prog.Balances[balance].Name
+		step.Balance = u.c.line.balances.names[balance]
 	}
 	u.out.Steps = append(u.out.Steps, step)
 }
@@ -72,18 +119,20 @@ func (u *turn) pays(kind rainmaker.StepKind, balance int, amount, owed money.Mon
 
 // steps runs the settlement from the top on what is left. Without a settlement all that is payable is paid.
 func (u *turn) steps(posters []*poster, live *tenure) error {
-	prog := u.c.prog
+	prog := u.by.prog
+	if err := u.release(); err != nil {
+		return err
+	}
+	short := slices.Index(u.c.line.balances.names, ir.Shortfall)
+	if short >= 0 {
+		if err := u.recover(short, &ir.Step{}); err != nil {
+			return err
+		}
+	}
 	if len(prog.Settle.Steps) == 0 {
 		u.out.Pay = u.left
 		u.standings()
 		return nil
-	}
-	if err := u.release(); err != nil {
-		return err
-	}
-	short := slices.IndexFunc(prog.Balances, func(b ir.Balance) bool { return b.Name == ir.Shortfall })
-	if err := u.recover(&ir.Step{Balance: short}); err != nil {
-		return err
 	}
 	u.scope = u.scopeOf(posters, live)
 	for i := range prog.Settle.Steps {
@@ -111,28 +160,63 @@ func (u *turn) scopeOf(posters []*poster, live *tenure) *scope {
 	if t == nil {
 		t = posters[len(posters)-1].t
 	}
-	s := u.c.scopeAt(t, u.period, u.period.Last())
+	s := u.by.scopeAt(t.in(u.by), u.period, u.period.Last())
 	s.settling = u
 	return s
 }
 
 // standings writes down the balances before and after.
 func (u *turn) standings() {
-	prog := u.c.prog
-	if len(prog.Settle.Steps)+len(prog.Clawbacks) == 0 {
-		return
+	prog := u.by.prog
+	own := u.c.line.balances.ids[u.by.place]
+	moves := func(s ir.Step) bool { return s.Kind != ir.PayStep }
+	if len(prog.Clawbacks) == 0 && !slices.ContainsFunc(prog.Settle.Steps, moves) {
+		own = nil // only what stands is shown
 	}
-	for i, b := range prog.Balances {
-		kind := rainmaker.DebtBalance
-		if b.Kind == ir.Reserve {
-			kind = rainmaker.ReserveBalance
-		}
-		before := money.New(0, u.currency)
-		if i < len(u.balances) {
-			before = u.balances[i]
-		}
-		u.out.Balances = append(u.out.Balances, rainmaker.Balance{Name: b.Name, Kind: kind, Before: before, After: u.debts[i]})
+	for _, id := range own {
+		u.standing(id)
 	}
+	for id, m := range u.debts {
+		if slices.Contains(own, id) || m.IsZero() && (id >= len(u.balances) || u.balances[id].IsZero()) {
+			continue
+		}
+		u.standing(id) // what a letter before this one left
+	}
+	u.unrecovered()
+}
+
+// unrecovered notes the debts of earlier letters that the one in force does not recover. They run on.
+func (u *turn) unrecovered() {
+	for id, m := range u.debts {
+		name := u.c.line.balances.names[id]
+		recovers := func(s ir.Step) bool {
+			return (s.Kind == ir.RecoverStep || s.Kind == ir.ForgiveStep) && u.id(s.Balance) == id
+		}
+		if m.IsZero() || name == ir.Shortfall || u.kind(id) != rainmaker.DebtBalance || slices.ContainsFunc(u.by.prog.Settle.Steps, recovers) {
+			continue
+		}
+		u.notes = append(u.notes, fmt.Sprintf("%s of %s stays owed: %s does not recover it; add `recover %s` there, or write it off by a "+
+			"manual line", name, m, u.by.since(), name))
+	}
+}
+
+func (u *turn) standing(id int) {
+	before := money.New(0, u.currency)
+	if id < len(u.balances) && !u.balances[id].IsZero() {
+		before = u.balances[id]
+	}
+	name := u.c.line.balances.names[id]
+	u.out.Balances = append(u.out.Balances, rainmaker.Balance{Name: name, Kind: u.kind(id), Before: before, After: u.debts[id]})
+}
+
+// kind is what a balance is in the letters that have it.
+func (u *turn) kind(id int) rainmaker.BalanceKind {
+	for _, v := range u.c.line.all {
+		if i := u.c.line.balances.in(v.place, id); i >= 0 && v.prog.Balances[i].Kind == ir.Reserve {
+			return rainmaker.ReserveBalance
+		}
+	}
+	return rainmaker.DebtBalance
 }
 
 // release returns what was held until a day that has come.
@@ -159,15 +243,16 @@ func (u *turn) step(step *ir.Step, short int) error {
 	}
 	switch step.Kind {
 	case ir.RecoverStep:
-		return u.recover(step)
+		return u.recover(u.id(step.Balance), step)
 	case ir.TopUpStep:
 		return u.topUp(step, short)
 	case ir.HoldStep:
 		return u.hold(step)
 	case ir.ForgiveStep:
-		owed := u.debts[step.Balance].Neg()
-		u.note(rainmaker.StepForgive, step.Balance, owed, step.At.Start.Line)
-		return u.owes(step.Balance, owed)
+		debt := u.id(step.Balance)
+		owed := u.debts[debt].Neg()
+		u.note(rainmaker.StepForgive, debt, owed, step.At.Start.Line)
+		return u.owes(debt, owed)
 	default:
 		return nil // the rest is paid by its being left
 	}
@@ -182,11 +267,11 @@ func (u *turn) amount(x ir.Expr) (money.Money, error) {
 	if v.None {
 		return money.Money{}, fmt.Errorf("its amount is none%s", u.scope.whose())
 	}
-	if u.currency != u.c.prog.Plan.Currency && !relative(x) {
+	if u.currency != u.by.prog.Plan.Currency && !relative(x) {
 		return money.Money{}, fmt.Errorf("its amount is in %s, and pay is in %s; write it as a share of what is payable or left",
-			u.c.prog.Plan.Currency, u.currency)
+			u.by.prog.Plan.Currency, u.currency)
 	}
-	return money.RoundTo(v.Num, u.currency, u.c.prog.Plan.Rounding)
+	return money.RoundTo(v.Num, u.currency, u.by.prog.Plan.Rounding)
 }
 
 // relative reports whether all the money in an amount is that of the settlement itself, in whatever currency it pays.
@@ -206,8 +291,8 @@ func relative(x ir.Expr) bool {
 
 // recover takes from what is left towards a debt, within its limits. Nothing is taken of what is not above zero, and
 // limits below zero are zero.
-func (u *turn) recover(step *ir.Step) error {
-	take := min(u.debts[step.Balance].Minor(), u.left.Minor())
+func (u *turn) recover(debt int, step *ir.Step) error {
+	take := min(u.debts[debt].Minor(), u.left.Minor())
 	for _, limit := range []ir.Expr{step.AtMost, step.Leaving} {
 		if limit == nil || take <= 0 {
 			continue
@@ -226,7 +311,7 @@ func (u *turn) recover(step *ir.Step) error {
 		return nil
 	}
 	taken := money.New(-take, u.currency)
-	return u.pays(rainmaker.StepRecover, step.Balance, taken, taken, step.At.Start.Line)
+	return u.pays(rainmaker.StepRecover, debt, taken, taken, step.At.Start.Line)
 }
 
 // topUp raises what is left: a draw joins its debt, a guarantee does not. What is below zero before a guarantee falls
@@ -252,7 +337,7 @@ func (u *turn) topUp(step *ir.Step, short int) error {
 	if step.Balance < 0 {
 		return u.pays(rainmaker.StepGuarantee, -1, raise, raise, line)
 	}
-	return u.pays(rainmaker.StepTopUp, step.Balance, raise, raise, line)
+	return u.pays(rainmaker.StepTopUp, u.id(step.Balance), raise, raise, line)
 }
 
 // hold sets aside until a date. What would return at once is not held.
@@ -275,8 +360,9 @@ func (u *turn) hold(step *ir.Step) error {
 	if held.IsZero() {
 		return nil
 	}
-	u.held = append(u.held, tranche{step.Balance, held, until.Date})
-	return u.pays(rainmaker.StepHold, step.Balance, held.Neg(), held, step.At.Start.Line)
+	reserve := u.id(step.Balance)
+	u.held = append(u.held, tranche{reserve, held, until.Date})
+	return u.pays(rainmaker.StepHold, reserve, held.Neg(), held, step.At.Start.Line)
 }
 
 // read is what a step reads of the settlement: `payable`, `left` and `pay`.
@@ -300,7 +386,7 @@ func (s *scope) settled(x ir.Expr) (ir.Value, error) {
 		return ir.Value{}, fmt.Errorf("line %d reads what only a settlement has", x.At().Start.Line)
 	}
 	if b, ok := x.(*ir.BalanceRef); ok {
-		return ir.MoneyOf(s.settling.debts[b.Index].Ratio(), s.settling.currency), nil
+		return ir.MoneyOf(s.settling.debts[s.settling.id(b.Index)].Ratio(), s.settling.currency), nil
 	}
 	return s.settling.read(x.(*ir.SettleRef).Name)
 }

@@ -39,26 +39,33 @@ func (s *scope) resultUnder(x *ir.ResultRef) (ir.Value, error) {
 	if len(s.tenure.ids) == 0 {
 		return total, s.missing(x.Name, s.window)
 	}
-	windows, err := s.resultWindows(x.Component)
+	id := s.c.line.components.ids[s.c.place][x.Component]
+	reach := s.window.Intersect(s.tenure.span).Intersect(calendar.Span{From: calendar.StartOfTime, Before: s.anchor.AddDays(1)})
+	windows, err := s.c.windowsOfAll(s.tenure, id, reach)
 	if err != nil {
 		return total, err
 	}
-	stand, stoodIn, err := s.givenIn(x.Component)
+	stand, stoodIn, err := s.givenIn(id)
 	if err != nil {
 		return total, err
 	}
 	total.Num = stand
-	for _, w := range windows {
-		if slices.ContainsFunc(stoodIn, w.Overlaps) {
+	outer := func(w window) bool { return w.outer != nil }
+	longer := slices.IndexFunc(windows, outer)
+	if longer < 0 {
+		longer = len(windows)
+	}
+	for _, w := range windows[:longer] {
+		if !s.window.Covers(w.span.Intersect(s.tenure.span)) && longer > 1 || slices.ContainsFunc(stoodIn, w.span.Overlaps) {
 			continue
 		}
-		v, err := s.resultIn(x.Component, w)
+		v, err := s.resultIn(w)
 		if err != nil {
 			return total, err
 		}
 		total.Num = total.Num.Add(v)
 	}
-	return s.resultOutside(total, x.Component)
+	return s.resultOutside(total, windows[longer:])
 }
 
 // givenIn is what an example gives for a component in the pay periods inside the window at hand, and those periods: what is
@@ -79,12 +86,7 @@ func (s *scope) givenIn(component int) (total money.Ratio, periods []calendar.Sp
 
 // resultOutside adds the lines that longer windows have of their own, those windows that lie in the one at hand: what a
 // floor per year adds to a component per month.
-func (s *scope) resultOutside(total ir.Value, component int) (ir.Value, error) {
-	reach := s.window.Intersect(s.tenure.span).Intersect(calendar.Span{From: calendar.StartOfTime, Before: s.anchor.AddDays(1)})
-	outer, err := s.c.outerWindows(s.tenure, component, reach)
-	if err != nil {
-		return total, err
-	}
+func (s *scope) resultOutside(total ir.Value, outer []window) (ir.Value, error) {
 	for _, w := range outer {
 		if !s.window.Covers(w.span.Intersect(s.tenure.span)) {
 			continue
@@ -112,18 +114,6 @@ func (c *Calculation) earned(g *earning) money.Ratio {
 	return total
 }
 
-func (s *scope) resultWindows(component int) ([]calendar.Span, error) {
-	reach := s.window.Intersect(s.tenure.span).Intersect(calendar.Span{From: calendar.StartOfTime, Before: s.anchor.AddDays(1)})
-	windows, err := s.c.componentWindows(s.tenure, component, reach)
-	var out []calendar.Span
-	for _, w := range windows {
-		if s.window.Covers(w.Span.Intersect(s.tenure.span)) || len(windows) == 1 {
-			out = append(out, w.Span)
-		}
-	}
-	return out, err
-}
-
 type resultKey struct {
 	of             *Calculation
 	tenure         *tenure
@@ -140,13 +130,16 @@ type result struct {
 
 // resultIn is what a component is worth in one of its windows, as the payee's own statement has it, in the plan's currency.
 // What a further deal would make it is asked for one payee only and not kept.
-func (s *scope) resultIn(component int, window calendar.Span) (money.Ratio, error) {
-	in := s.c.windowScope(s.tenure, window, calendar.Span{From: s.moment, Before: s.moment.AddDays(1)})
+func (s *scope) resultIn(w window) (money.Ratio, error) {
+	c := s.c.line.all[w.place]
+	t := s.tenure.in(c)
+	in := c.windowScope(t, w.span, calendar.Span{From: s.moment, Before: s.moment.AddDays(1)})
 	in.anchor = min(in.anchor, s.anchor)
-	in.more = s.more
-	key := resultKey{s.c, s.tenure, component, window, in.moment, in.anchor}
-	known, found := s.c.memo.results.Load(key)
-	if found && s.more == nil {
+	in.more, in.probed = s.moreIn(c), s.probed
+	asks := s.more != nil || s.probed != nil
+	key := resultKey{c, t, w.component, w.span, in.moment, in.anchor}
+	known, found := c.memo.results.Load(key)
+	if found && !asks {
 		r := known.(result)
 		for _, text := range r.notes {
 			s.note(text)
@@ -155,9 +148,9 @@ func (s *scope) resultIn(component int, window calendar.Span) (money.Ratio, erro
 	}
 	var r result
 	in.noted = func(text string) { r.notes = append(r.notes, text) }
-	r.amount, r.err = in.worthIn(component)
-	if s.more == nil {
-		s.c.memo.results.Store(key, r)
+	r.amount, r.err = in.worthIn(w.component)
+	if !asks {
+		c.memo.results.Store(key, r)
 	}
 	for _, text := range r.notes {
 		s.note(text)
@@ -173,12 +166,12 @@ func (s *scope) worthIn(component int) (money.Ratio, error) {
 	return s.c.earned(g), nil
 }
 
-// noCircle refuses a program in which a component reads itself, through others or through other people: nothing could be
-// worked out first.
-func noCircle(p *ir.Program) error {
-	walk := circle{p: p, state: make([]int, len(p.Components))}
-	for i := range p.Components {
-		if err := walk.component(i); err != nil {
+// noCircle refuses a plan in which a component reads itself, through others, through other people or from one version to
+// another: nothing could be worked out first.
+func (l *lineage) noCircle() error {
+	walk := circle{l: l, state: make([]int, len(l.components.names))}
+	for id := range l.components.names {
+		if err := walk.component(id, 0); err != nil {
 			return err
 		}
 	}
@@ -186,34 +179,39 @@ func noCircle(p *ir.Program) error {
 }
 
 type circle struct {
-	p     *ir.Program
-	state []int // 0 not seen, 1 being walked, 2 done
+	l     *lineage
+	state []int // by component of the lineage: 0 not seen, 1 being walked, 2 done
 	path  []string
 }
 
-func (c *circle) component(i int) error {
-	k := &c.p.Components[i]
-	c.path = append(c.path, k.Name)
+// component walks what a component reads; line is where it was read itself.
+func (c *circle) component(id, line int) error {
+	c.path = append(c.path, c.l.components.names[id])
 	defer func() { c.path = c.path[:len(c.path)-1] }()
-	switch c.state[i] {
+	switch c.state[id] {
 	case 1:
-		return fmt.Errorf("a circle: %s (line %d); a component never reads itself, nor through other people", strings.Join(c.path, " → "),
-			k.At.Start.Line)
+		return fmt.Errorf("a circle: %s (line %d); a component never reads itself, nor through other people", strings.Join(c.path, " → "), line)
 	case 2:
 		return nil
 	}
-	c.state[i] = 1
-	for _, x := range everyExpr(k) {
-		if err := c.expr(x, map[any]bool{}); err != nil {
-			return err
+	c.state[id] = 1
+	for _, v := range c.l.all {
+		i := c.l.components.in(v.place, id)
+		if i < 0 {
+			continue
+		}
+		for _, x := range everyExpr(&v.prog.Components[i]) {
+			if err := c.expr(v, x, map[any]bool{}); err != nil {
+				return err
+			}
 		}
 	}
-	c.state[i] = 2
+	c.state[id] = 2
 	return nil
 }
 
-// expr follows an expression and what it refers to.
-func (c *circle) expr(x ir.Expr, seen map[any]bool) error {
+// expr follows an expression of a version and what it refers to.
+func (c *circle) expr(v *Calculation, x ir.Expr, seen map[any]bool) error {
 	var err error
 	follow := func(key any, refers ...ir.Expr) {
 		if seen[key] {
@@ -222,27 +220,28 @@ func (c *circle) expr(x ir.Expr, seen map[any]bool) error {
 		seen[key] = true
 		for _, r := range refers {
 			if err == nil && r != nil {
-				err = c.expr(r, seen)
+				err = c.expr(v, r, seen)
 			}
 		}
 	}
+	p := v.prog
 	ir.Walk(x, func(x ir.Expr) {
 		if err != nil {
 			return
 		}
 		switch x := x.(type) {
 		case *ir.ResultRef:
-			err = c.component(x.Component)
+			err = c.component(c.l.components.ids[v.place][x.Component], p.Components[x.Component].At.Start.Line)
 		case *ir.MeasureRef:
-			m := &c.p.Measures[x.Index]
+			m := &p.Measures[x.Index]
 			follow(m, m.Expr)
 		case *ir.TableRef:
-			t := &c.p.Tables[x.Index]
+			t := &p.Tables[x.Index]
 			follow(t, tableExprs(t)...)
 		case *ir.CurveRef:
-			follow(&c.p.Curves[x.Index], c.p.Curves[x.Index].By)
+			follow(&p.Curves[x.Index], p.Curves[x.Index].By)
 		case *ir.MatrixRef:
-			m := &c.p.Matrices[x.Index]
+			m := &p.Matrices[x.Index]
 			follow(m, m.Rows, m.Cols)
 		}
 	})

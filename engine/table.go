@@ -18,10 +18,14 @@ func (s *scope) table(index int) (ir.Value, error) {
 	if err != nil {
 		return ir.Value{}, err
 	}
-	return s.flow(flowing{
-		name: t.Name, flow: t.Flow, active: active,
-		pieces: func(span calendar.Span) ([]piece, error) { return s.tablePieces(t, span) },
-	}, t.Type)
+	return s.ofLetters(t.Name, t.Type, active, func(c *Calculation) (*ir.Flow, int) {
+		if i := slices.IndexFunc(c.prog.Tables, func(o ir.Table) bool { return o.Name == t.Name }); i >= 0 {
+			return c.prog.Tables[i].Flow, i
+		}
+		return nil, -1
+	}, func(in *scope, index int, span calendar.Span) ([]piece, error) {
+		return in.tablePieces(&in.c.prog.Tables[index], span)
+	})
 }
 
 // tablePieces is a flow table's value over a span: one piece for each stretch in which the keys stay the same.

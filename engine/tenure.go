@@ -22,6 +22,8 @@ type tenure struct {
 	source  rainmaker.Source
 	numbers []*calendar.Timeline[number] // by the program's params; nil: not given
 	spans   map[int][]calendar.Span      // by param: the spans from one dated value to the next
+	// kin is the tenure as each version of the plan binds it; nil where it is nobody's assignment.
+	kin []*tenure
 }
 
 type number struct {
@@ -71,11 +73,20 @@ func (c *Calculation) isOwn(plan string) bool { return plan == c.prog.Plan.Name 
 // bindAssignment adds an assignment to those it follows without a gap, the first of which began on start: months of
 // assignment run on from one letter of a plan to the next.
 func (c *Calculation) bindAssignment(a rainmaker.Assignment, start calendar.Date) []error {
-	own := c.isOwn(string(a.Plan))
-	if own {
-		// Days of an assignment on which the letter is not in force are not on the plan.
-		a.Span = a.Span.Intersect(c.prog.Plan.Effective)
+	if !c.isOwn(string(a.Plan)) {
+		return c.bindStretch(a, start)
 	}
+	whole := a.Span
+	var errs []error
+	for _, force := range union(c.line.force) { // days on which no letter is in force are not on the plan
+		a.Span = whole.Intersect(force)
+		errs = append(errs, c.bindStretch(a, start)...)
+	}
+	return errs
+}
+
+// bindStretch adds days of an assignment that follow each other.
+func (c *Calculation) bindStretch(a rainmaker.Assignment, start calendar.Date) []error {
 	if a.Span.IsEmpty() {
 		return nil
 	}
@@ -100,7 +111,7 @@ func (c *Calculation) bindAssignment(a rainmaker.Assignment, start calendar.Date
 	}
 	t.ids = append(t.ids, a.ID)
 	errs := c.bindNumbers(t, a)
-	if !own {
+	if !c.isOwn(t.plan) {
 		// What another plan gives under the name of one of our parameters, and as something else, is not that parameter.
 		return nil
 	}
@@ -125,13 +136,25 @@ func (c *Calculation) bindNumbers(t *tenure, a rainmaker.Assignment) (errs []err
 				err = inBounds(param, v)
 			}
 			if err != nil {
-				errs = append(errs, fmt.Errorf("%s: %s from %s: %w", a, param.Name, piece.Span.From, err))
+				if c.says(param.Name, piece.Span) {
+					errs = append(errs, fmt.Errorf("%s: %s from %s: %w", a, param.Name, piece.Span.From, err))
+				}
 				continue
 			}
 			t.numbers[i].Set(piece.Span.From, number{v, a.ID, cmp.Or(piece.Value.Source(), a.Source)})
 		}
 	}
 	return errs
+}
+
+// says reports whether the letter decides what a parameter may be on days: on its own, and on those of versions without it.
+func (c *Calculation) says(param string, on calendar.Span) bool {
+	for i, v := range c.line.all {
+		if c.line.days[i].Overlaps(on) && (v == c || v.paramOf(param) < 0) {
+			return true
+		}
+	}
+	return false
 }
 
 func inBounds(p ir.Param, v ir.Value) error {

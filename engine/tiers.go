@@ -42,7 +42,7 @@ func (s *scope) places(t *ir.Tiers) (pos *position, reached ir.Value, err error)
 func (s *scope) startPosition(by ir.Expr) (*position, error) {
 	in := *s
 	in.sums = &sums{of: map[*ir.Aggregate]*tally{}}
-	in.more = nil
+	in.more, in.probed = nil, nil
 	p := &position{s: &in, by: by}
 	if err := p.find(s, by); err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -66,16 +67,18 @@ func (c *Calculation) Unearned(payee rainmaker.PayeeID, period string) ([]Unearn
 		return nil, err
 	}
 	var out []Unearned
-	for i := range c.prog.Components {
-		windows, err := c.componentWindows(t, i, p.Span.Intersect(t.span))
+	for id := range c.line.components.names {
+		windows, err := c.windowsOfAll(t, id, p.Span.Intersect(t.span))
 		if err != nil {
 			return nil, err
 		}
 		for _, w := range windows {
-			if c.prog.Components[i].Window.Kind == ir.OfEvent {
+			v := c.line.all[w.place]
+			if w.outer != nil || v.prog.Components[w.component].Window.Kind == ir.OfEvent {
 				continue // each deal is asked about by itself
 			}
-			k := &lack{c: c, t: t, component: i, window: w, moment: p.Span.Last()}
+			window := rainmaker.PayPeriod{Label: w.key.window, Span: w.span}
+			k := &lack{c: v, t: t.in(v), component: w.component, window: window, moment: p.Span.Last()}
 			u, nothing, err := k.unearned()
 			if err != nil {
 				return nil, err
@@ -399,17 +402,26 @@ func (k *lack) least(besides []*entry, x wellspring, so func(*Calculation) bool)
 // credited is the calculation with further credits of a payee. They come from deals that nobody knows: whatever asks about
 // the deal itself leaves them out.
 func (c *Calculation) credited(payee string, entries []*entry) *Calculation {
-	other := *c
-	other.memo, other.like = &memo{}, nil
-	other.events, other.byPayee = slices.Clone(c.events), map[string][]*event{}
-	for id, list := range c.byPayee {
-		other.byPayee[id] = list
+	other := c.fork()
+	for _, v := range other.line.all {
+		v.like = nil
+		v.further(payee, c, entries)
 	}
+	return other
+}
+
+// further adds credits of a payee that are given as another version numbers them.
+func (c *Calculation) further(payee string, of *Calculation, entries []*entry) {
+	c.events, c.byPayee = slices.Clone(c.events), maps.Clone(c.byPayee)
 	mine := slices.Clone(c.byPayee[payee])
-	for _, x := range entries {
-		rule := &c.prog.Credits[x.rule]
+	for _, given := range entries {
+		x := *given
+		if x.rule = c.creditOf(of.prog.Credits[given.rule].Name); x.rule < 0 {
+			continue
+		}
+		rule := c.rootOf(x.rule)
 		e := &event{ref: rainmaker.EventRef{Name: c.prog.Events[rule.Event].Name, ID: "\uffff"}, kind: rule.Event}
-		x.event, x.order = e, nil
+		x.event, x.order, x.place = e, nil, c.placeOf(x.rule, x.role)
 		for _, f := range rule.OrderBy {
 			if f < 0 {
 				x.order = append(x.order, ir.TextOf(e.ref.ID))
@@ -421,9 +433,8 @@ func (c *Calculation) credited(payee string, entries []*entry) *Calculation {
 		for i, f := range c.prog.Events[rule.Event].Fields {
 			values[i] = ir.NoneOf(f.Type.Kind)
 		}
-		e.states = []*state{{values: values, entries: []*entry{x}}}
-		other.events, mine = append(other.events, e), append(mine, e)
+		e.states = []*state{{values: values, entries: []*entry{&x}}}
+		c.events, mine = append(c.events, e), append(mine, e)
 	}
-	other.byPayee[payee] = mine
-	return &other
+	c.byPayee[payee] = mine
 }

@@ -24,40 +24,129 @@ func (c *Calculation) With(through calendar.Date, events ...rainmaker.Event) (*C
 	if known, ok := c.memo.reaches.Load(key); ok && len(events) == 0 {
 		return known.(*Calculation), nil
 	}
-	other := *c
-	other.memo = &memo{} // a question is asked once, and its answers go with it
-	other.through = max(c.through, through)
-	other.like = &likeness{of: c, from: calendar.EndOfTime}
+	other := c.fork() // a question is asked once, and its answers go with it
+	identities := map[*event]*event{}
+	for i, v := range other.line.all {
+		v.through = max(c.through, through)
+		v.like = &likeness{of: c.line.all[i], identities: identities, from: calendar.EndOfTime}
+	}
 	if len(events) == 0 { // many questions may be asked of it
-		known, _ := c.memo.reaches.LoadOrStore(key, &other)
+		known, _ := c.memo.reaches.LoadOrStore(key, other)
 		return known.(*Calculation), nil
 	}
-	other.events, other.byPayee, other.faults = slices.Clone(c.events), maps.Clone(c.byPayee), slices.Clone(c.faults)
-	var changes []swap
+	for _, v := range other.line.all {
+		v.events, v.byPayee, v.faults = slices.Clone(v.events), maps.Clone(v.byPayee), slices.Clone(v.faults)
+	}
+	if err := other.line.say(events); err != nil {
+		return nil, err
+	}
+	return other, nil
+}
+
+// say makes events say what is given under every version of the plan, in calculations that are being made from others.
+func (l *lineage) say(events []rainmaker.Event) error {
+	changes := make([][]swap, len(l.all))
 	for _, said := range events {
-		if _, known := c.vocab[said.Name]; !known {
-			continue
-		}
-		old := other.find(said.EventRef)
-		other.remove(old)
-		change := swap{old: old}
+		kin := make([]*event, len(l.all))
 		if !said.Gone {
 			var err error
-			if change.now, err = other.sole(said); err != nil {
-				return nil, err
+			if kin, _, err = l.sole(said); err != nil {
+				return err
 			}
 		}
-		changes = append(changes, change)
-	}
-	changes = append(changes, other.referrers(changes)...)
-	other.link(changes)
-	for _, x := range changes {
-		if x.now != nil {
-			other.insert(x.now)
+		for i, c := range l.all {
+			old := c.find(said.EventRef)
+			c.remove(old)
+			if old != nil || kin[i] != nil {
+				changes[i] = append(changes[i], swap{old, kin[i]})
+			}
 		}
-		other.like.add(x.old, x.now)
 	}
-	return &other, nil
+	l.reach(changes)
+	for i, c := range l.all {
+		c.link(changes[i])
+	}
+	l.swapIn(changes)
+	return nil
+}
+
+// reach adds what reads through events that change, and what changes under one version to those under the others.
+func (l *lineage) reach(changes [][]swap) {
+	for again := true; again; {
+		again = false
+		for i, c := range l.all {
+			list := c.referrers(changes[i])
+			for v, other := range l.all {
+				for _, x := range list {
+					e := other.find(x.ref())
+					if v == i || e == nil {
+						continue
+					}
+					other.remove(e)
+					changes[v] = append(changes[v], swap{e, e.anew()})
+				}
+			}
+			changes[i] = append(changes[i], list...)
+			again = again || len(list) > 0
+		}
+	}
+}
+
+// anew is an event of which the same is known, to be credited again.
+func (e *event) anew() *event {
+	now := &event{ref: e.ref, kind: e.kind, versions: e.versions}
+	now.findEdges()
+	return now
+}
+
+// swapIn credits events that stand otherwise and puts them in their places.
+func (l *lineage) swapIn(changes [][]swap) {
+	families := map[rainmaker.EventRef][]*event{}
+	var refs []rainmaker.EventRef
+	for i := range l.all {
+		for _, x := range changes[i] {
+			if families[x.ref()] == nil {
+				families[x.ref()], refs = make([]*event, len(l.all)), append(refs, x.ref())
+			}
+			families[x.ref()][i] = x.now
+		}
+	}
+	for _, ref := range refs {
+		if slices.ContainsFunc(families[ref], func(e *event) bool { return e != nil }) {
+			l.book(families[ref])
+		}
+	}
+	from := calendar.EndOfTime
+	for i, c := range l.all {
+		for _, x := range changes[i] {
+			if x.now != nil {
+				c.insert(x.now)
+			}
+			c.like.add(x.old, x.now)
+			if x.old != nil && x.now != nil {
+				c.like.identities[x.old.identity()] = x.now.identity()
+			}
+		}
+		from = min(from, c.like.from)
+	}
+	for _, c := range l.all {
+		c.like.from = from
+	}
+}
+
+// sole is an event of which one version is all that is known, as each version of the plan reads it; not known where none does.
+func (l *lineage) sole(said rainmaker.Event) (kin []*event, known bool, err error) {
+	kin = make([]*event, len(l.all))
+	for i, c := range l.all {
+		if _, reads := c.vocab[said.Name]; !reads {
+			continue
+		}
+		if kin[i], err = c.sole(said); err != nil {
+			return kin, false, err
+		}
+		known = true
+	}
+	return kin, known, nil
 }
 
 type reachKey struct {
@@ -92,14 +181,14 @@ func (c *Calculation) remove(old *event) {
 	c.faults = slices.DeleteFunc(c.faults, func(f Fault) bool { return f.Event == old.ref })
 }
 
-// insert credits an event and puts it in its place, in a calculation that is being made from another one.
+// insert puts an event that is credited in its place, in a calculation that is being made from another one.
 func (c *Calculation) insert(e *event) {
 	put := func(list []*event) []*event {
 		at, _ := slices.BinarySearchFunc(list, e, byReference)
 		return slices.Insert(slices.Clone(list), at, e)
 	}
 	c.events = put(c.events)
-	for payee := range c.book(e) {
+	for payee := range c.concerned(e) {
 		c.byPayee[payee] = put(c.byPayee[payee])
 	}
 	slices.SortStableFunc(c.faults, func(a, b Fault) int { return compareRefs(a.Event, b.Event) })
@@ -124,26 +213,42 @@ func compareRefs(a, b rainmaker.EventRef) int {
 // Crediting is what an event would credit by the end of a day if it said what is given, whoever is paid on it, in the order
 // of the rules; and why rules can't credit it. Nothing of a kind that the plan does not read.
 func (c *Calculation) Crediting(said rainmaker.Event, on calendar.Date) ([]rainmaker.Credit, []Fault, error) {
-	if _, known := c.vocab[said.Name]; !known || said.Gone {
+	if said.Gone {
 		return nil, nil, nil
 	}
-	e, err := c.sole(said)
-	if err != nil {
+	line := c.fork().line
+	kin, known, err := line.sole(said)
+	if err != nil || !known {
 		return nil, nil, err
 	}
-	c.link([]swap{{now: e}})
-	alone := *c
-	alone.faults, alone.memo = nil, &memo{}
-	alone.book(e)
-	var out []rainmaker.Credit
-	for _, x := range e.at(on).entries {
-		rule := &c.prog.Credits[x.rule]
-		out = append(out, rainmaker.Credit{
-			Rule: rule.Name, Event: said.EventRef, Payee: rainmaker.PayeeID(x.payee), Role: x.role, CountsOn: x.countsOn,
-			Amount: x.amount.Num, Currency: x.amount.Currency, Share: x.share, Overlay: rule.From >= 0 || rule.Targets[x.place].Overlay,
-		})
+	for i, e := range kin {
+		if e != nil {
+			line.all[i].link([]swap{{now: e}})
+		}
 	}
-	return out, alone.faults, nil
+	line.book(kin)
+	var out []rainmaker.Credit
+	var faults []Fault
+	for i, e := range kin {
+		if e == nil {
+			continue
+		}
+		v := line.all[i]
+		v.faults = nil
+		v.concerned(e)
+		faults = append(faults, v.faults...)
+		for _, x := range e.at(on).entries {
+			if !v.days().Contains(x.countsOn) {
+				continue // another version's
+			}
+			rule := &v.prog.Credits[x.rule]
+			out = append(out, rainmaker.Credit{
+				Rule: rule.Name, Event: said.EventRef, Payee: rainmaker.PayeeID(x.payee), Role: x.role, CountsOn: x.countsOn,
+				Amount: x.amount.Num, Currency: x.amount.Currency, Share: x.share, Overlay: rule.From >= 0 || rule.Targets[x.place].Overlay,
+			})
+		}
+	}
+	return out, faults, nil
 }
 
 // Touched lists those of the plan whose pay may differ between the calculation and another in which only one event says

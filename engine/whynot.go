@@ -65,6 +65,7 @@ type Change struct {
 // which it would pay. A deal that concerns somebody else is answered as one that does not exist.
 func (c *Calculation) WhyNot(payee rainmaker.PayeeID, ref rainmaker.EventRef, component string) (WhyNot, error) {
 	out := WhyNot{Event: ref}
+	c = c.whoseDeal(ref)
 	e := c.find(ref)
 	tenures := c.tenures[string(payee)]
 	if e == nil || len(tenures) == 0 || !slices.Contains(c.byPayee[string(payee)], e) {
@@ -114,6 +115,23 @@ func (c *Calculation) WhyNot(payee rainmaker.PayeeID, ref rainmaker.EventRef, co
 	slices.SortStableFunc(out.Remedies, func(a, b Remedy) int { return cmp.Compare(len(a.Changes), len(b.Changes)) })
 	out.Tried = a.tried
 	return out, nil
+}
+
+// whoseDeal is the version of the plan that a deal is a matter of: that of the day on which it counts, or else the one in force
+// at the end of the calculation.
+func (c *Calculation) whoseDeal(ref rainmaker.EventRef) *Calculation {
+	for _, v := range c.line.all {
+		e := v.find(ref)
+		if e == nil {
+			continue
+		}
+		for _, x := range e.at(c.through).entries {
+			if v.days().Contains(x.countsOn) {
+				return v
+			}
+		}
+	}
+	return c.on(c.through)
 }
 
 // attempt looks for what would make one deal pay one payee.
@@ -267,18 +285,25 @@ func (a *attempt) unpaid(c *Calculation, w payingWay, x *entry, base NotPaid) ([
 	if err != nil || len(windows) == 0 {
 		return nil, err
 	}
-	g, err := c.scopeAt(t, windows[0].Span, c.through).earn(k, true)
+	of, in, _ := c.home(w.component, t, windows[0].Span)
+	g, err := of.scopeAt(t.in(of), windows[0].Span, c.through).earn(&of.prog.Components[in], true)
 	if err != nil {
 		return nil, err
 	}
+	here := g.s.under(c)
+	if k = g.component; of != c {
+		if k, err = here.ownDays().excepted(&c.prog.Components[w.component]); err != nil {
+			return nil, err
+		}
+	}
 	var out []obstacle
-	if d := g.component.During; d != nil && !d.Contains(x.countsOn) {
+	if d := k.During; d != nil && !d.Contains(x.countsOn) {
 		n := base
 		n.Kind = NotDuring
 		out = append(out, obstacle{NotPaid: n, spans: []calendar.Span{*d}})
 	}
-	at := g.s.at(x)
-	more, err := at.allFalse(g.component.Where, base)
+	at := here.at(x)
+	more, err := at.allFalse(k.Where, base)
 	if out = append(out, more...); err != nil || len(out) > 0 {
 		return out, err
 	}
@@ -287,7 +312,9 @@ func (a *attempt) unpaid(c *Calculation, w payingWay, x *entry, base NotPaid) ([
 		n.Kind, n.Why, n.Clause = GateNotMet, u.why, u.gate.Cond.At()
 		out = append(out, obstacle{NotPaid: n, cond: u.gate.Cond})
 	}
-	if len(out) == 0 && !slices.ContainsFunc(g.worths, func(y *worth) bool { return y.event == x.event && y.amount.Sign() > 0 }) {
+	if len(out) == 0 && !slices.ContainsFunc(g.worths, func(y *worth) bool {
+		return y.event.identity() == x.event.identity() && y.amount.Sign() > 0
+	}) {
 		base.Kind = PaysNothing
 		out = append(out, obstacle{NotPaid: base})
 	}

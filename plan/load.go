@@ -25,12 +25,16 @@ type Set struct {
 	Documents []source.Document
 }
 
-// Program is the letter of a plan in force on a day, nil where there is none.
+// Program is the letter of a plan in force on a day, nil where there is none. One is in force until the next one starts.
 func (s *Set) Program(name string, on calendar.Date) *ir.Program {
-	for _, p := range s.Programs {
-		if p.Plan.Name == name && p.Plan.Effective.Contains(on) {
+	for _, p := range slices.Backward(s.Programs) {
+		if p.Plan.Name != name || p.Plan.Effective.From > on {
+			continue
+		}
+		if p.Plan.Effective.Contains(on) {
 			return p
 		}
+		return nil
 	}
 	return nil
 }
@@ -156,7 +160,7 @@ func (l *loader) letter(d *document) {
 	if d.file.Plan == nil {
 		return // the parser has said so
 	}
-	program, found := check.Letter(d.file, files, l.cal)
+	program, found := check.Letter(d.file, files, l.cal, l.others(d)...)
 	l.found = append(l.found, found...)
 	if !ok || d.broken || program == nil {
 		return
@@ -167,6 +171,25 @@ func (l *loader) letter(d *document) {
 	}
 	program.Hash = hash(d, used)
 	l.set.Programs = append(l.set.Programs, program)
+}
+
+// others are the letters of the same plan's other versions, with the terms they name.
+func (l *loader) others(d *document) []*syntax.File {
+	var out []*syntax.File
+	for _, o := range l.letters {
+		if o == d || o.file.Plan == nil || o.file.Plan.Name.Text != d.file.Plan.Name.Text {
+			continue
+		}
+		out = append(out, o.file)
+		for _, uses := range o.file.Uses {
+			for _, n := range uses.Names {
+				if t := l.terms[n.Text]; t != nil {
+					out = append(out, t.file)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // resolve lists the terms a document uses, and those they use, each once, in the order in which they are named.
@@ -260,7 +283,8 @@ func once(ds source.Diagnostics) source.Diagnostics {
 	return out
 }
 
-// versions orders the letters and refuses two of one plan in force on one day.
+// versions orders the letters and refuses two of one plan that are in force from one day. Otherwise the older one is in force
+// until the newer one starts.
 func (l *loader) versions() {
 	slices.SortFunc(l.set.Programs, func(a, b *ir.Program) int {
 		return cmp.Or(cmp.Compare(a.Plan.Name, b.Plan.Name), cmp.Compare(a.Plan.Effective.From, b.Plan.Effective.From),
@@ -268,13 +292,13 @@ func (l *loader) versions() {
 	})
 	var kept []*ir.Program
 	for _, p := range l.set.Programs {
-		if n := len(kept); n > 0 && kept[n-1].Plan.Name == p.Plan.Name && kept[n-1].Plan.Effective.Overlaps(p.Plan.Effective) {
+		if n := len(kept); n > 0 && kept[n-1].Plan.Name == p.Plan.Name && kept[n-1].Plan.Effective.From == p.Plan.Effective.From {
 			first := kept[n-1]
 			l.report(source.Diagnostic{
 				Code: codeVersionsOverlap, Where: p.Plan.At,
-				Summary: fmt.Sprintf("two letters of plan `%s` are in force on one day: %s and %s", p.Plan.Name, first.Plan.Effective, p.Plan.Effective),
+				Summary: fmt.Sprintf("two letters of plan `%s` are in force from one day: %s and %s", p.Plan.Name, first.Plan.Effective, p.Plan.Effective),
 				Related: []source.Related{{Where: first.Plan.At, Note: "the other letter"}},
-				Way:     "End the earlier one where the later one starts, or give one of them another name.",
+				Way:     "Let the new letter start later, take the old one out, or give one of them another name.",
 			})
 			continue
 		}

@@ -227,6 +227,28 @@ func TestVersionsOfOnePlan(t *testing.T) {
 	}
 }
 
+// The old letter is in force until the new one starts, and not again after it.
+func TestVersionsFollowEachOther(t *testing.T) {
+	later := document("b.plan.md", strings.Replace(head, "FY2027", "2027-04..2027-06", 1))
+	set, found := load(later, document("a.plan.md", head), document("sales.terms.md", terms))
+	if len(found) > 0 || len(set.Programs) != 2 {
+		t.Fatal(render(set, found))
+	}
+	for day, want := range map[string]string{"2027-03-31": "a.plan.md", "2027-04-01": "b.plan.md", "2027-07-01": ""} {
+		got := ""
+		if p := set.Program("p", calendar.MustParse(day)); p != nil {
+			got = p.Documents[0]
+		}
+		if got != want {
+			t.Errorf("in force on %s: %q, want %q", day, got, want)
+		}
+	}
+	set, found = load(document("b.plan.md", head), document("a.plan.md", head), document("sales.terms.md", terms))
+	if len(found) != 1 || found[0].Code != "versions-overlap" || len(set.Programs) != 1 {
+		t.Errorf("two letters from one day: %d programs\n%s", len(set.Programs), render(set, found))
+	}
+}
+
 // Hundreds of findings help nobody: the first are shown, and the last says how many more there are.
 func TestFindingsAreBounded(t *testing.T) {
 	text := "```plan\nlanguage 1\n" + strings.Repeat("nonsense\n", 5000) + "```\n"

@@ -266,7 +266,7 @@ func (t *tester) stand(x *ir.Example, values map[int]ir.Value) (*stand, error) {
 // bind works the stand's day out and credits its deals: the example's period, or the first that it speaks of.
 func (s *stand) bind(cal calendar.Calendar) error {
 	b := &bench{p: s.p, x: s.example, cal: cal}
-	c, err := newCompany(s.p, s.example, cal, b.through())
+	c, err := newCompany(s.p, nil, s.example, cal, b.through())
 	if err != nil {
 		return err
 	}

@@ -14,18 +14,20 @@ import (
 type company struct {
 	p     *ir.Program
 	x     *ir.Example
+	cal   calendar.Calendar
 	names []string // in the order in which the example names them, me first
 	in    engine.Inputs
 }
 
-func newCompany(p *ir.Program, x *ir.Example, cal calendar.Calendar, through calendar.Date) (*company, error) {
-	c := &company{p: p, x: x, in: engine.Inputs{Calendar: cal, Through: through}}
+func newCompany(p *ir.Program, earlier []*ir.Program, x *ir.Example, cal calendar.Calendar, through calendar.Date) (*company, error) {
+	c := &company{p: p, x: x, cal: cal, in: engine.Inputs{Calendar: cal, Through: through}}
 	c.people()
 	c.reports()
 	c.rates()
-	if err := c.assignments(); err != nil {
+	if err := c.assignments(earlier); err != nil {
 		return nil, err
 	}
+	c.in.Versions = c.inForce(earlier)
 	if err := c.results(); err != nil {
 		return nil, err
 	}
@@ -143,15 +145,17 @@ func (c *company) results() error {
 }
 
 // assignments are those given; else me, and everybody who is described, has a number or a result, or is asked about, for as
-// long as the letter runs. Whom only an event names is a person of another plan.
-func (c *company) assignments() error {
+// long as the letter runs, and from the start of the earlier letter in force where the example asks about a period before.
+// Whom only an event names is a person of another plan.
+func (c *company) assignments(earlier []*ir.Program) error {
+	whole := c.runs(earlier)
 	spans := map[string][]calendar.Span{}
 	for _, g := range c.x.Assignments {
 		spans[g.Person] = append(spans[g.Person], g.Span)
 	}
 	always := func(name string) {
 		if spans[name] == nil {
-			spans[name] = []calendar.Span{c.p.Plan.Effective}
+			spans[name] = []calendar.Span{whole}
 		}
 	}
 	always(ir.Me)
@@ -189,6 +193,42 @@ func (c *company) assignments() error {
 		}
 	}
 	return nil
+}
+
+// runs are the days of the letter, and those of earlier ones back to the first period that the example asks about.
+func (c *company) runs(earlier []*ir.Program) calendar.Span {
+	span := c.p.Plan.Effective
+	labels := []string{c.x.In}
+	for _, e := range c.x.Expects {
+		labels = append(labels, e.Periods...)
+	}
+	for _, label := range labels {
+		period, err := c.cal.Parse(label)
+		if label == "" || err != nil { // the checker has resolved them; a period of one's own begins with the assignment
+			continue
+		}
+		for _, o := range earlier {
+			if period.Span.From < span.From && period.Span.Overlaps(o.Plan.Effective) {
+				span.From = min(span.From, o.Plan.Effective.From)
+			}
+		}
+	}
+	return span
+}
+
+// inForce lists the earlier letters that are in force on days on which somebody of the example is assigned: the others change
+// nothing, and need not be able to read what the example says.
+func (c *company) inForce(earlier []*ir.Program) []*ir.Program {
+	var out []*ir.Program
+	for _, o := range earlier {
+		for _, a := range c.in.Assignments {
+			if a.Span.Overlaps(calendar.Span{From: o.Plan.Effective.From, Before: min(o.Plan.Effective.Before, c.p.Plan.Effective.From)}) {
+				out = append(out, o)
+				break
+			}
+		}
+	}
+	return out
 }
 
 func (c *company) numbers(name string, span calendar.Span) (map[string]*calendar.Timeline[rainmaker.Value], error) {

@@ -142,7 +142,10 @@ func (b *bench) statementsFor(e *ir.Expect, component int) ([]rainmaker.Statemen
 	calc := b.calc
 	if component != allComponents {
 		var err error
-		if calc, err = engine.New(alone(b.p, component), b.company.in); err != nil {
+		in := b.company.in
+		versions := alone(b.p.Components[component].Name, append([]*ir.Program{b.p}, in.Versions...)...)
+		in.Versions = versions[1:]
+		if calc, err = engine.New(versions[0], in); err != nil {
 			return nil, err
 		}
 	}

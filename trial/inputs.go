@@ -7,10 +7,10 @@ import (
 )
 
 // Inputs are the facts that an example gives, as a calculation takes them, through the last day that it speaks of: for
-// whoever wants to ask more of the example than what it expects.
-func Inputs(p *ir.Program, x *ir.Example, cal calendar.Calendar) (engine.Inputs, error) {
+// whoever wants to ask more of the example than what it expects. Letters are all the company has, as for [Run].
+func Inputs(p *ir.Program, x *ir.Example, cal calendar.Calendar, letters ...*ir.Program) (engine.Inputs, error) {
 	b := &bench{p: p, x: x, cal: cal}
-	c, err := newCompany(p, x, cal, b.through())
+	c, err := newCompany(p, before(p, letters), x, cal, b.through())
 	if err != nil {
 		return engine.Inputs{}, err
 	}

@@ -12,13 +12,26 @@ import (
 	"rainmaker/plan/source"
 )
 
-// Run works out every example of a program, in the order of the document.
-func Run(p *ir.Program, cal calendar.Calendar) []Result {
+// Run works out every example of a program, in the order of the document. Letters are all the company has: the earlier versions
+// of the program's plan among them take part where an example speaks of days on which they were in force.
+func Run(p *ir.Program, cal calendar.Calendar, letters ...*ir.Program) []Result {
 	results := make([]Result, len(p.Examples))
+	earlier := before(p, letters)
 	for i := range p.Examples {
-		results[i] = Result{Example: p.Examples[i], Failures: run(p, &p.Examples[i], cal)}
+		results[i] = Result{Example: p.Examples[i], Failures: run(p, earlier, &p.Examples[i], cal)}
 	}
 	return results
+}
+
+// before lists the earlier versions of a program's plan.
+func before(p *ir.Program, letters []*ir.Program) []*ir.Program {
+	var out []*ir.Program
+	for _, o := range letters {
+		if o.Plan.Name == p.Plan.Name && o.Plan.Effective.From < p.Plan.Effective.From {
+			out = append(out, o)
+		}
+	}
+	return out
 }
 
 // misfit is an error at a place of the example.
@@ -41,11 +54,11 @@ type bench struct {
 	found      source.Diagnostics
 }
 
-func run(p *ir.Program, x *ir.Example, cal calendar.Calendar) source.Diagnostics {
+func run(p *ir.Program, earlier []*ir.Program, x *ir.Example, cal calendar.Calendar) source.Diagnostics {
 	p = withMeasures(p, x.Measures)
 	b := &bench{p: p, x: x, cal: cal, statements: map[person][]rainmaker.Statement{}, told: map[string]bool{}}
 	var err error
-	if b.company, err = newCompany(p, x, cal, b.through()); err != nil {
+	if b.company, err = newCompany(p, earlier, x, cal, b.through()); err != nil {
 		b.doesNotRun(x.At, err)
 		return b.found
 	}

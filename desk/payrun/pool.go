@@ -16,11 +16,10 @@ import (
 	"rainmaker/engine"
 )
 
-// person is a payee and the letters they are assigned to. The statements of one person are worked out together, because
-// two versions of a plan may share a pay period.
+// person is a payee and the plans they are assigned to, each with all its versions.
 type person struct {
 	id    rainmaker.PayeeID
-	plans []*engine.Calculation // in the set's order
+	plans []*engine.Calculation // by name
 }
 
 // peopleOf lists everybody who is assigned to a plan, by id.
@@ -102,47 +101,12 @@ func (d *Desk) workOut(p person) (all []rainmaker.Statement, err error) {
 	}()
 	for _, c := range p.plans {
 		plan = c.Program().Plan.Name
-		for _, s := range d.statements(c, p.id) {
-			i := slices.IndexFunc(all, func(o rainmaker.Statement) bool { return o.StatementKey == s.StatementKey })
-			if i < 0 {
-				all = append(all, s)
-			} else {
-				all[i] = merge(all[i], s)
-			}
-		}
+		all = append(all, d.statements(c, p.id)...)
 	}
 	slices.SortStableFunc(all, func(a, b rainmaker.Statement) int {
 		return cmp.Or(cmp.Compare(a.Plan, b.Plan), cmp.Compare(a.Span.From, b.Span.From), cmp.Compare(a.Period, b.Period))
 	})
 	return all, nil
-}
-
-// merge joins two versions of a plan that share a pay period into one statement: a credit is paid by the version in force
-// on its day, so no line is in both.
-func merge(a, b rainmaker.Statement) rainmaker.Statement {
-	for _, k := range b.Components {
-		if !slices.ContainsFunc(a.Components, func(o rainmaker.StatementComponent) bool { return o.Name == k.Name }) {
-			a.Components = append(slices.Clip(a.Components), k)
-		}
-	}
-	switch {
-	case a.Blocked != "":
-	case b.Blocked != "":
-		a.Blocked = b.Blocked
-	case a.Currency != b.Currency:
-		a.Blocked = fmt.Sprintf("two versions of plan %s pay %s, one in %s and one in %s; start the new one with a period", a.Plan,
-			a.Period, a.Currency, b.Currency)
-	default:
-		a.Lines = append(slices.Clip(a.Lines), b.Lines...)
-		var err error
-		if a.Settlement, err = a.Settlement.Join(b.Settlement); err != nil {
-			a.Blocked = fmt.Sprintf("plan %s, %s: %s", a.Plan, a.Period, err)
-		}
-	}
-	if a.Blocked != "" {
-		a.Lines, a.Settlement = nil, rainmaker.Settlement{}
-	}
-	return a
 }
 
 // placeOfPanic is the file and line of the frame that panicked.

@@ -3,7 +3,6 @@ package statement
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"rainmaker"
 	"rainmaker/access"
@@ -87,7 +86,6 @@ func (d *Desk) WhyNot(ctx context.Context, p access.Principal, key rainmaker.Sta
 	out := WhyNot{Head: f.head, Event: w.Event, Deal: f.books.DealOf(w.Event), Pays: w.Pays, Source: f.sourceRow(w.Event)}
 	for _, n := range w.Reasons {
 		r := f.reasonOf(n)
-		r.Text = strings.Replace(r.Text, "these have none", "this one has none", 1)
 		out.Reasons = append(out.Reasons, WhyNotReason{r.Text, f.unpaid(n).Says, r.Label, r.Document, r.Line})
 	}
 	for _, r := range w.Remedies {

@@ -192,12 +192,12 @@ func numbersIn(text string) []string {
 }
 
 func normal(n string) string {
-	n, cut := strings.CutSuffix(strings.ReplaceAll(n, ",", ""), "…")
+	n = strings.ReplaceAll(n, ",", "")
+	if strings.HasSuffix(n, "…") {
+		return n
+	}
 	if strings.Contains(n, ".") {
 		n = strings.TrimRight(strings.TrimRight(n, "0"), ".")
-	}
-	if cut {
-		n += "…"
 	}
 	return n
 }

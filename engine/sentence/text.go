@@ -15,11 +15,7 @@ func decimal(r money.Ratio, places int) string {
 	s := r.String()
 	_, frac, _ := strings.Cut(s, ".")
 	if strings.Contains(s, "/") || len(frac) > places {
-		s = r.Decimal(places, money.Down)
-		for strings.HasSuffix(s, "0") && strings.IndexByte(s, '.') < len(s)-3 { // and two stay
-			s = strings.TrimSuffix(s, "0")
-		}
-		s += "…"
+		s = r.Decimal(places, money.Down) + "…"
 	}
 	return minus(ir.Group(s))
 }

@@ -11,8 +11,9 @@ import (
 )
 
 // Letter checks one letter with all terms documents it uses, in the order in which it uses them. The program is nil where
-// a diagnostic is an error. It has neither Hash nor Documents; those belong to whoever holds the texts.
-func Letter(letter *syntax.File, used []*syntax.File, cal calendar.Calendar) (*ir.Program, source.Diagnostics) {
+// a diagnostic is an error. It has neither Hash nor Documents; those belong to whoever holds the texts. Versions are the
+// plan's other letters with their terms: a letter may recover what another one lent.
+func Letter(letter *syntax.File, used []*syntax.File, cal calendar.Calendar, versions ...*syntax.File) (*ir.Program, source.Diagnostics) {
 	c := &checker{
 		cal: cal, symbols: map[string]*symbol{}, goals: map[string]*symbol{}, reported: map[string]bool{},
 		prog:    &ir.Program{Balances: []ir.Balance{{Name: ir.Shortfall, Kind: ir.Debt}}},
@@ -25,6 +26,7 @@ func Letter(letter *syntax.File, used []*syntax.File, cal calendar.Calendar) (*i
 	for _, f := range files {
 		c.declare(f)
 	}
+	c.inherit(versions)
 	c.plan(letter.Plan)
 	for _, f := range files {
 		c.attributes(f)
@@ -46,7 +48,9 @@ func Letter(letter *syntax.File, used []*syntax.File, cal calendar.Calendar) (*i
 }
 
 type checker struct {
-	cal      calendar.Calendar
+	cal calendar.Calendar
+	// runOn are the debts and reserves of the plan's other versions.
+	runOn    map[string]ir.BalanceKind
 	currency money.Currency
 	prog     *ir.Program
 	symbols  map[string]*symbol

@@ -2,6 +2,8 @@ package check
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"rainmaker/money"
 	"rainmaker/plan/ir"
@@ -24,6 +26,31 @@ func (c *checker) balances(d syntax.Decl) {
 				}
 			case *syntax.HoldStep:
 				c.born(s.As, ir.Reserve)
+			}
+		}
+	}
+}
+
+// inherit notes the debts and reserves of the plan's other versions: they run on, so that a letter can recover what an earlier
+// one lent. Only what the letter names is among its balances.
+func (c *checker) inherit(versions []*syntax.File) {
+	c.runOn = map[string]ir.BalanceKind{}
+	for _, f := range versions {
+		for _, d := range f.Decls {
+			switch d := d.(type) {
+			case *syntax.ClawbackDecl:
+				c.runOn[d.Name.Text] = ir.Debt
+			case *syntax.SettleDecl:
+				for _, step := range d.Steps {
+					switch s := step.(type) {
+					case *syntax.TopUpStep:
+						if s.As != nil {
+							c.runOn[s.As.Text] = ir.Debt
+						}
+					case *syntax.HoldStep:
+						c.runOn[s.As.Text] = ir.Reserve
+					}
+				}
 			}
 		}
 	}
@@ -59,6 +86,10 @@ func (c *checker) balance(name string) int {
 			return i
 		}
 	}
+	if kind, known := c.runOn[name]; known {
+		c.prog.Balances = append(c.prog.Balances, ir.Balance{Name: name, Kind: kind})
+		return len(c.prog.Balances) - 1
+	}
 	return -1
 }
 
@@ -81,9 +112,7 @@ func (c *checker) settlement(letter *syntax.File) {
 	recovered := map[int]bool{0: true} // the shortfall is recovered first, whatever the letter says
 	if settle != nil {
 		c.prog.Settle.At = settle.Range
-		if len(settle.Steps) > 1 { // to pay the rest and nothing else is what happens anyway
-			c.steps(settle, recovered)
-		}
+		c.steps(settle, recovered)
 	}
 	for i, b := range c.prog.Balances {
 		if b.Kind == ir.Debt && !recovered[i] && !b.At.IsZero() {
@@ -150,6 +179,11 @@ func (c *checker) debt(n syntax.Name) int {
 	for _, b := range c.prog.Balances {
 		if b.Kind == ir.Debt {
 			debts = append(debts, b.Name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.runOn)) {
+		if c.runOn[name] == ir.Debt && !slices.Contains(debts, name) {
+			debts = append(debts, name)
 		}
 	}
 	switch {
