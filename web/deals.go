@@ -398,6 +398,27 @@ func (d dealView) bars() string {
 	})
 }
 
+// barsSentence says the drawing in words, for who can't see it.
+func (d dealView) barsSentence() string {
+	return d.baseWord() + " " + d.Base.Total.Sentence() + ", as typed " + d.Tried.Total.Sentence() + ", both estimates."
+}
+
+// whole and barely are how figures of the deal as it is are marked: earned where it counts, else estimates, of which the
+// total says the word.
+func (d dealView) whole() string {
+	if d.State == deals.Counts {
+		return ""
+	}
+	return "est"
+}
+
+func (d dealView) barely() string {
+	if d.State == deals.Counts {
+		return ""
+	}
+	return "est bare"
+}
+
 func firstSum(s deals.Sums) money.Money {
 	if len(s) == 0 {
 		return money.Money{}

@@ -293,7 +293,7 @@ func (b *bench) facts(e rainmaker.Event) ([]statement.NamedText, statement.Sourc
 		if f.Value.IsNone() {
 			continue
 		}
-		out = append(out, statement.NamedText{Name: f.Name, Text: b.sourceText(f.Value)})
+		out = append(out, statement.NamedText{Name: f.Name, Text: b.fieldText(e.Name, f.Name, f.Value)})
 	}
 	return out, statement.SourceRow{File: e.Source.File, Row: e.Source.Row, Batch: e.Batch, Fields: out}
 }

@@ -177,6 +177,9 @@ func (b *bench) conflicts(credits []rainmaker.Credit, faults []engine.Fault) []s
 		out = append(out, "Shares: "+f.Why+".")
 	}
 	for i, x := range credits {
+		if b.rollsUp(x.Rule) {
+			continue // managers of several levels are meant
+		}
 		var people []string
 		total := money.Ratio{}
 		for j, y := range credits {
@@ -201,12 +204,36 @@ func (b *bench) conflicts(credits []rainmaker.Credit, faults []engine.Fault) []s
 	return out
 }
 
+// rollsUp reports whether a rule credits those above whom another rule credits.
+func (b *bench) rollsUp(rule string) bool {
+	for _, c := range b.books.Plans {
+		for i := range c.Program().Credits {
+			if r := &c.Program().Credits[i]; r.Name == rule {
+				return r.From >= 0
+			}
+		}
+	}
+	return false
+}
+
 // listed joins names as people do: "a, b and c".
 func listed(names []string) string {
 	if len(names) < 2 {
 		return strings.Join(names, "")
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// fieldText is what a deal says in a field as people read it.
+func (b *bench) fieldText(kind, name string, v rainmaker.Value) string {
+	if e := b.declared(kind); e != nil && v.Kind() == rainmaker.Number {
+		for _, f := range e.Fields {
+			if f.Name == name {
+				return shownText(v, f.Type)
+			}
+		}
+	}
+	return b.sourceText(v)
 }
 
 // sourceText is a field as people read it.

@@ -11,7 +11,7 @@ import (
 )
 
 // blankID is what a deal to try is called.
-const blankID = "a deal to try"
+const blankID = "A deal to try"
 
 // mostValues is how many values of a field other deals may have for each of them to be tried as a change.
 const mostValues = 6

@@ -62,7 +62,7 @@ func (b *bench) assumed(known, with rainmaker.Event) []string {
 	for _, f := range with.Fields {
 		was, said := known.Fields.Get(f.Name)
 		if said && !was.Equal(f.Value) {
-			out = append(out, fmt.Sprintf("%s %s → %s", f.Name, b.sourceText(was), b.sourceText(f.Value)))
+			out = append(out, fmt.Sprintf("%s %s → %s", f.Name, b.fieldText(with.Name, f.Name, was), b.fieldText(with.Name, f.Name, f.Value)))
 		}
 	}
 	return out

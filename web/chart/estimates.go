@@ -13,9 +13,9 @@ type Estimate struct {
 	URL    string // of where it comes from
 }
 
-// hatching is the pattern that marks estimates. It stands in a drawing of its own: one in a drawing that its container does
+// Hatching is the pattern that marks estimates, once a page. It stands in a drawing of its own: one in a drawing that its container does
 // not show would not be drawn anywhere.
-const hatching = `<svg class="vh" aria-hidden="true" focusable="false"><defs><pattern id="hatch" width="6" height="6" ` +
+const Hatching = `<svg class="vh" aria-hidden="true" focusable="false"><defs><pattern id="hatch" width="6" height="6" ` +
 	`patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><rect class="hatch-ground" width="6" height="6"/>` +
 	`<line class="hatch-line" x1="0" y1="0" x2="6" y2="0"/></pattern></defs></svg>`
 
@@ -25,7 +25,6 @@ const estimateRow = 46.0
 // left.
 func Estimates(list []Estimate) string {
 	var b strings.Builder
-	b.WriteString(hatching)
 	for _, w := range standingWidths {
 		b.WriteString(drawEstimates(list, w.class, w.width))
 	}
