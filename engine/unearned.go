@@ -17,8 +17,8 @@ type Unearned struct {
 	Window           rainmaker.PayPeriod
 	// Why are all that stand in the way; several together are each said.
 	Why []Hindrance
-	// By is the last day on which a credit still counts in the window; Over says that the window has ended by the pay
-	// period's end, so that only a late fact could still change it.
+	// By is the last day on which a credit still counts in the window; Over says that it has passed by the calculation's
+	// end, so that only a late fact could still change it.
 	By   calendar.Date
 	Over bool
 	// Needs are further credits with which it pays, all of them together; empty where credit alone does not make it pay.
@@ -128,7 +128,7 @@ func (k *lack) unearned() (Unearned, bool, error) {
 	declared := &k.c.prog.Components[k.component]
 	last := min(k.window.Span.Last(), k.t.span.Last())
 	out := Unearned{
-		Component: declared.Name, Label: labelOf(declared.Label, declared.Name), Window: k.window, By: last, Over: last <= k.moment,
+		Component: declared.Name, Label: labelOf(declared.Label, declared.Name), Window: k.window, By: last, Over: last < k.c.through,
 	}
 	now, err := k.pays(k.c)
 	if err != nil || now.Sign() > 0 {

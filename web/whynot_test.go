@@ -37,7 +37,7 @@ func TestChangesByCause(t *testing.T) {
 	a := ana.Get(statement + "/changes")
 	text := words(a.Body)
 	for _, want := range []string{
-		"What changed since version 1, and why?", "deals that were corrected", "+50.00",
+		"What changed since version 1, and why?", "Deals that were corrected", "+50.00",
 		"Contoso Base commission acv 1,000.00 USD became 1,500.00 USD, in import 2", "sums exactly", "Version 1 210.00", "Version 2 260.00",
 	} {
 		if !strings.Contains(text, want) {
