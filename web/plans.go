@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"rainmaker"
@@ -31,6 +32,7 @@ type plansView struct {
 	drafts   []rainmaker.Draft
 	changed  plans.Compared
 	past     bool
+	document string // the one that is shown
 }
 
 func (s *site) showPlans(w http.ResponseWriter, v *visit, id rainmaker.EditionID) error {
@@ -49,6 +51,13 @@ func (s *site) showPlans(w http.ResponseWriter, v *visit, id rainmaker.EditionID
 		view.past = view.editions[0].ID != view.Edition
 		if view.Words, err = s.Plans.Words(v.Context(), v.who, documentsOf(view.Checked), ""); err != nil {
 			return err
+		}
+		view.document = v.URL.Query().Get("document")
+		if !slices.ContainsFunc(view.Checked.Documents, func(d plans.CheckedDocument) bool { return d.Name == view.document }) {
+			view.document = view.Checked.Documents[0].Name
+			if len(view.Letters) > 0 {
+				view.document = view.Letters[0].Document
+			}
 		}
 		if view.changed, err = s.Plans.Compare(v.Context(), v.who, 0, view.Edition); err != nil {
 			return err
@@ -100,6 +109,15 @@ func (v plansView) headline() string {
 		return fmt.Sprintf("Edition %d had %s", v.Edition, text)
 	}
 	return fmt.Sprintf("%s in force, edition %d", text, v.Edition)
+}
+
+// documentURL is the page with another of its documents.
+func (v plansView) documentURL(name string) string {
+	base := "/admin/plans"
+	if v.past {
+		base = editionURL(v.Edition)
+	}
+	return withQuery(base, url.Values{"document": {name}}) + "#h-documents"
 }
 
 // firstEdition reports whether there is nothing to compare it with.

@@ -143,6 +143,9 @@ func TestWords(t *testing.T) {
 		tried.Letters[0].Results[0].Name != "120%" || !tried.Letters[0].Results[0].Passed {
 		t.Errorf("%+v, %v", tried, err)
 	}
+	if tried, err = c.Try(t.Context(), admin, []rainmaker.Document{words, edited(seller, "rate  10%", "rate  10% %")}); err != nil || !tried.Changes.Unread || len(tried.Changes.Letters) != 0 {
+		t.Errorf("a letter with an error is told as %+v, %v", tried.Changes, err)
+	}
 	formatted, found, err := c.Format(t.Context(), admin, seller)
 	if err != nil || len(found) > 0 || !strings.Contains(formatted.Text, "\n  rate 10%\n") {
 		t.Errorf("%v, %v:\n%s", found, err, formatted.Text)

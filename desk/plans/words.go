@@ -155,7 +155,12 @@ func (d *Desk) Compare(ctx context.Context, p access.Principal, before, after ra
 
 func compared(company rainmaker.Company, before, after []rainmaker.Document) Compared {
 	was, now := load(before, company.Calendar), load(after, company.Calendar)
-	return Compared{Letters: english.DiffAll(was.Programs, now.Programs), Unread: letters(before) != len(was.Programs) || letters(after) != len(now.Programs)}
+	// A letter with an error is neither gone nor new.
+	unread := append(unreadIn(before, was), unreadIn(after, now)...)
+	skip := func(p *ir.Program) bool { return slices.Contains(unread, p.Plan.At.Doc) }
+	return Compared{
+		Letters: english.DiffAll(slices.DeleteFunc(was.Programs, skip), slices.DeleteFunc(now.Programs, skip)), Unread: len(unread) > 0,
+	}
 }
 
 func load(docs []rainmaker.Document, cal calendar.Calendar) *plan.Set {
@@ -171,14 +176,16 @@ func sourcesOf(docs []rainmaker.Document) []source.Document {
 	return sources
 }
 
-func letters(docs []rainmaker.Document) int {
-	n := 0
+// unreadIn are the letters of a set that have an error in them, or in terms they use.
+func unreadIn(docs []rainmaker.Document, set *plan.Set) []string {
+	var out []string
 	for _, doc := range docs {
-		if (source.Document{Name: doc.Name}).IsLetter() {
-			n++
+		read := slices.ContainsFunc(set.Programs, func(p *ir.Program) bool { return p.Plan.At.Doc == doc.Name })
+		if !read && (source.Document{Name: doc.Name}).IsLetter() {
+			out = append(out, doc.Name)
 		}
 	}
-	return n
+	return out
 }
 
 // numbersOf are a payee's numbers under a plan: those of the assignment that is on, or the next, or the last; nil where

@@ -1,6 +1,8 @@
 package english
 
 import (
+	"slices"
+
 	"rainmaker/calendar"
 	"rainmaker/plan/ir"
 	"rainmaker/plan/source"
@@ -133,6 +135,7 @@ func (w *writer) letter() Letter {
 	for i := range w.p.Checks {
 		w.check(i, &w.p.Checks[i])
 	}
+	slices.SortStableFunc(w.parts, func(a, b Part) int { return int(a.Section) - int(b.Section) })
 	used := reached(w.p)
 	for i := range w.parts {
 		part := &w.parts[i]

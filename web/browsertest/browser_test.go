@@ -28,7 +28,7 @@ import (
 // shots is where to leave pictures of every page at every width, to be looked at: go test ./web/browsertest -run Shots -shots dir
 var (
 	shots = flag.String("shots", "", "folder for pictures of the pages")
-	only  = flag.String("only", "", "names of the pages to take pictures of, with commas between; all when empty")
+	only  = flag.String("only", "", "names of the pages to check or to take pictures of, with commas between; all when empty")
 )
 
 // patience is how long a page may take; a busy machine is slow, a broken page never comes.

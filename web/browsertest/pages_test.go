@@ -130,6 +130,9 @@ func TestPages(t *testing.T) {
 	var b *tab
 	login := "?"
 	for _, p := range demoPages(t, h) {
+		if *only != "" && !strings.Contains(","+*only+",", ","+p.name+",") {
+			continue
+		}
 		if p.login != login {
 			login = p.login
 			v := h.Visitor(t)
