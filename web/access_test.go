@@ -25,6 +25,7 @@ func TestMatrix(t *testing.T) {
 	mayas, elins := statement("maya"), statement("elin")
 	proof := proofOn(t, people["maya"], mayas)
 	const home = "/home"
+	draft := draftOf(t, people["admin"], "account_executive.plan.md", "# A draft that says nothing yet\n")
 
 	tests := []struct {
 		method, path string
@@ -73,6 +74,15 @@ func TestMatrix(t *testing.T) {
 		{"GET", "/admin/plans/draft/none", [5]int{401, 403, 403, 403, 404}},
 		{"POST", "/admin/plans/draft/none", [5]int{401, 403, 403, 403, 404}},
 		{"POST", "/admin/plans/draft/none/fix", [5]int{401, 403, 403, 403, 404}},
+		{"POST", "/admin/plans/draft/none/drop", [5]int{401, 403, 403, 403, 404}},
+		{"GET", draft, [5]int{401, 403, 403, 403, 200}},
+		{"POST", draft, [5]int{401, 403, 403, 403, 422}},
+		{"POST", draft + "/fix", [5]int{401, 403, 403, 403, 422}},
+		{"GET", "/admin/plans/write?document=account_executive.plan.md&draft=1", [5]int{401, 403, 403, 403, 200}},
+		{"GET", "/admin/plans/write?document=account_executive.plan.md&draft=99", [5]int{401, 403, 403, 403, 404}},
+		{"GET", "/admin/plans/write?document=nowhere.plan.md", [5]int{401, 403, 403, 403, 404}},
+		{"POST", "/admin/plans/edit", [5]int{401, 403, 403, 403, 422}},
+		{"POST", draft + "/drop", [5]int{401, 403, 403, 403, 303}},
 		{"GET", "/admin/runs", [5]int{401, 403, 403, 403, 200}},
 		{"GET", "/admin/runs/1", [5]int{401, 403, 403, 403, 200}},
 		{"GET", "/admin/runs/99", [5]int{401, 403, 403, 403, 404}},
@@ -100,6 +110,17 @@ func TestMatrix(t *testing.T) {
 	if len(tried) != len(tests) {
 		t.Errorf("the matrix has %d rows of which %d differ", len(tests), len(tried))
 	}
+}
+
+// draftOf keeps a changed document as a draft and gives its address.
+func draftOf(t testing.TB, admin *webtest.Visitor, name, text string) string {
+	t.Helper()
+	kind, body := webtest.Form(t, map[string]string{"name": name, "text": text}, nil)
+	a := admin.Send("/admin/plans", kind, body)
+	if a.Status != http.StatusSeeOther {
+		t.Fatalf("keeping a draft answered %d: %s", a.Status, a.Body)
+	}
+	return a.Location
 }
 
 func proofOn(t testing.TB, v *webtest.Visitor, statement string) string {

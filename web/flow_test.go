@@ -138,41 +138,47 @@ func TestPlanIsCheckedFirst(t *testing.T) {
 
 	broken := draft(strings.Replace(text, "from 150%: x 2.0", "from  90%: x 2.0", 1))
 	contains(t, "the broken draft", admin.Get(broken), "Blocks publishing", "wavy", "disabled")
-	if a := admin.Post(broken, url.Values{"note": {"anyway"}, "over": {"1"}}); a.Status != http.StatusUnprocessableEntity {
+	if a := admin.Post(broken, url.Values{"note": {"anyway"}, "over": {"1"}, "revision": {"1"}}); a.Status != http.StatusUnprocessableEntity {
 		t.Errorf("publishing a broken letter answered %d", a.Status)
 	}
 	contains(t, "the plans after a refused publication", admin.Get("/admin/plans"), "edition 1")
 
-	// An edit that the checker proposes is made by its button, as a new draft with everything else as it was.
+	// An edit that the checker proposes is made by its button, in the draft, with everything else as it was.
 	spaced := draft(strings.Replace(text, "from 150%: x 2.0", "from 150 %: x 2.0", 1))
 	page := admin.Get(spaced)
 	contains(t, "the draft with a detached percent sign", page, "Make this edit", "Write 150%")
-	fixed := admin.Post(spaced+"/fix", url.Values{"diagnostic": {"0"}})
-	if fixed.Status != http.StatusSeeOther || fixed.Location == spaced {
-		t.Fatalf("making the edit answered %d to %q: %s", fixed.Status, fixed.Location, fixed.Body)
-	}
-	contains(t, "the draft after the edit", admin.Get(fixed.Location), "This is what is in force already")
-	for _, number := range []string{"", "-1", "99"} {
-		if a := admin.Post(spaced+"/fix", url.Values{"diagnostic": {number}}); a.Status != http.StatusUnprocessableEntity {
-			t.Errorf("an edit %q that nobody proposes answered %d", number, a.Status)
-		}
-	}
 	edit := regexp.MustCompile(`href="(/admin/plans/write\?document=[^"]*draft=[^"]*)"`).FindStringSubmatch(page.Body)
 	if edit == nil {
 		t.Fatal("the draft has no way back to its text")
 	}
 	contains(t, "the draft's text", admin.Get(strings.ReplaceAll(edit[1], "&amp;", "&")), "from 150 %: x 2.0")
+	fixed := admin.Post(spaced+"/fix", url.Values{"diagnostic": {"0"}, "revision": {"1"}})
+	if fixed.Status != http.StatusSeeOther || fixed.Location != spaced {
+		t.Fatalf("making the edit answered %d to %q: %s", fixed.Status, fixed.Location, fixed.Body)
+	}
+	contains(t, "the draft after the edit", admin.Get(fixed.Location), "This is what is in force already")
+	for _, number := range []string{"", "-1", "99"} {
+		if a := admin.Post(spaced+"/fix", url.Values{"diagnostic": {number}, "revision": {"2"}}); a.Status != http.StatusUnprocessableEntity {
+			t.Errorf("an edit %q that nobody proposes answered %d", number, a.Status)
+		}
+	}
 
 	good := draft(strings.Replace(text, "quarter end", "end of quarter", 1))
 	contains(t, "the good draft", admin.Get(good), "It can be published", `name="over" value="1"`)
-	if late := admin.Post(good, url.Values{"over": {"0"}}); late.Status != http.StatusConflict {
+	if late := admin.Post(good, url.Values{"over": {"0"}, "revision": {"1"}}); late.Status != http.StatusConflict {
 		t.Errorf("publishing what was made from an older edition answered %d", late.Status)
 	}
-	if a := admin.Post(good, url.Values{"note": {"a better name"}, "over": {"1"}}); a.Status != http.StatusSeeOther {
+	if late := admin.Post(good, url.Values{"over": {"1"}, "revision": {"7"}}); late.Status != http.StatusConflict {
+		t.Errorf("publishing another revision than the one shown answered %d", late.Status)
+	}
+	if a := admin.Post(good, url.Values{"note": {"a better name"}, "over": {"1"}, "revision": {"1"}}); a.Status != http.StatusSeeOther {
 		t.Fatalf("publishing answered %d: %s", a.Status, a.Body)
 	}
 	contains(t, "the plans after it", admin.Get("/admin/plans"), "Edition 2 is in force", "a better name")
-	contains(t, "the edition before", admin.Get("/admin/plans/editions/1"), "Edition 1 had")
+	contains(t, "the edition before", admin.Get("/admin/plans/editions/1"), "Edition 1 had", "the first edition")
+	if gone := admin.Get(good); gone.Status != http.StatusNotFound {
+		t.Errorf("a published draft answered %d", gone.Status)
+	}
 }
 
 // TestRunIsFollowed starts a run from the page and follows it to its end.

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// shelf keeps what somebody brought until they decide on it: files that were rehearsed, letters that were checked. It is
-// memory only; after a restart they bring it again.
+// shelf keeps what somebody brought until they decide on it: files that were rehearsed. It is memory only; after a restart
+// they bring it again.
 type shelf[T interface{ size() int }] struct {
 	now func() time.Time
 

@@ -48,7 +48,6 @@ type site struct {
 	Options
 	sessions *scs.SessionManager
 	imports  *shelf[upload]
-	drafts   *shelf[draft]
 }
 
 // New is the handler of all pages.
@@ -61,7 +60,6 @@ func New(o Options) (http.Handler, error) {
 	}
 	s := &site{Options: o, sessions: newSessions(o.Sessions, o.Secure)}
 	s.imports = newShelf[upload](o.Now)
-	s.drafts = newShelf[draft](o.Now)
 
 	mux := http.NewServeMux()
 	mux.Handle(assets.Prefix, assets.Handler())

@@ -39,6 +39,7 @@ const (
 	Stylesheet File = "rainmaker.css"
 	HTMX       File = "htmx.min.js"
 	Script     File = "page.js"
+	Editor     File = "editor.js"
 	Favicon    File = "favicon.svg"
 	FontLatin  File = "fonts/inter-latin.woff2" // for <link rel="preload" as="font" crossorigin>
 )
