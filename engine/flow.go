@@ -150,10 +150,7 @@ func (s *scope) numbers(index int, span calendar.Span) ([]piece, error) {
 // numbersAcross is a personal number in every plan of the person, each by its own days. Where two give it on one day, the
 // plan at hand comes before the others, which go by name.
 func (s *scope) numbersAcross(index int) ([]piece, error) {
-	tenures := s.c.held[s.who.id]
-	if len(tenures) == 0 {
-		tenures = []*tenure{s.tenure}
-	}
+	tenures := s.c.held[s.who.id] // of somebody who holds none: a flow has no value outside the assignment
 	var out []piece
 	var taken []calendar.Span
 	for _, t := range tenures {
@@ -340,17 +337,17 @@ func (s *scope) ramp(f *ir.Flow, part calendar.Span, of *tenure) (money.Ratio, e
 }
 
 // activeDays are the days on which a flow that no assignment gives, such as a table by office, is active: those of the
-// assignment; for other people those of all they hold, and every day of somebody who holds none.
-func (s *scope) activeDays() []calendar.Span {
+// assignment; for other people those of all they hold. Who holds none in the window has no value.
+func (s *scope) activeDays(name string) ([]calendar.Span, error) {
 	if !s.other {
-		return []calendar.Span{s.tenure.span}
+		return []calendar.Span{s.tenure.span}, nil
 	}
 	var out []calendar.Span
 	for _, t := range s.c.held[s.who.id] {
 		out = append(out, t.span)
 	}
-	if out = union(out); len(out) == 0 {
-		out = []calendar.Span{calendar.Forever}
+	if out = union(out); len(common(out, []calendar.Span{s.window})) == 0 {
+		return nil, s.missing(name, s.window)
 	}
-	return out
+	return out, nil
 }

@@ -53,7 +53,7 @@ func (s *scope) ofPeople(x *ir.People) (ir.Value, error) {
 // blends reports whether a sum over people is of a flow that part periods divide.
 func (s *scope) blends(x *ir.People) bool {
 	ref, ok := x.X.(*ir.ParamRef)
-	if !ok || x.Op != ir.Sum || x.Scope.Kind == ir.Everyone {
+	if !ok || x.Op != ir.Sum {
 		return false
 	}
 	f := s.c.prog.Params[ref.Index].Flow

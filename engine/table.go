@@ -14,8 +14,12 @@ func (s *scope) table(index int) (ir.Value, error) {
 	if t.Flow == nil {
 		return s.lookUp(t)
 	}
+	active, err := s.activeDays(t.Name)
+	if err != nil {
+		return ir.Value{}, err
+	}
 	return s.flow(flowing{
-		name: t.Name, flow: t.Flow, active: s.activeDays(),
+		name: t.Name, flow: t.Flow, active: active,
 		pieces: func(span calendar.Span) ([]piece, error) { return s.tablePieces(t, span) },
 	}, t.Type)
 }
