@@ -59,6 +59,9 @@ func (s *scope) at(e *entry) *scope {
 
 // entriesOf lists a payee's credits at a moment, in the order of events.
 func (c *Calculation) entriesOf(payee string, moment calendar.Date) []*entry {
+	if c.like != nil && c.unbooked == nil {
+		return slices.Clone(c.entriesOfLike(payee, moment))
+	}
 	var out []*entry
 	for _, e := range c.byPayee[payee] {
 		if c.unbooked[e] {

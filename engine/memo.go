@@ -16,6 +16,7 @@ type memo struct {
 	divisions sync.Map // divisionKey → division
 	evidence  sync.Map // evidenceKey → evidence
 	earned    sync.Map // earnedKey → earned
+	mine      sync.Map // mineKey → []*entry
 	reaches   sync.Map // reachKey → *Calculation
 	standing  sync.Map // standingKey → progress
 	open      sync.Map // openKey → []OpenDeal
@@ -34,7 +35,7 @@ func (c *Calculation) entriesUnder(rule int, moment calendar.Date) []*entry {
 		return known.([]*entry)
 	}
 	var out []*entry
-	if c.like != nil {
+	if c.like != nil && c.unbooked == nil {
 		out = c.entriesLike(rule, moment)
 		c.memo.entries.Store(key, out)
 		return out

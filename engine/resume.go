@@ -79,20 +79,47 @@ func sameValue(v, w ir.Value) bool {
 
 // entriesLike is what credits anybody under a rule at a moment: the other calculation's entries but for events replaced.
 func (c *Calculation) entriesLike(rule int, moment calendar.Date) []*entry {
-	known := c.like.of.entriesUnder(rule, moment)
-	out := make([]*entry, 0, len(known)+len(c.like.added))
+	return c.like.swap(c.like.of.entriesUnder(rule, moment), moment, func(x *entry) bool { return x.rule == rule })
+}
+
+type mineKey struct {
+	of     *Calculation
+	payee  string
+	moment calendar.Date
+}
+
+// entriesOfLike are a payee's credits at a moment, made of the other calculation's; the caller must not change them.
+func (c *Calculation) entriesOfLike(payee string, moment calendar.Date) []*entry {
+	key := mineKey{c, payee, moment}
+	if known, ok := c.memo.mine.Load(key); ok {
+		return known.([]*entry)
+	}
+	known := []*entry(nil)
+	if of := c.like.of; of.like != nil && of.unbooked == nil {
+		known = of.entriesOfLike(payee, moment)
+	} else {
+		known = of.entriesOf(payee, moment)
+	}
+	out := c.like.swap(known, moment, func(x *entry) bool { return x.payee == payee })
+	c.memo.mine.Store(key, out)
+	return out
+}
+
+// swap puts the entries of events that stand in into a list in the order of events, in place of those replaced.
+func (l *likeness) swap(known []*entry, moment calendar.Date, belongs func(*entry) bool) []*entry {
+	if len(l.swapped) == 0 && len(l.added) == 0 {
+		return known
+	}
+	out := make([]*entry, 0, len(known)+len(l.added))
 	for _, x := range known {
-		if _, gone := c.like.swapped[x.event]; !gone && !c.unbooked[x.event] {
+		if _, gone := l.swapped[x.event]; !gone {
 			out = append(out, x)
 		}
 	}
-	for _, e := range c.like.added {
-		if c.unbooked[e] {
-			continue
-		}
+	for _, e := range l.added {
 		at, _ := slices.BinarySearchFunc(out, e, func(x *entry, e *event) int { return byReference(x.event, e) })
 		for _, x := range e.at(moment).entries {
-			if x.rule == rule {
+			if belongs(x) {
 				out = slices.Insert(out, at, x)
 				at++
 			}

@@ -14,6 +14,28 @@ import (
 // windows that lie in it, or in its window around it, as of where we stand.
 func (s *scope) result(x *ir.ResultRef) (ir.Value, error) {
 	total := ir.MoneyOf(money.Ratio{}, s.c.prog.Plan.Currency)
+	tenures := []*tenure{s.tenure}
+	if s.other { // all their assignments to the plan, also with a gap between
+		own := slices.DeleteFunc(slices.Clone(s.c.heldBy(s.who, s.window)), func(t *tenure) bool { return !s.c.isOwn(t.plan) })
+		if len(own) > 0 {
+			tenures = own
+		}
+	}
+	for _, t := range tenures {
+		in := *s
+		in.tenure = t
+		v, err := in.resultUnder(x)
+		if err != nil {
+			return total, err
+		}
+		total.Num = total.Num.Add(v.Num)
+	}
+	return total, nil
+}
+
+// resultUnder is the result under one assignment.
+func (s *scope) resultUnder(x *ir.ResultRef) (ir.Value, error) {
+	total := ir.MoneyOf(money.Ratio{}, s.c.prog.Plan.Currency)
 	if len(s.tenure.ids) == 0 {
 		return total, s.missing(x.Name, s.window)
 	}

@@ -24,6 +24,8 @@ func TestMatrix(t *testing.T) {
 	statement := func(login string) string { return people[login].Get("/statement").Location }
 	mayas, elins := statement("maya"), statement("elin")
 	proof := proofOn(t, people["maya"], mayas)
+	whyNot := whyNotOn(t, people["maya"], mayas)
+	deal := openDealOn(t, people["maya"].Get("/deals").Body)
 	const home = "/home"
 	draft := draftOf(t, people["admin"], "account_executive.plan.md", "# A draft that says nothing yet\n")
 
@@ -50,12 +52,31 @@ func TestMatrix(t *testing.T) {
 		{"GET", mayas + "/not-paid", [5]int{401, 200, 200, 404, 200}},
 		{"GET", mayas + "/proof", [5]int{401, 404, 404, 404, 404}},
 		{"GET", proof, [5]int{401, 200, 200, 404, 200}},
+		{"GET", mayas + "/why-not", [5]int{401, 404, 404, 404, 404}},
+		{"GET", whyNot, [5]int{401, 200, 200, 404, 200}},
+		{"GET", mayas + "/changes", [5]int{401, 404, 404, 404, 404}}, // there is one version only
+		{"GET", mayas + "/changes?against=9", [5]int{401, 404, 404, 404, 404}},
 		{"GET", mayas + "?version=1", [5]int{401, 200, 200, 404, 200}},
 		{"GET", mayas + "?version=9", [5]int{401, 404, 404, 404, 404}},
 		{"GET", mayas + "?version=x", [5]int{401, 404, 404, 404, 404}},
 		{"GET", elins, [5]int{401, 404, 200, 404, 200}},
 		{"GET", "/team", [5]int{401, 404, 200, 404, 200}},
 		{"GET", "/team.csv", [5]int{401, 404, 200, 404, 200}},
+
+		{"GET", "/deals", [5]int{401, 200, 200, 200, 200}},
+		{"GET", "/deals?who=all", [5]int{401, 200, 200, 200, 200}},
+		{"GET", "/deals?payee=maya", [5]int{401, 200, 200, 404, 200}},
+		{"GET", "/deals?payee=elin", [5]int{401, 404, 200, 404, 200}},
+		{"GET", "/deals?payee=nobody", [5]int{401, 404, 404, 404, 404}},
+		{"GET", "/deals.csv?payee=maya", [5]int{401, 200, 200, 404, 200}},
+		{"GET", "/deals/new?payee=maya", [5]int{401, 200, 200, 404, 200}},
+		{"GET", "/deals/new?payee=maya&kind=none", [5]int{401, 404, 404, 404, 404}},
+		{"GET", deal, [5]int{401, 200, 200, 404, 200}},
+		{"GET", deal + "?payee=elin", [5]int{401, 404, 200, 404, 200}},
+		{"GET", deal + "?f.acv=much", [5]int{401, 200, 200, 404, 200}},
+		{"GET", strings.Replace(deal, "/booking", "", 1), [5]int{401, 303, 303, 404, 303}},
+		{"GET", "/deals/booking/none", [5]int{401, 404, 404, 404, 404}},
+		{"GET", "/deals/none", [5]int{401, 404, 404, 404, 404}},
 
 		{"GET", "/admin", [5]int{401, 403, 403, 403, 200}},
 		{"GET", "/admin/import", [5]int{401, 403, 403, 403, 200}},
@@ -123,6 +144,17 @@ func draftOf(t testing.TB, admin *webtest.Visitor, name, text string) string {
 	return a.Location
 }
 
+// openDealOn is the first deal that a list of deals leads to.
+func openDealOn(t testing.TB, list string) string {
+	t.Helper()
+	_, rest, found := strings.Cut(list, `href="/deals/booking/`)
+	if !found {
+		t.Fatalf("no deal is listed: %s", list)
+	}
+	id, _, _ := strings.Cut(rest, "?")
+	return "/deals/booking/" + id
+}
+
 func proofOn(t testing.TB, v *webtest.Visitor, statement string) string {
 	t.Helper()
 	_, rest, found := strings.Cut(v.Get(statement).Body, `href="`+statement+"/proof?")
@@ -133,13 +165,48 @@ func proofOn(t testing.TB, v *webtest.Visitor, statement string) string {
 	return statement + "/proof?" + strings.ReplaceAll(query, "&amp;", "&")
 }
 
+func whyNotOn(t testing.TB, v *webtest.Visitor, statement string) string {
+	t.Helper()
+	_, rest, found := strings.Cut(v.Get(statement+"/not-paid").Body, `href="`+statement+"/why-not?")
+	if !found {
+		t.Fatalf("%s: nothing is not paid", statement)
+	}
+	query, _, _ := strings.Cut(rest, `"`)
+	return statement + "/why-not?" + strings.ReplaceAll(query, "&amp;", "&")
+}
+
+// TestWhyNotOfAnothersDealIsMissing: what a rep is told of a colleague's deal, asked about on their own statement, is what
+// they are told of one that does not exist, but for the id.
+func TestWhyNotOfAnothersDealIsMissing(t *testing.T) {
+	h := webtest.Demo(t)
+	maya, theo := h.As(t, "maya"), h.As(t, "theo")
+	mayas, theos := maya.Get("/statement").Location, theo.Get("/statement").Location
+	deal, err := url.Parse(whyNotOn(t, theo, theos))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := deal.Query()
+	q.Del("component")
+	id := q.Get("id")
+	if theo.Get(theos+"/why-not?"+q.Encode()).Status != http.StatusOK {
+		t.Fatalf("theo can't ask about %s", id)
+	}
+	real := maya.Get(mayas + "/why-not?" + q.Encode())
+	q.Set("id", "nosuchdeal")
+	made := maya.Get(mayas + "/why-not?" + q.Encode())
+	if real.Status != http.StatusNotFound || made.Status != http.StatusNotFound ||
+		strings.ReplaceAll(made.Body, "nosuchdeal", id) != real.Body {
+		t.Errorf("answers %d and %d, or tells that the deal exists:\n%s\n%s", real.Status, made.Status, real.Body, made.Body)
+	}
+}
+
 // TestOthersPayIsMissing compares what a rep is told of a colleague with what they are told of somebody who does not
 // exist: but for the name asked for, nothing may differ.
 func TestOthersPayIsMissing(t *testing.T) {
 	h := webtest.Demo(t)
 	theo := h.As(t, "theo")
 	statement := h.As(t, "maya").Get("/statement").Location
-	for _, path := range []string{"/home/" + "maya", statement, statement + ".json", statement + "/not-paid"} {
+	for _, path := range []string{"/home/" + "maya", statement, statement + ".json", statement + "/not-paid", "/deals?payee=maya", "/deals/new?payee=maya"} {
 		real, made := theo.Get(path), theo.Get(strings.Replace(path, "maya", "mayb", 1))
 		if real.Status != http.StatusNotFound || made.Status != http.StatusNotFound {
 			t.Errorf("%s answers %d, and %d for nobody", path, real.Status, made.Status)

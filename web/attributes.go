@@ -1,6 +1,10 @@
 package web
 
-import "github.com/a-h/templ"
+import (
+	"github.com/a-h/templ"
+
+	"rainmaker/desk/deals"
+)
 
 // current marks the link to what is being looked at.
 func current(is bool) templ.Attributes {
@@ -24,6 +28,23 @@ func swapping(url, id string) templ.Attributes {
 	return templ.Attributes{
 		"hx-get": url, "hx-target": "#" + id, "hx-select": "#" + id, "hx-swap": "outerHTML", "hx-push-url": "true",
 	}
+}
+
+// asking makes a form answer in place as soon as a field is changed: what its page says in the element "answer", and the
+// headline with it. Without scripts its button asks.
+func asking(url string) templ.Attributes {
+	return templ.Attributes{
+		"hx-get": url, "hx-trigger": "change, submit", "hx-target": "#answer", "hx-select": "#answer", "hx-swap": "outerHTML", "hx-push-url": "true",
+	}
+}
+
+// faulty marks a field that could not be taken; its help and what is wrong describe it.
+func faulty(in deals.Input) templ.Attributes {
+	a := templ.Attributes{"aria-describedby": "h-" + in.Name}
+	if in.Wrong != "" {
+		a["aria-invalid"], a["aria-describedby"] = "true", "w-"+in.Name+" h-"+in.Name
+	}
+	return a
 }
 
 // polling makes an element fetch itself anew from an address every second.

@@ -29,6 +29,7 @@ type entry struct{ name, url, label string }
 const (
 	navHome      = "home"
 	navStatement = "statement"
+	navDeals     = "deals"
 	navTeam      = "team"
 	navOverview  = "overview"
 	navImport    = "import"
@@ -52,6 +53,9 @@ func nav(who access.Principal) []entry {
 	}
 	if who.Payee != "" {
 		list = append(list, entry{navHome, homeURL(rainmaker.StatementKey{Payee: who.Payee}), "Home"}, entry{navStatement, "/statement", "Statement"})
+	}
+	if who.Payee != "" || seesOthers(who) {
+		list = append(list, entry{navDeals, "/deals", "Deals"})
 	}
 	if seesOthers(who) {
 		list = append(list, entry{navTeam, "/team", teamWord(who)})

@@ -39,8 +39,17 @@ func (s *site) routes() []route {
 		{pattern: "GET /statement/{payee}/{plan}/{period}", resource: access.Pay, serve: s.statement},
 		{pattern: "GET /statement/{payee}/{plan}/{period}/proof", resource: access.Pay, serve: s.proof},
 		{pattern: "GET /statement/{payee}/{plan}/{period}/not-paid", resource: access.Pay, serve: s.notPaid},
+		{pattern: "GET /statement/{payee}/{plan}/{period}/why-not", resource: access.Pay, serve: s.whyNot},
+		{pattern: "GET /statement/{payee}/{plan}/{period}/changes", resource: access.Pay, serve: s.difference},
 		{pattern: "GET /team", resource: access.Pay, serve: s.team},
 		{pattern: "GET /team.csv", resource: access.Pay, serve: s.teamCSV},
+
+		// open deals
+		{pattern: "GET /deals", resource: access.Deals, serve: s.openDeals},
+		{pattern: "GET /deals.csv", resource: access.Deals, serve: s.openDealsCSV},
+		{pattern: "GET /deals/new", resource: access.Deals, serve: s.newDeal},
+		{pattern: "GET /deals/{id}", resource: access.Deals, serve: s.findDeal},
+		{pattern: "GET /deals/{event}/{id}", resource: access.Deals, serve: s.deal},
 
 		// administration
 		{pattern: "GET /admin", action: see, resource: access.Runs, serve: s.overview},

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -29,7 +31,38 @@ func (s *site) signInPageFor(v *visit, f frame, next, wrong string) templ.Compon
 			s.Log.ErrorContext(v.Context(), "demo people", "error", err)
 		}
 	}
-	return signInPage(f, people, local(next), wrong)
+	return signInPage(f, castOf(people), local(next), wrong)
+}
+
+// cast is the people of a demo who do the same work.
+type cast struct {
+	work   string
+	people []signin.DemoPerson
+}
+
+// castOf groups the people of a demo by the plan they are on, the largest group first. Who is on none stands under their role,
+// or as somebody who was here.
+func castOf(people []signin.DemoPerson) []cast {
+	var groups []cast
+	for _, p := range people {
+		work := capital(strings.ReplaceAll(string(p.Plan), "_", " "))
+		switch {
+		case p.Plan != "":
+		case p.Payee == "":
+			work = capital(string(p.Role))
+		default:
+			work = "On no plan today"
+		}
+		i := slices.IndexFunc(groups, func(g cast) bool { return g.work == work })
+		if i < 0 {
+			i, groups = len(groups), append(groups, cast{work: work})
+		}
+		groups[i].people = append(groups[i].people, p)
+	}
+	slices.SortStableFunc(groups, func(a, b cast) int {
+		return cmp.Or(cmp.Compare(len(b.people), len(a.people)), strings.Compare(a.work, b.work))
+	})
+	return groups
 }
 
 // signIn takes a login and a password.

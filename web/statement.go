@@ -286,12 +286,16 @@ func (s *site) notPaid(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
+	nothing, err := s.Statement.PaysNothing(v.Context(), v.who, l.key)
+	if err != nil {
+		return err
+	}
 	f := s.frame(v, "Not paid in "+p.Period+", "+p.Name, navStatement)
 	f.head, f.look, f.narrow = &p.Head, &l, true
 	if !f.own() {
 		f.here = navTeam
 	}
-	return s.render(w, v, http.StatusOK, notPaidPage(f, newStatementView(p, l, f.own(), nil)))
+	return s.render(w, v, http.StatusOK, notPaidPage(f, newStatementView(p, l, f.own(), nil), nothing))
 }
 
 func unpaidPlace(d statement.UnpaidDeal) string {

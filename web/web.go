@@ -1,4 +1,4 @@
-// Package web serves the pages: sign-in, a payee's home, statements with their proofs, the team, and for admins imports,
+// Package web serves the pages: sign-in, a payee's home, statements with their proofs, open deals, the team, and for admins imports,
 // plans, runs and accounts. It asks the desk for everything and stores nothing but who is signed in.
 //
 // The site map is the table in routes.go. A page is one handler file and one template of the same name. Every page can be
@@ -15,6 +15,7 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 
+	"rainmaker/desk/deals"
 	"rainmaker/desk/importing"
 	"rainmaker/desk/payrun"
 	"rainmaker/desk/plans"
@@ -26,6 +27,7 @@ import (
 // Options are what the pages are made of.
 type Options struct {
 	Statement statement.Desk
+	Deals     *deals.Desk
 	Importing *importing.Desk
 	Plans     *plans.Desk
 	Payrun    *payrun.Desk
@@ -53,8 +55,8 @@ type site struct {
 // New is the handler of all pages.
 func New(o Options) (http.Handler, error) {
 	switch {
-	case o.Statement.Office == nil || o.Importing == nil || o.Plans == nil || o.Payrun == nil || o.SignIn == nil:
-		return nil, fmt.Errorf("web: a desk is missing: pages need statement, importing, plans, payrun and sign-in")
+	case o.Statement.Office == nil || o.Deals == nil || o.Importing == nil || o.Plans == nil || o.Payrun == nil || o.SignIn == nil:
+		return nil, fmt.Errorf("web: a desk is missing: pages need statement, deals, importing, plans, payrun and sign-in")
 	case o.Sessions == nil || o.Now == nil || o.Log == nil:
 		return nil, fmt.Errorf("web: sessions, clock or log is missing")
 	}

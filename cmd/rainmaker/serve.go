@@ -14,6 +14,7 @@ import (
 	"rainmaker/access"
 	"rainmaker/calendar"
 	"rainmaker/demo"
+	"rainmaker/desk/deals"
 	"rainmaker/web"
 )
 
@@ -71,7 +72,8 @@ func (v *demoVerb) run(c *console) (err error) {
 	return c.serve(co, v.Dir, v.Listen, false, func(p *printer, w *welcome) {
 		p.line("The demo company of Rainmaker %s; everybody in it is made up.", version)
 		p.line("  %s", w.Address)
-		p.line("Open the address and choose whom to be: Maya Okafor sells, Elin Sandberg manages, Vera Lund is the admin.")
+		p.line("Open the address and choose whom to be: Maya Okafor sells, Ines Moreau is a sales engineer, Zoë Martins makes first")
+		p.line("meetings, Anders Vik looks after customers, Elin Sandberg manages, Vera Lund is the admin.")
 	})
 }
 
@@ -126,7 +128,7 @@ type welcome struct {
 func (c *console) serve(co *company, dir, listen string, secure bool, greet func(*printer, *welcome)) error {
 	log := slog.New(slog.NewTextHandler(c.err, nil))
 	handler, err := web.New(web.Options{
-		Statement: *co.statement, Importing: co.importing, Plans: co.plans, Payrun: co.payrun, SignIn: co.signIn,
+		Statement: *co.statement, Deals: deals.New(co.office), Importing: co.importing, Plans: co.plans, Payrun: co.payrun, SignIn: co.signIn,
 		Sessions: co.store.Sessions(c.now), Now: c.now, Demo: co.office.Demo, Version: version, Log: log, Secure: secure,
 	})
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"rainmaker"
 	"rainmaker/access"
+	"rainmaker/calendar"
 )
 
 const opInvite = "invite"
@@ -234,11 +235,35 @@ func (d *Desk) DemoPeople(ctx context.Context, _ access.Principal) ([]DemoPerson
 	if err != nil {
 		return nil, err
 	}
+	plans, err := d.plansToday(ctx)
+	if err != nil {
+		return nil, err
+	}
 	people := make([]DemoPerson, len(accounts))
 	for i, a := range accounts {
-		people[i] = DemoPerson{Login: a.Login, Name: a.Name, Role: a.Role, Payee: a.Payee}
+		people[i] = DemoPerson{Login: a.Login, Name: a.Name, Role: a.Role, Payee: a.Payee, Plan: plans[a.Payee]}
 	}
 	return people, nil
+}
+
+// plansToday is the plan that each payee is on; the later one where somebody is on two.
+func (d *Desk) plansToday(ctx context.Context) (map[rainmaker.PayeeID]rainmaker.PlanName, error) {
+	facts, err := d.Facts.Current(ctx, 0, rainmaker.KindCompany, rainmaker.KindPayee, rainmaker.KindAssignment)
+	if err != nil {
+		return nil, err
+	}
+	company, err := rainmaker.Decode(facts)
+	if err != nil {
+		return nil, err
+	}
+	plans, today := map[rainmaker.PayeeID]rainmaker.PlanName{}, d.Today(company.Zone)
+	since := map[rainmaker.PayeeID]calendar.Date{}
+	for _, a := range company.Assignments {
+		if a.Span.Contains(today) && (plans[a.Payee] == "" || a.Span.From > since[a.Payee]) {
+			plans[a.Payee], since[a.Payee] = a.Plan, a.Span.From
+		}
+	}
+	return plans, nil
 }
 
 // Become is the principal of somebody in the demo company; [rainmaker.NotFound] anywhere else.

@@ -33,4 +33,6 @@ type DemoPerson struct {
 	Name  string
 	Role  rainmaker.Role
 	Payee rainmaker.PayeeID
+	// Plan is what they are on today; empty for somebody who is on none.
+	Plan rainmaker.PlanName
 }

@@ -22,6 +22,10 @@ type demoPage struct {
 
 var firstProof = regexp.MustCompile(`href="(/statement/[^"]*/proof\?[^"#]*)`)
 
+var firstWhyNot = regexp.MustCompile(`href="(/statement/[^"]*/why-not\?[^"#]*)`)
+
+var firstDeal = regexp.MustCompile(`href="(/deals/booking/[^"?]*)`)
+
 func home(payee string) string { return "/home/" + payee }
 
 // demoPages is every page there is, with real ids, those of one visitor after the other.
@@ -34,6 +38,16 @@ func demoPages(t *testing.T, h *webtest.House) []demoPage {
 		t.Fatalf("maya has no statement with a proof: %q", statement)
 	}
 	proof := strings.ReplaceAll(found[1], "&amp;", "&")
+	listed := firstDeal.FindStringSubmatch(maya.Get("/deals").Body)
+	if listed == nil {
+		t.Fatal("maya has no open deal")
+	}
+	deal := listed[1]
+	asked := firstWhyNot.FindStringSubmatch(maya.Get(statement + "/not-paid").Body)
+	if asked == nil {
+		t.Fatal("maya has no deal that does not pay")
+	}
+	whyNot := strings.ReplaceAll(asked[1], "&amp;", "&")
 	return []demoPage{
 		{"sign-in", "", "/sign-in"},
 		{"unsigned", "", "/team"},
@@ -42,10 +56,21 @@ func demoPages(t *testing.T, h *webtest.House) []demoPage {
 		{"statement-open", "maya", statement + "?open=all"},
 		{"proof", "maya", proof},
 		{"not-paid", "maya", statement + "/not-paid"},
+		{"why-not", "maya", whyNot},
+		{"deals", "maya", "/deals"},
+		{"deal", "maya", deal},
+		{"deal-tried", "maya", deal + "?f.acv=250,000"},
+		{"deal-wrong", "maya", deal + "?f.acv=much"},
+		{"deal-new", "maya", "/deals/new"},
 		{"me", "maya", "/me"},
 		{"missing", "maya", home("theo")},
 		{"team", "elin", "/team"},
+		{"deal-as-manager", "elin", deal},
 		{"manager-home", "elin", home("elin")},
+		{"engineer-home", "ines", home("ines")},
+		{"development-home", "zoe", home("zoe")},
+		{"accounts-home", "anders", home("anders")},
+		{"new-home", "yuki", home("yuki")},
 		{"overview", "admin", "/admin"},
 		{"import", "admin", "/admin/import"},
 		{"import-report", "admin", "/admin/import/1"},
@@ -59,6 +84,7 @@ func demoPages(t *testing.T, h *webtest.House) []demoPage {
 		{"runs", "admin", "/admin/runs"},
 		{"run", "admin", "/admin/runs/1"},
 		{"people", "admin", "/admin/people"},
+		{"deals-people", "admin", "/deals"},
 	}
 }
 

@@ -26,6 +26,7 @@ import (
 	"rainmaker/calendar"
 	"rainmaker/demo"
 	"rainmaker/desk"
+	"rainmaker/desk/deals"
 	"rainmaker/desk/importing"
 	"rainmaker/desk/payrun"
 	"rainmaker/desk/plans"
@@ -71,7 +72,7 @@ func serve(t testing.TB, dir string, now time.Time, demoCompany bool) *House {
 		SignIn: signin.New(office, rand.Reader),
 	}
 	handler, err := web.New(web.Options{
-		Statement: statement.Desk{Office: office}, Importing: h.Importing, Plans: h.Plans, Payrun: h.Payrun, SignIn: h.SignIn,
+		Statement: statement.Desk{Office: office}, Deals: deals.New(office), Importing: h.Importing, Plans: h.Plans, Payrun: h.Payrun, SignIn: h.SignIn,
 		Sessions: store.Sessions(time.Now), Now: time.Now, Demo: demoCompany, Version: "test",
 		Log: slog.New(slog.NewTextHandler(testLog{t}, nil)),
 	})

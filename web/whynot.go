@@ -1,0 +1,106 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"rainmaker"
+	"rainmaker/desk/statement"
+)
+
+// whyNotURL asks why one deal does not pay; under one component, or with an empty one under any.
+func whyNotURL(key rainmaker.StatementKey, ref rainmaker.EventRef, component string) string {
+	q := url.Values{"event": {ref.Name}, "id": {ref.ID}}
+	if component != "" {
+		q.Set("component", component)
+	}
+	return withQuery(statementPath(key)+"/why-not", q)
+}
+
+// whyNot says why a deal does not pay, and with which change it would.
+func (s *site) whyNot(w http.ResponseWriter, v *visit) error {
+	l, _, err := v.look()
+	if err != nil {
+		return err
+	}
+	q := v.URL.Query()
+	ref := rainmaker.EventRef{Name: q.Get("event"), ID: q.Get("id")}
+	if ref.Name == "" || ref.ID == "" {
+		return rainmaker.Errorf(rainmaker.NotFound, "", "this address names no deal").
+			WithWay("choose one from the list of what is not paid")
+	}
+	why, err := s.Statement.WhyNot(v.Context(), v.who, l.key, ref, q.Get("component"))
+	if err != nil {
+		return err
+	}
+	f := s.frame(v, "Why "+why.Deal+" does not pay", navStatement)
+	f.head, f.look, f.narrow = &why.Head, &l, true
+	if !f.own() {
+		f.here = navTeam
+	}
+	return s.render(w, v, http.StatusOK, whyNotPage(f, whyNotView{why, whyNotURL(keyOf(why.Head), ref, q.Get("component"))}))
+}
+
+// whyNotView is why a deal does not pay, with the page's own address.
+type whyNotView struct {
+	statement.WhyNot
+	url string
+}
+
+// differenceURL compares a version of a statement (0: the last) with an earlier one (0: the one before).
+func differenceURL(key rainmaker.StatementKey, version, against int) string {
+	q := url.Values{}
+	if version > 0 {
+		q.Set("version", strconv.Itoa(version))
+	}
+	if against > 0 {
+		q.Set("against", strconv.Itoa(against))
+	}
+	return withQuery(statementPath(key)+"/changes", q)
+}
+
+// difference says by cause what changed between two versions of a statement.
+func (s *site) difference(w http.ResponseWriter, v *visit) error {
+	l, _, err := v.look()
+	if err != nil {
+		return err
+	}
+	against := 0
+	if text := v.URL.Query().Get("against"); text != "" {
+		if against, err = strconv.Atoi(text); err != nil || against < 1 {
+			return rainmaker.Errorf(rainmaker.NotFound, "", "there is no version %q of a statement", text).
+				WithWay("versions are numbered from 1")
+		}
+	}
+	d, err := s.Statement.Difference(v.Context(), v.who, l.key, l.version, against)
+	if err != nil {
+		return err
+	}
+	f := s.frame(v, "What changed in "+d.Period+", "+d.Name, navStatement)
+	f.head, f.look, f.narrow = &d.Head, &l, true
+	if !f.own() {
+		f.here = navTeam
+	}
+	return s.render(w, v, http.StatusOK, differencePage(f, differenceView{d, l}))
+}
+
+// differenceView is a difference with how its statement is looked at.
+type differenceView struct {
+	statement.Difference
+	look
+}
+
+// lineURL is the proof of a line that changed, on the later version.
+func (v differenceView) lineURL(l statement.DifferentLine) string {
+	at := v.look
+	at.version = v.Version
+	return at.proofURL(statement.LineRef{Component: l.Component, Event: l.Event, Window: l.Window}) + "#proof"
+}
+
+// versionURL is the statement in one of its versions.
+func (v differenceView) versionURL(version int) string {
+	at := v.look
+	at.version, at.line = version, nil
+	return at.url()
+}
