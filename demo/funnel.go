@@ -52,7 +52,7 @@ func (g *generator) leadOf(d *deal) *lead {
 	c := g.chance("lead of", d.id)
 	l := &lead{
 		account: d.account, source: d.source, sdr: d.sdr, created: d.met.AddDays(-c.between(4, 24)), disposition: "meeting",
-		meeting: d.met, showed: true, qualified: true, accepted: d.opened, touches: c.between(2, 4),
+		meeting: d.met, showed: true, qualified: true, accepted: d.opened, touches: c.between(1, 3),
 	}
 	l.touched = l.created.AddDays(c.IntN(3))
 	l.disposed = l.touched.AddDays(c.IntN(3))
@@ -71,7 +71,7 @@ func (g *generator) otherLeads(m member, q calendar.Period) {
 		for range n {
 			l := &lead{account: g.account(c), source: pick(c, leadSources), sdr: m.id, meeting: never, accepted: never}
 			l.created = workday(there.From.AddDays(c.IntN(there.Days())), there)
-			l.touched, l.touches = l.created.AddDays(c.IntN(4)), c.between(1, 3)
+			l.touched, l.touches = l.created.AddDays(c.IntN(4)), c.between(1, 2)
 			l.disposed = l.touched.AddDays(c.between(2, 20))
 			make(l)
 			g.known(l)

@@ -33,7 +33,7 @@ var covered = []string{
 	oracle.SeenCrossing, oracle.SeenOnEdge, oracle.SeenWalksBack, oracle.SeenUnmoved, oracle.SeenMerged, oracle.SeenRoles, oracle.SeenFloor, oracle.SeenCap, oracle.SeenCapReturn, oracle.SeenRounded,
 	oracle.SeenHalf, oracle.SeenPartPeriod, oracle.SeenBlend, oracle.SeenTestOnNone, oracle.SeenBadShares, oracle.SeenAbsent, oracle.SeenPostedAgain, oracle.SeenTakenBack, oracle.SeenAfterEnd,
 	oracle.SeenWhole, oracle.SeenWholeAbove, oracle.SeenTimes, oracle.SeenGateShut, oracle.SeenException,
-	oracle.SeenCarried, oracle.SeenWindowCap, oracle.SeenWindowFloor,
+	oracle.SeenLeave, oracle.SeenRamp, oracle.SeenLeftOut, oracle.SeenResult, oracle.SeenCarried, oracle.SeenWindowCap, oracle.SeenWindowFloor,
 	oracle.BlockedMissing, oracle.BlockedZero, oracle.BlockedTwoValues, "ten postings or more",
 	"period week", "period month", "period quarter", "period half", "period year", "period span of quota",
 	"rounding half_even", "rounding half_up", "rounding down", "rounding per line", "rounding per component",
@@ -58,4 +58,9 @@ var covered = []string{
 	"whole amount", "whole amount above", "curve", "curve with below", "curve then level", "curve then a slope", "matrix",
 	"weighted measures", "times", "gate else lost", "gate held until", "floor per window", "cap per window", "cap, carried",
 	"cap or floor of a longer window", "bonus", "bonus to date", "param by a key", "an exception",
+	"across plans", "sum over previous", "sum over last", "sum over same", "sum over window", "sum over a window to date",
+	"a flow to date", "count of windows", "prorated by workdays", "prorated by thirtieths", "less leave", "ramped",
+	"table by month or quarter of assignment", "sum of a group", "sum of everyone", "sum of direct reports", "sum of all reports",
+	"people: count", "people: sum", "people: average", "people of a group", "people of everyone", "people of direct reports",
+	"people of all reports", "another component's result",
 }

@@ -142,17 +142,25 @@ func (s *scope) standNext(st *Standing, now *earning) error {
 		return err
 	}
 	next := here.probeEntry(k)
+	st.Open = here.c.readsDeal(k, componentExprs(k)...)
+	base := now.base
+	if st.Open { // what a deal multiplies by is its own affair; the rest of the letter says what it is multiplied with
+		base = s.c.withoutDealFactors(base)
+	}
+	before, err := s.earn(base, false)
+	if err != nil {
+		return err
+	}
 	with := *s
 	with.probed = &probe{next, here.c}
 	with.more = with.moreIn(s.c)
-	then, err := with.earn(now.base, false)
+	then, err := with.earn(base, false)
 	if err != nil {
 		return err
 	}
 	st.Probe = next.amount
 	st.Credited = ir.Value{Kind: next.amount.Kind, Currency: next.amount.Currency}
-	st.Pays = ir.MoneyOf(sumEarned(then.worths).Sub(sumEarned(now.worths)), s.c.prog.Plan.Currency)
-	st.Open = readsDeal(k)
+	st.Pays = ir.MoneyOf(sumEarned(then.worths).Sub(sumEarned(before.worths)), s.c.prog.Plan.Currency)
 	parts, err := now.parts()
 	if err != nil {
 		return err
@@ -276,17 +284,31 @@ func (c *Calculation) creditType(rule, target int) (ir.Kind, money.Currency) {
 	}
 }
 
-// readsDeal reports whether what the component pays depends on fields of the deal.
-func readsDeal(k *ir.Component) bool {
+// readsDeal reports whether expressions of a component depend on fields of the deal, themselves or through what they look up.
+func (c *Calculation) readsDeal(k *ir.Component, list ...ir.Expr) bool {
+	fields := c.prog.Events[c.prog.Credits[k.Credit].Event].Fields
+	uses := make([]FieldUse, len(fields))
+	for i, f := range fields {
+		uses[i].Name = f.Name
+	}
 	found := false
-	for _, x := range componentExprs(k) {
-		ir.Walk(x, func(x ir.Expr) {
-			if _, ok := x.(*ir.FieldRef); ok {
-				found = true
-			}
-		})
+	for _, x := range list {
+		c.fieldsIn(x, uses, func(*FieldUse) { found = true })
 	}
 	return found
+}
+
+// withoutDealFactors is a component without what multiplies a deal by its own fields.
+func (c *Calculation) withoutDealFactors(k *ir.Component) *ir.Component {
+	own := func(x ir.Expr) bool { return c.readsDeal(k, x) }
+	out := *k
+	out.Times = slices.DeleteFunc(slices.Clone(k.Times), own)
+	out.Exceptions = slices.Clone(k.Exceptions)
+	for i := range out.Exceptions {
+		terms := &out.Exceptions[i].Terms
+		terms.Times = slices.DeleteFunc(slices.Clone(terms.Times), own)
+	}
+	return &out
 }
 
 func (s *scope) standInTiers(st *Standing, k *ir.Component, next *entry) error {

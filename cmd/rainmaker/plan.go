@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -151,7 +152,7 @@ func (v *planCheck) run(c *console) error {
 	if err != nil {
 		return err
 	}
-	found := append(source.Diagnostics{}, l.diagnostics...)
+	found := slices.Concat(l.diagnostics, l.set.Expired(calendar.DateOf(c.now(), time.UTC)))
 	for _, r := range l.results {
 		found = append(found, trial.Diagnostics(r)...)
 	}

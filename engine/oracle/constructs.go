@@ -1,5 +1,7 @@
 package oracle
 
+import "strings"
+
 // What a world turns out to have when it is worked out.
 const (
 	SeenCrossing    = "one window pays in several tiers"
@@ -31,6 +33,11 @@ const (
 	SeenCarried       = "a cap carries"
 	SeenWindowCap     = "a cap of a window cuts"
 	SeenWindowFloor   = "a floor of a window lifts"
+
+	SeenLeave   = "days of leave"
+	SeenRamp    = "a ramp changes a flow"
+	SeenLeftOut = "somebody is left out of a team's number"
+	SeenResult  = "a component reads another's result"
 
 	BlockedMissing   = "blocked: a missing number"
 	BlockedZero      = "blocked: a division by zero"
@@ -130,6 +137,10 @@ func (w World) numberConstructs(has map[string]bool) {
 		has["flow per "+f.Per] = true
 		has["prorated by days"] = has["prorated by days"] || f.Prorated
 		has["not prorated"] = has["not prorated"] || !f.Prorated
+		has["prorated by workdays"] = has["prorated by workdays"] || f.Rule == byWorkdays
+		has["prorated by thirtieths"] = has["prorated by thirtieths"] || f.Rule == byThirtieths
+		has["less leave"] = has["less leave"] || f.Leave
+		has["ramped"] = has["ramped"] || f.Ramp != ""
 		if f.Spread != spreadNot {
 			has["spread "+f.Spread] = true
 			has["spread and prorated"] = has["spread and prorated"] || f.Prorated
@@ -148,6 +159,8 @@ func (w World) numberConstructs(has map[string]bool) {
 			has["flow table"] = true
 		case t.ByM:
 			has["table by a measure"] = true
+		case strings.HasSuffix(t.By, " of assignment"):
+			has["table by month or quarter of assignment"] = true
 		case t.Rows[0].Bound != nil:
 			has["table by bounds"] = true
 		case t.By == "product":
@@ -165,31 +178,6 @@ func (w World) numberConstructs(has map[string]bool) {
 		}
 		has["measure per "+window] = true
 		w.expr(m.Is, has)
-	}
-}
-
-// expr notes the forms of an expression.
-func (w World) expr(e Expr, has map[string]bool) {
-	switch e := e.(type) {
-	case Aggregate:
-		has[e.Fn+" in a measure"] = true
-		has["aggregate with where"] = has["aggregate with where"] || e.Where != nil
-	case Bracket:
-		w.expr(e.E, has)
-	case Op:
-		has["arithmetic "+e.Sign] = true
-		w.expr(e.L, has)
-		w.expr(e.R, has)
-	case If:
-		has["if otherwise"] = true
-		w.expr(e.Then, has)
-		w.expr(e.Else, has)
-	case Extreme:
-		has["min or max"] = true
-	case Mix:
-		has["weighted measures"] = true
-	case Share:
-		has["pay by share"] = true
 	}
 }
 
@@ -215,6 +203,9 @@ func (w World) componentConstructs(c Component, has map[string]bool) {
 	mark("cap per event", c.Cap != nil)
 	for _, e := range []Expr{c.Rate, c.Pay, c.Floor, c.Cap} {
 		w.expr(e, has)
+	}
+	for _, g := range c.Gates {
+		w.cond(g.Cond, has)
 	}
 	for _, cond := range c.Where {
 		if _, ok := cond.(MonthOf); ok {

@@ -12,6 +12,8 @@ import (
 // credited is one credit: what a rule gives one payee in one role for one event.
 type credited struct {
 	rule, role int // order of declaration of the rule, and of the role in it
+	to         int // which of the rule's targets, of several the first
+	place      int // in a rollup, as the source's credits come
 	event      *Event
 	payee      rainmaker.PayeeID
 	roleName   string
@@ -52,7 +54,13 @@ func inDeclaredOrder(a, b *credited) int {
 	if a.rule != b.rule {
 		return cmp.Compare(a.rule, b.rule)
 	}
-	return cmp.Compare(a.role, b.role)
+	if a.role != b.role {
+		return cmp.Compare(a.role, b.role)
+	}
+	if c := cmp.Or(cmp.Compare(a.to, b.to), cmp.Compare(a.place, b.place)); c != 0 {
+		return c
+	}
+	return compareIDs(string(a.payee), string(b.payee))
 }
 
 func compareValues(a, b rainmaker.Value) int {
@@ -137,13 +145,13 @@ func (o *oracle) shares(rule *Credit, s scope) []*credited {
 	}
 	total, counted := new(big.Rat), false // of all direct shares of a base
 	var parts []*credited
-	for _, t := range rule.To {
+	for i, t := range rule.To {
 		if t.Each {
 			total, counted = rat(1, 1), true
 			parts = append(parts, o.proportion(t, s)...)
 			continue
 		}
-		part := &credited{roleName: t.Role}
+		part := &credited{roleName: t.Role, to: i}
 		switch a := t.Amount; {
 		case a.Plain != nil:
 			part.amount, part.share = s.must(a.Plain), rat(1, 1)

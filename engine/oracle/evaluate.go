@@ -16,6 +16,11 @@ type scope struct {
 	now    calendar.Date // the moment of calculation: the end of a pay period
 	payee  rainmaker.PayeeID
 	tenure *tenure
+	// other says that the payee is looked at by somebody else: all their credits count, and numbers are those of whichever
+	// assignment holds. of is then the scope of whoever looks, whose days alone count in a flow, and viewer who looks.
+	other  bool
+	of     string
+	viewer *scope
 	window window        // of aggregates and flows
 	asOf   calendar.Date // credits counting later are not looked at
 	// look, when set, is asOf for measures of windows longer than the component's: a held gate looks again.
@@ -72,6 +77,14 @@ func (s scope) eval(e Expr) (*big.Rat, error) {
 		return s.mix(e)
 	case Age:
 		return rat(s.age(e.Unit, s.on), 1), nil
+	case People:
+		return s.people(e)
+	case Streak:
+		return s.streak(e)
+	case ToDate:
+		return s.paramUpTo(e.Name, min(s.asOf, s.now))
+	case ResultRef:
+		return s.result(e.Name)
 	case Op:
 		return s.op(e)
 	case Extreme:
@@ -128,7 +141,10 @@ func (s scope) extreme(e Extreme) (*big.Rat, error) {
 	return best, nil
 }
 
-func (s scope) param(name string) (*big.Rat, error) {
+func (s scope) param(name string) (*big.Rat, error) { return s.paramUpTo(name, 0) }
+
+// paramUpTo is a parameter, of a flow only what falls on parts that have begun by a day.
+func (s scope) paramUpTo(name string, end calendar.Date) (*big.Rat, error) {
 	p := s.o.w.param(name)
 	if p.By != "" {
 		key, ok := s.text(p.By)
@@ -137,12 +153,21 @@ func (s scope) param(name string) (*big.Rat, error) {
 		}
 		name += " for " + key
 	}
-	on := func(d calendar.Date) (*big.Rat, bool) { return s.tenure.personal(name, d) }
-	if p.Default != nil {
-		on = func(calendar.Date) (*big.Rat, bool) { return s.must(p.Default), true }
+	on := func(d calendar.Date) (*big.Rat, bool) {
+		t := s.holder(d)
+		if t == nil {
+			return nil, false
+		}
+		if p.Default != nil {
+			return s.must(p.Default), true
+		}
+		return t.personal(name, d)
 	}
 	if p.Flow != nil {
-		return s.flow(name, p.Flow, on)
+		return s.flow(name, p.Flow, on, end)
+	}
+	if p.Default != nil {
+		return s.must(p.Default), nil
 	}
 	v, ok := on(s.on)
 	if !ok {
@@ -161,7 +186,7 @@ func (s scope) table(name string) (*big.Rat, error) {
 				return nil, false
 			}
 			return s.must(t.named(key)), true
-		})
+		}, 0)
 	}
 	if t.Rows[0].Bound == nil {
 		key := ""
@@ -186,6 +211,10 @@ func (s scope) table(name string) (*big.Rat, error) {
 }
 
 func (t *Table) key() Expr {
+	if u, ok := strings.CutSuffix(t.By, " of assignment"); ok {
+		age, _ := unit(u)
+		return Age{age}
+	}
 	if t.ByM {
 		return MeasureRef{t.By}
 	}
@@ -216,16 +245,31 @@ func (s scope) measure(name string) (*big.Rat, error) {
 		s.asOf = s.look
 	}
 	s.window = s.o.around(s.tenure, m.Window, s.window)
-	s.on = min(s.window.span.Before, s.tenure.active.Before) - 1
+	s.on = s.lastDay()
 	s.credit, s.event = nil, nil
 	return s.eval(m.Is)
 }
 
+// lastDay is the last day of the window on which the payee is on the plan, where there is one.
+func (s scope) lastDay() calendar.Date {
+	last := s.window.span.Before - 1
+	if !s.other {
+		return min(last, s.tenure.active.Before-1)
+	}
+	for d := last; d >= s.window.span.From; d-- {
+		if s.holder(d) != nil {
+			return d
+		}
+	}
+	return last
+}
+
 func (s scope) aggregate(a Aggregate) (*big.Rat, error) {
 	var amounts []*big.Rat
+	at := s.over(a.Over)
 	for _, c := range s.o.credits(s.now) {
-		if s.sees(c) && s.o.w.Credits[c.rule].Name == a.Credit && (a.Role == "" || a.Role == c.roleName) {
-			inside := scope{o: s.o, now: s.now, payee: s.payee, tenure: s.tenure, on: c.on, event: c.event, credit: c}
+		if at.counts(c, a) && s.o.w.Credits[c.rule].Name == a.Credit && (a.Role == "" || a.Role == c.roleName) {
+			inside := scope{o: s.o, now: s.now, payee: c.payee, tenure: s.tenure, on: c.on, event: c.event, credit: c}
 			if a.Where == nil || inside.truth(a.Where) == yes {
 				amounts = append(amounts, c.amount)
 			}
@@ -255,9 +299,21 @@ func (s scope) aggregate(a Aggregate) (*big.Rat, error) {
 }
 
 // sees reports whether a credit is mine, counts in my assignment and in the window, and is not looked at too early.
-func (s scope) sees(c *credited) bool {
-	return c.payee == s.payee && s.tenure.active.Contains(c.on) && s.window.span.Contains(c.on) && c.on <= s.asOf &&
-		(s.window.event == nil || s.window.event == c.event) && (s.upTo == nil || s.upTo(c))
+func (s scope) sees(c *credited) bool { return s.counts(c, Aggregate{}) }
+
+// counts reports whether a credit is one that a sum looks at: mine or of the people in its scope, in its window, and not too
+// early.
+func (s scope) counts(c *credited, a Aggregate) bool {
+	switch {
+	case a.Of != "":
+		if !s.includes(a.Of, c.payee, c.on) {
+			return false
+		}
+	case c.payee != s.payee || !s.other && !a.Across && !s.tenure.active.Contains(c.on):
+		return false
+	}
+	return s.window.span.Contains(c.on) && c.on <= s.asOf && (s.window.event == nil || s.window.event == c.event) &&
+		(s.upTo == nil || s.upTo(c))
 }
 
 // tri is the answer of a test: a test on none is neither true nor is its not.

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"fmt"
 	"math/big"
 	"slices"
 
@@ -62,6 +63,8 @@ type oracle struct {
 	creditsAt  map[calendar.Date][]*credited
 	flows      map[string]flowResult
 	exceptions map[string]exceptionResult
+	worked     map[string]worked
+	tenuresOf  map[rainmaker.PayeeID][]*tenure
 	seen       map[string]bool
 }
 
@@ -78,7 +81,8 @@ type line struct {
 // Expected works out what must be posted in every pay period that begins on or before the world's last day.
 func (w World) Expected() Expected {
 	o := &oracle{w: &w, creditsAt: map[calendar.Date][]*credited{}, flows: map[string]flowResult{},
-		exceptions: map[string]exceptionResult{}, seen: map[string]bool{}}
+		exceptions: map[string]exceptionResult{}, worked: map[string]worked{},
+		tenuresOf: map[rainmaker.PayeeID][]*tenure{}, seen: map[string]bool{}}
 	x := Expected{
 		Plan: rainmaker.PlanName(w.Plan.Name), Currency: w.Plan.Currency, Statements: map[Statement]calendar.Span{},
 		Posted: map[Key]int64{}, Worth: map[Key]*big.Rat{}, Moved: map[Key]*big.Rat{}, Blocked: map[Statement]string{}, Measures: map[MeasureKey]Reading{},
@@ -226,29 +230,16 @@ func (o *oracle) tenureWorth(t *tenure, now calendar.Date, kept held, into map[l
 				return err
 			}
 		}
-		var groups []filled
-		for _, w := range o.windows(t, c.Window, now) {
-			g, err := o.gross(t, c, w, now)
-			if err != nil {
-				if fatal := fails(g.until, err); fatal != nil {
-					return fatal
-				}
-				continue
+		groups, broken := o.groups(t, c, at(now))
+		for _, b := range broken {
+			if fatal := fails(b.until, b.err); fatal != nil {
+				return fatal
 			}
-			groups = append(groups, g)
-		}
-		groups, err := o.fill(t, c, groups, now)
-		if err != nil {
-			return err.(*trouble)
 		}
 		for _, g := range groups {
-			if o.w.Plan.PerLine {
-				g.lines = joined(g.lines)
-			}
-			o.round(g.lines)
 			for _, v := range g.lines {
-				at := line{t.index, c.Name, g.w.name, g.w.span.From, g.until, v.event.ref()}
-				mine[at] = mine[at].plus(v)
+				key := line{t.index, c.Name, g.w.name, g.w.span.From, g.until, v.event.ref()}
+				mine[key] = mine[key].plus(v)
 			}
 		}
 	}
@@ -267,9 +258,9 @@ func (o *oracle) presentEach(t *tenure, c *Component, now calendar.Date, fails f
 		if p.span.From > now || !p.span.Overlaps(t.active) {
 			continue
 		}
-		at := o.component(t, window{name: o.named(c.Window), span: t.active}, now)
-		at.on = min(p.span.Before, t.active.Before) - 1
-		if err := at.present(c); err != nil {
+		s := o.component(t, window{name: o.named(c.Window), span: t.active}, at(now))
+		s.on = min(p.span.Before, t.active.Before) - 1
+		if err := s.present(c); err != nil {
 			if fatal := fails(p.span.Before, err); fatal != nil {
 				return fatal
 			}
@@ -278,22 +269,73 @@ func (o *oracle) presentEach(t *tenure, c *Component, now calendar.Date, fails f
 	return nil
 }
 
+// brokenWindow is a window of a component that cannot be valued.
+type brokenWindow struct {
+	w     window
+	until calendar.Date
+	err   error
+}
+
+// moment is when something is worked out: on what is known at the end of now, of what counts up to asOf.
+type moment struct{ now, asOf calendar.Date }
+
+func at(now calendar.Date) moment { return moment{now, calendar.EndOfTime} }
+
+// over reports whether a window has ended.
+func (m moment) over(w window) bool { return w.span.Before-1 <= m.now }
+
+// groups are the windows of a component begun by now, each with its lines as they are posted, and those that cannot be
+// valued.
+func (o *oracle) groups(t *tenure, c *Component, m moment) ([]filled, []brokenWindow) {
+	key := fmt.Sprint(t.payee, t.index, c.Name, m)
+	if got, ok := o.worked[key]; ok {
+		return got.groups, got.broken
+	}
+	var out worked
+	for _, w := range o.windows(t, c.Window, min(m.now, m.asOf)) {
+		g, err := o.gross(t, c, w, m)
+		if err != nil {
+			out.broken = append(out.broken, brokenWindow{w, g.until, err})
+			continue
+		}
+		out.groups = append(out.groups, g)
+	}
+	var err error
+	if out.groups, err = o.fill(t, c, out.groups, m); err != nil {
+		panic("oracle: " + err.Error()) // what limits name is there, else the window is broken
+	}
+	for i := range out.groups {
+		g := &out.groups[i]
+		if o.w.Plan.PerLine {
+			g.lines = joined(g.lines)
+		}
+		o.round(g.lines)
+	}
+	o.worked[key] = out
+	return out.groups, out.broken
+}
+
+type worked struct {
+	groups []filled
+	broken []brokenWindow
+}
+
 // gross is what a window of a component is worth before floors and caps of windows.
-func (o *oracle) gross(t *tenure, c *Component, w window, now calendar.Date) (filled, error) {
+func (o *oracle) gross(t *tenure, c *Component, w window, m moment) (filled, error) {
 	g := filled{c: c, w: w, until: w.span.Before}
 	if w.event != nil { // an event by itself is kept with the pay period in which it counts
-		g.until = o.countsOn(t, c, w.event, now) + 1
+		g.until = o.countsOn(t, c, w.event, m.now) + 1
 	} else {
 		var err error
 		if g.c, err = o.effective(t, c, w); err != nil {
 			return g, err
 		}
-		if err = o.component(t, w, now).present(g.c); err != nil {
+		if err = o.component(t, w, m).present(g.c); err != nil {
 			return g, err
 		}
 	}
 	var err error
-	g.lines, err = o.values(t, g.c, w, now)
+	g.lines, err = o.values(t, g.c, w, m)
 	return g, err
 }
 

@@ -61,12 +61,73 @@ type (
 		Max  bool
 		Args []Expr
 	}
-	// Aggregate is sum, count, average or largest of my credits.
+	// Aggregate is sum, count, average or largest of credits: mine, or a scope's.
 	Aggregate struct {
 		Fn, Credit, Role string
-		Where            Cond // may be nil
+		Of               string // empty: mine; direct reports, all reports, everyone or a group
+		Where            Cond   // may be nil
+		Over             Over
+		Across           bool // all my credits, not those inside the assignment alone
 	}
+	// People is count, sum or average over people: of those for whom Where holds, of what X is for each of them.
+	People struct {
+		Fn    string
+		X     Expr // MeasureRef, ParamRef or ResultRef; nil of a count
+		Of    string
+		Where Cond // of a count, may be nil
+	}
+	// Streak is count( UNITs where COND over WINDOW ).
+	Streak struct {
+		Unit  calendar.Unit
+		Where Cond
+		Over  string
+	}
+	// ToDate is a flow up to the end of the current period.
+	ToDate struct{ Name string }
+	// ResultRef is what another component is worth.
+	ResultRef struct{ Name string }
 )
+
+// Over changes the window of one sum.
+type Over struct {
+	Kind string // empty; previous, last, same, window
+	Unit calendar.Unit
+	N    int  // of last: months
+	Date bool // of window: to date
+}
+
+func (o Over) String() string {
+	switch o.Kind {
+	case "previous":
+		return " over previous " + o.Unit.String()
+	case "last":
+		return fmt.Sprintf(" over last %d months", o.N)
+	case "same":
+		return " over same " + o.Unit.String() + " last year"
+	case "window":
+		if o.Date {
+			return " over " + o.Unit.String() + " to date"
+		}
+		return " over " + o.Unit.String()
+	}
+	return ""
+}
+
+func (e ToDate) String() string    { return e.Name + " to date" }
+func (e ResultRef) String() string { return e.Name }
+func (e Streak) String() string {
+	return "count(" + e.Unit.String() + "s where " + e.Where.String() + " over " + e.Over + ")"
+}
+
+func (e People) String() string {
+	if e.X != nil {
+		return e.Fn + "(" + e.X.String() + " of " + e.Of + ")"
+	}
+	if e.Where == nil {
+		return "count(" + e.Of + ")"
+	}
+	return "count(" + e.Of + " where " + e.Where.String() + ")"
+}
 
 func (e Number) String() string  { return grouped(decimal(e.Value), true) }
 func (e Percent) String() string { return decimal(new(big.Rat).Mul(e.Value, rat(100, 1))) + "%" }
@@ -114,8 +175,15 @@ func (e Aggregate) String() string {
 	if e.Role != "" {
 		s += " as " + e.Role
 	}
+	if e.Of != "" {
+		s += " of " + e.Of
+	}
 	if e.Where != nil {
 		s += " where " + e.Where.String()
+	}
+	s += e.Over.String()
+	if e.Across {
+		s += " across plans"
 	}
 	return s + ")"
 }

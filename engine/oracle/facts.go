@@ -103,6 +103,9 @@ type tenure struct {
 }
 
 func (o *oracle) tenures(payee rainmaker.PayeeID) []*tenure {
+	if got, ok := o.tenuresOf[payee]; ok {
+		return got
+	}
 	var own []*Assignment
 	for i := range o.w.Assignments {
 		if o.w.Assignments[i].Payee == payee {
@@ -127,6 +130,9 @@ func (o *oracle) tenures(payee rainmaker.PayeeID) []*tenure {
 			t.index = len(inForce)
 			inForce = append(inForce, t)
 		}
+	}
+	if o.tenuresOf != nil {
+		o.tenuresOf[payee] = inForce
 	}
 	return inForce
 }

@@ -16,9 +16,9 @@ type filled struct {
 }
 
 // fill applies floors and caps of windows: shorter windows first, each in the order of the component's windows.
-func (o *oracle) fill(t *tenure, c *Component, groups []filled, now calendar.Date) ([]filled, error) {
+func (o *oracle) fill(t *tenure, c *Component, groups []filled, m moment) ([]filled, error) {
 	own := o.named(c.Window)
-	groups, err := o.fillOwn(t, groups, own, now)
+	groups, err := o.fillOwn(t, groups, own, m)
 	if err != nil {
 		return nil, err
 	}
@@ -26,7 +26,7 @@ func (o *oracle) fill(t *tenure, c *Component, groups []filled, now calendar.Dat
 		if longer == own {
 			continue
 		}
-		if groups, err = o.fillLonger(t, c, groups, longer, now); err != nil {
+		if groups, err = o.fillLonger(t, c, groups, longer, m); err != nil {
 			return nil, err
 		}
 	}
@@ -44,14 +44,14 @@ func (o *oracle) limit(c *Component, floor bool, name string) *Limit {
 }
 
 // fillOwn fills each window by itself; what a carried cap cuts opens the next one.
-func (o *oracle) fillOwn(t *tenure, groups []filled, name string, now calendar.Date) ([]filled, error) {
+func (o *oracle) fillOwn(t *tenure, groups []filled, name string, m moment) ([]filled, error) {
 	var carry []worth
 	for i := range groups {
 		g := &groups[i]
-		s := o.component(t, g.w, now)
+		s := o.component(t, g.w, m)
 		g.lines = append(carry, g.lines...)
 		carry = nil
-		if floor := o.limit(g.c, true, name); floor != nil && g.w.span.Before-1 <= now {
+		if floor := o.limit(g.c, true, name); floor != nil && m.over(g.w) {
 			line, err := s.lifted(floor, g.lines)
 			if err != nil {
 				return nil, err
@@ -66,7 +66,7 @@ func (o *oracle) fillOwn(t *tenure, groups []filled, name string, now calendar.D
 		if err != nil {
 			return nil, err
 		}
-		if limit.Carried && o.lastPeriod(t, now) && g.w.span.Before >= t.active.Before {
+		if limit.Carried && o.lastPeriod(t, m) && g.w.span.Before >= t.active.Before {
 			continue // what is left is all paid with the last period
 		}
 		var cut []worth
@@ -81,7 +81,7 @@ func (o *oracle) fillOwn(t *tenure, groups []filled, name string, now calendar.D
 
 // fillLonger fills a longer window with the lines of a component's own windows in it. What is carried into it, and what its
 // floor adds, are lines of its own.
-func (o *oracle) fillLonger(t *tenure, c *Component, groups []filled, name string, now calendar.Date) ([]filled, error) {
+func (o *oracle) fillLonger(t *tenure, c *Component, groups []filled, name string, m moment) ([]filled, error) {
 	var carry []worth
 	out := slices.Clone(groups)
 	for _, w := range o.longerWindows(t, groups, name) {
@@ -92,7 +92,7 @@ func (o *oracle) fillLonger(t *tenure, c *Component, groups []filled, name strin
 		floor, limit := o.limit(last, true, name), o.limit(last, false, name)
 		opened := filled{last, w, w.span.Before, carry}
 		carry = nil
-		s := o.component(t, w, now)
+		s := o.component(t, w, m)
 		paid, whole := new(big.Rat), new(big.Rat)
 		var cut []worth
 		var at *big.Rat
@@ -117,7 +117,7 @@ func (o *oracle) fillLonger(t *tenure, c *Component, groups []filled, name strin
 			}
 			all = append(all, g.lines...)
 		}
-		if floor != nil && w.span.Before-1 <= now {
+		if floor != nil && m.over(w) {
 			line, err := s.lifted(floor, all)
 			if err != nil {
 				return nil, err
@@ -126,7 +126,7 @@ func (o *oracle) fillLonger(t *tenure, c *Component, groups []filled, name strin
 		}
 		if limit != nil && limit.Carried && sum(cut).Sign() > 0 {
 			o.seen[SeenCarried] = true
-			if carry = cut; o.lastPeriod(t, now) && w.span.Before >= t.active.Before {
+			if carry = cut; o.lastPeriod(t, m) && w.span.Before >= t.active.Before {
 				opened.lines, carry = append(opened.lines, carry...), nil
 			}
 		}
@@ -157,7 +157,7 @@ func (o *oracle) longerWindows(t *tenure, groups []filled, name string) []window
 }
 
 // lastPeriod reports whether the assignment has ended by now.
-func (o *oracle) lastPeriod(t *tenure, now calendar.Date) bool { return t.active.Before-1 <= now }
+func (o *oracle) lastPeriod(t *tenure, m moment) bool { return t.active.Before-1 <= min(m.now, m.asOf) }
 
 // cut lets lines fill a cap: each is what the first lines up to it pay under the cap less what those before it do. whole and
 // paid are what stands before the lines, uncut and cut; they are moved on.

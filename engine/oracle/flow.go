@@ -3,8 +3,11 @@ package oracle
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
+	"time"
 
+	"rainmaker"
 	"rainmaker/calendar"
 )
 
@@ -179,20 +182,39 @@ func (o *oracle) spreadOver(f *Flow, whole calendar.Span) []part {
 }
 
 // flow is the value of a flow in a window: the sum of its parts, each prorated and blended by its own days. on gives the
-// flow's value on a day.
-func (s scope) flow(name string, f *Flow, on func(calendar.Date) (*big.Rat, bool)) (*big.Rat, error) {
-	over := s.window.span.Intersect(s.tenure.active)
-	key := fmt.Sprint(s.payee, s.tenure.index, name, over)
+// flow's value on a day; end, when set, leaves out parts that begin after it.
+func (s scope) flow(name string, f *Flow, on func(calendar.Date) (*big.Rat, bool), end calendar.Date) (*big.Rat, error) {
+	over := s.window.span
+	if !s.other {
+		over = over.Intersect(s.tenure.active)
+	}
+	at := -1
+	if !s.other {
+		at = s.tenure.index
+	}
+	key := fmt.Sprint(s.payee, at, name, over, end, s.of)
+	if s.of != "" {
+		key += fmt.Sprint(" of ", s.viewer.payee, s.viewer.tenure.index)
+	}
 	if got, ok := s.o.flows[key]; ok {
 		return got.value, got.err
 	}
-	value, err := new(big.Rat), error(nil)
+	value, err, any := new(big.Rat), error(nil), false
 	for _, p := range s.o.parts(f, s.tenure, over) {
+		if end != 0 && p.span.From > end {
+			continue
+		}
 		var worth *big.Rat
 		if worth, err = s.part(name, f, p, on); err != nil {
 			break
 		}
-		value.Add(value, worth)
+		if worth != nil {
+			any = true
+			value.Add(value, worth)
+		}
+	}
+	if err == nil && !any && s.other && s.of == "" {
+		err = &trouble{BlockedMissing, fmt.Sprintf("no assignment gives %s to %s in %s", name, s.payee, over)}
 	}
 	s.o.flows[key] = flowResult{value, err}
 	return value, err
@@ -203,37 +225,120 @@ type flowResult struct {
 	err   error
 }
 
-// part walks the days of one part on which the plan is in force for the payee.
+// part walks the days of one part; nil where none of them counts.
 func (s scope) part(name string, f *Flow, p part, on func(calendar.Date) (*big.Rat, bool)) (*big.Rat, error) {
-	days := p.span.Intersect(s.tenure.active)
-	sum := new(big.Rat) // of the values of the days
+	worth, days := new(big.Rat), int64(0) // values times the weights of their days, and all weights
+	counted := 0
 	var first *big.Rat
-	for d := days.From; d < days.Before; d++ {
+	var from calendar.Date
+	for d := p.span.From; d < p.span.Before; d++ {
+		weight := s.o.weight(f, d)
+		days += weight
+		if !s.active(d) {
+			continue
+		}
 		v, ok := on(d)
+		if !ok && s.other { // somebody else's numbers are those that an assignment gives, each on its own days
+			continue
+		}
+		counted++
 		if !ok {
 			return nil, &trouble{BlockedMissing, fmt.Sprintf("%s missing for %s on %s", name, s.payee, d)}
 		}
 		if first == nil {
-			first = v
+			first, from = v, d
 		}
-		if !f.Prorated && v.Cmp(first) != 0 {
-			return nil, &trouble{BlockedTwoValues, fmt.Sprintf("%s of %s is %s and, from %s, %s in %s, and it is not prorated",
-				name, s.payee, first.RatString(), d, v.RatString(), p.span)}
+		if v.Cmp(first) != 0 {
+			s.o.seen[SeenBlend] = s.o.seen[SeenBlend] || f.Prorated
+			if !f.Prorated {
+				return nil, &trouble{BlockedTwoValues, fmt.Sprintf("%s of %s is %s and, from %s, %s in %s, and it is not prorated",
+					name, s.payee, first.RatString(), d, v.RatString(), p.span)}
+			}
 		}
-		sum.Add(sum, v)
+		if f.Leave && s.o.onLeave(s.payee, d) {
+			s.o.seen[SeenLeave] = true
+			continue
+		}
+		ramped, err := s.ramped(f, v, d)
+		if err != nil {
+			return nil, err
+		}
+		worth.Add(worth, new(big.Rat).Mul(ramped, rat(weight, 1)))
 	}
 	if first == nil {
-		return new(big.Rat), nil
+		return nil, nil
 	}
-	if days != p.span {
+	if counted != p.span.Days() {
 		s.o.seen[SeenPartPeriod] = true
 	}
-	if !f.Prorated {
-		return new(big.Rat).Mul(first, p.share), nil
+	if f.Prorated {
+		worth.Quo(worth, rat(days, 1))
+	} else {
+		ramped, err := s.ramped(f, first, from)
+		if err != nil {
+			return nil, err
+		}
+		worth.Set(ramped)
 	}
-	if blended := new(big.Rat).Mul(first, rat(int64(days.Days()), 1)); blended.Cmp(sum) != 0 {
-		s.o.seen[SeenBlend] = true
+	return worth.Mul(worth, p.share), nil
+}
+
+// ramped is a value of a day by the ramp of the assignment that holds on it.
+func (s scope) ramped(f *Flow, v *big.Rat, d calendar.Date) (*big.Rat, error) {
+	if f.Ramp == "" {
+		return v, nil
 	}
-	sum.Quo(sum, rat(int64(p.span.Days()), 1))
-	return sum.Mul(sum, p.share), nil
+	s.on = d
+	factor, err := s.table(f.Ramp)
+	if err != nil {
+		return nil, err
+	}
+	s.o.seen[SeenRamp] = s.o.seen[SeenRamp] || factor.Cmp(rat(1, 1)) != 0
+	return new(big.Rat).Mul(v, factor), nil
+}
+
+// active reports whether a day counts for a flow: one of the payee's on the plan, on which a scope has them in it.
+func (s scope) active(d calendar.Date) bool {
+	if s.holder(d) == nil {
+		return false
+	}
+	return s.of == "" || s.viewer.includes(s.of, s.payee, d)
+}
+
+// holder is the assignment that is in force on a day: mine, or any of somebody else's.
+func (s scope) holder(d calendar.Date) *tenure {
+	if !s.other {
+		if s.tenure.active.Contains(d) {
+			return s.tenure
+		}
+		return nil
+	}
+	for _, t := range s.o.tenures(s.payee) {
+		if t.active.Contains(d) {
+			return t
+		}
+	}
+	return nil
+}
+
+// weight is what a day counts in a part period.
+func (o *oracle) weight(f *Flow, d calendar.Date) int64 {
+	switch f.Rule {
+	case byWorkdays:
+		if d.Weekday() == time.Saturday || d.Weekday() == time.Sunday || slices.Contains(o.w.Holidays, d) {
+			return 0
+		}
+		return 1
+	case byThirtieths: // 30E/360: the 31st counts as the 30th
+		at := func(d calendar.Date) int64 {
+			return int64(d.Year())*360 + int64(d.Month())*30 + int64(min(d.Day(), 30))
+		}
+		return at(d+1) - at(d)
+	default:
+		return 1
+	}
+}
+
+func (o *oracle) onLeave(payee rainmaker.PayeeID, d calendar.Date) bool {
+	return slices.ContainsFunc(o.w.Leaves, func(l Leave) bool { return l.Payee == payee && l.Span.Contains(d) })
 }

@@ -37,7 +37,7 @@ func (s scope) gateOpen(g Gate) (bool, error) {
 			continue
 		}
 		look := s
-		look.look, look.asOf = last, min(last, s.asOf)
+		look.look, look.asOf = min(last, s.tenure.active.Before-1), min(last, s.asOf)
 		t, err := look.test(g.Cond)
 		if err != nil {
 			return false, err

@@ -14,6 +14,8 @@ type Inputs struct {
 	Reports     []rainmaker.ReportingLine
 	Assignments []rainmaker.Assignment
 	Events      []rainmaker.Event
+	Leaves      []rainmaker.Leave
+	Holidays    []calendar.Date
 }
 
 // Inputs are the facts of the world, in the order in which they were made.
@@ -59,6 +61,10 @@ func (w World) Inputs() Inputs {
 			Source: row(e.Kind+".csv", i), Fields: e.Fields, Learned: e.Learned, Gone: e.Gone,
 		})
 	}
+	for i, l := range w.Leaves {
+		in.Leaves = append(in.Leaves, rainmaker.Leave{Payee: l.Payee, Span: l.Span, Source: row("leaves.csv", i)})
+	}
+	in.Holidays = slices.Clone(w.Holidays)
 	return in
 }
 
@@ -73,7 +79,11 @@ func Shuffled(in Inputs, rng *rand.Rand) Inputs {
 		Reports:     slices.Clone(in.Reports),
 		Assignments: slices.Clone(in.Assignments),
 		Events:      slices.Clone(in.Events),
+		Leaves:      slices.Clone(in.Leaves),
+		Holidays:    slices.Clone(in.Holidays),
 	}
+	rng.Shuffle(len(out.Leaves), func(i, j int) { out.Leaves[i], out.Leaves[j] = out.Leaves[j], out.Leaves[i] })
+	rng.Shuffle(len(out.Holidays), func(i, j int) { out.Holidays[i], out.Holidays[j] = out.Holidays[j], out.Holidays[i] })
 	rng.Shuffle(len(out.Payees), func(i, j int) { out.Payees[i], out.Payees[j] = out.Payees[j], out.Payees[i] })
 	rng.Shuffle(len(out.Reports), func(i, j int) { out.Reports[i], out.Reports[j] = out.Reports[j], out.Reports[i] })
 	rng.Shuffle(len(out.Assignments), func(i, j int) {

@@ -28,12 +28,12 @@ func (v worth) plus(more worth) worth {
 
 // values are the lines of a component in one window, in declared order, on what is known at the end of now: exact, before
 // floors and caps of windows.
-func (o *oracle) values(t *tenure, c *Component, w window, now calendar.Date) ([]worth, error) {
-	s := o.component(t, w, now)
+func (o *oracle) values(t *tenure, c *Component, w window, m moment) ([]worth, error) {
+	s := o.component(t, w, m)
 	var lines []worth
 	var err error
 	if c.Bonus {
-		lines, err = s.bonus(c)
+		lines, err = s.bonus(c, m)
 	} else {
 		lines, err = s.credited(c)
 	}
@@ -97,8 +97,8 @@ func (s scope) credited(c *Component) ([]worth, error) {
 }
 
 // bonus is the one line of a window: nothing until the window has ended, unless it is paid to date.
-func (s scope) bonus(c *Component) ([]worth, error) {
-	if !c.ToDate && s.window.span.Before-1 > s.now {
+func (s scope) bonus(c *Component, m moment) ([]worth, error) {
+	if !c.ToDate && !m.over(s.window) {
 		return nil, nil
 	}
 	amount, err := s.eval(c.Pay)
@@ -148,7 +148,7 @@ func (w *World) namesField(e Expr) bool {
 		return true
 	case TableRef:
 		t := w.table(e.Name)
-		return !t.ByM && t.Flow == nil && !strings.HasPrefix(t.By, "payee.")
+		return !t.ByM && t.Flow == nil && !strings.HasPrefix(t.By, "payee.") && !strings.HasSuffix(t.By, " of assignment")
 	case ParamRef:
 		p := w.param(e.Name)
 		return p.By != "" && !strings.HasPrefix(p.By, "payee.")
@@ -156,12 +156,10 @@ func (w *World) namesField(e Expr) bool {
 	return false
 }
 
-// component is the scope of a component's window.
-func (o *oracle) component(t *tenure, w window, now calendar.Date) scope {
-	return scope{
-		o: o, now: now, payee: t.payee, tenure: t, window: w, asOf: w.span.Before - 1,
-		on: min(w.span.Before, t.active.Before) - 1,
-	}
+// component is the scope of a component's window. What counts after the assignment's end is not looked at, whoever's it is.
+func (o *oracle) component(t *tenure, w window, m moment) scope {
+	last := min(w.span.Before, t.active.Before) - 1
+	return scope{o: o, now: m.now, payee: t.payee, tenure: t, window: w, asOf: min(last, m.asOf), on: last}
 }
 
 func (s scope) qualifies(c *Component) (bool, error) {

@@ -34,6 +34,9 @@ func (s scope) present(c *Component) error {
 
 func (s scope) presentIn(e Expr) error {
 	switch e := e.(type) {
+	case ToDate:
+		_, err := s.eval(e)
+		return err
 	case ParamRef:
 		if s.o.w.param(e.Name).By != "" {
 			return nil // worlds give every row of it

@@ -223,6 +223,7 @@ func (m *maker) flow(windows ...string) *Flow {
 		}
 	}
 	f := &Flow{Prorated: m.chance(55)}
+	defer m.rules(f)
 	var own, spread []string
 	for _, u := range []string{"month", "quarter", "half", "year"} {
 		if u == "month" && !m.months {

@@ -50,7 +50,16 @@ func (m *maker) catalogue(c *Component, s subject, window string) {
 // factor is what `times` multiplies by.
 func (m *maker) factor(s subject, window string) Expr {
 	few := func() Expr { return Number{rat(int64(m.between(1, 6)*25), 100)} }
-	switch weighted(m, "product", 25, "region", 20, "literal", 10, "curve", 25, "steps", 20) {
+	switch weighted(m, "product", 20, "region", 20, "literal", 10, "curve", 25, "steps", 20, "age", 15) {
+	case "age":
+		unit := "quarter"
+		if m.months && m.chance(60) {
+			unit = "month"
+		}
+		return m.table("by_age", unit+" of assignment", []Row{
+			{Bound: Number{rat(1, 1)}, Value: few()},
+			{Bound: Number{rat(int64(m.between(2, 4)), 1)}, Value: few()},
+		})
 	case "product":
 		return m.table("product_factor", "product", []Row{{Key: "nova", Value: few()}, {Value: few()}})
 	case "region":
@@ -75,20 +84,6 @@ func (m *maker) factor(s subject, window string) Expr {
 func (m *maker) sold(s subject, window string) string {
 	name := m.name("sold")
 	m.w.Measures = append(m.w.Measures, Measure{name, Aggregate{Fn: "sum", Credit: s.credit, Role: s.role}, m.written(window)})
-	return name
-}
-
-// ratio is an attainment of a subject in a window, as a measure: often one that is there.
-func (m *maker) ratio(s subject, window string) string {
-	name := m.name("ratio")
-	var sum Expr = Aggregate{Fn: "sum", Credit: s.credit, Role: s.role}
-	if m.chance(40) {
-		sum = MeasureRef{m.sold(s, window)}
-	}
-	quota := m.quotaFor(window)
-	m.w.Measures = append(m.w.Measures, Measure{
-		name, If{Op{"/", sum, quota}, Test{quota, ">", m.cash(rat(0, 1))}, Percent{rat(0, 1)}}, m.written(window),
-	})
 	return name
 }
 
@@ -153,6 +148,15 @@ func (m *maker) gate(s subject, window string) Gate {
 	g := Gate{Cond: Test{MeasureRef{m.sold(s, wide)}, pick(m, ">=", ">="), m.edge(amount)}}
 	if m.chance(20) {
 		g.Cond = Test{MeasureRef{m.ratio(s, window)}, pick(m, ">=", ">"), Percent{rat(int64(m.between(1, 4)), 4)}}
+	}
+	switch {
+	case m.chance(12) && rank(window) >= 0 && rank(window) < rank("year"):
+		over := Over{Kind: "window", Unit: calendar.Year, Date: m.chance(50)}
+		g.Cond = Test{Aggregate{Fn: "sum", Credit: s.credit, Role: s.role, Over: over}, ">=", m.edge(amount)}
+	case m.chance(12):
+		if by := m.streak(s, window); by != "" {
+			g.Cond = Test{MeasureRef{by}, ">=", Number{rat(int64(m.between(1, 3)), 1)}}
+		}
 	}
 	if m.chance(15) && len(m.w.Attributes) > 0 {
 		g.Cond = Both{g.Cond, Is{Field: "payee.region", Not: true, Values: []string{"apac"}}}
@@ -286,7 +290,7 @@ func (m *maker) bonus(s subject) {
 		m.w.Params = append(m.w.Params, p)
 		return ParamRef{p.Name}
 	}
-	switch weighted(m, "curve", 30, "matrix", 30, "mix", 25, "tiers", 15) {
+	switch weighted(m, "curve", 30, "matrix", 30, "mix", 20, "tiers", 12, "result", 26) {
 	case "curve":
 		c.Pay = Op{"x", target(), m.curve(ratio(), percent)}
 	case "matrix":
@@ -299,6 +303,11 @@ func (m *maker) bonus(s subject) {
 			Of:     []Expr{MeasureRef{ratio()}, MeasureRef{ratio()}},
 		}, written})
 		c.Pay = Op{"x", target(), MeasureRef{name}}
+	case "result":
+		c.Pay = m.result(window)
+		if c.ToDate = false; c.Pay == nil {
+			c.Pay = target()
+		}
 	default:
 		c.Pay = target()
 		c.Tiers = &Tiers{By: MeasureRef{ratio()}, Times: true, Whole: true, Steps: m.steps(func(p int64) Expr { return Percent{rat(p, 100)} })}

@@ -50,7 +50,7 @@ func (m *maker) components() {
 			m.perEvent(s)
 		}
 	}
-	if m.chance(35) {
+	for m.chance(60) && len(m.w.Components) < 6 {
 		m.bonus(pick(m, deals...))
 	}
 	m.curiosities(deals)
@@ -88,7 +88,7 @@ func (m *maker) tiered(s subject) {
 
 // position makes the measure that tiers go by, and where they begin. The measure counts every credit of the subject.
 func (m *maker) position(s subject, window, wide string) (Expr, []Step) {
-	var sum Expr = Aggregate{Fn: "sum", Credit: s.credit, Role: s.role}
+	var sum Expr = Aggregate{Fn: "sum", Credit: s.credit, Role: s.role, Of: m.team(8)}
 	m.quota = rat(10000*int64(monthsIn(wide)), 1)
 	if m.chance(25) { // by the sum itself
 		steps := m.steps(func(percent int64) Expr { return m.edge(times(m.quota, percent, 100)) })

@@ -11,6 +11,11 @@ import (
 )
 
 func (m *maker) people() {
+	for range m.between(0, 12) {
+		m.w.Holidays = append(m.w.Holidays, m.someDay())
+	}
+	slices.Sort(m.w.Holidays)
+	m.w.Holidays = slices.Compact(m.w.Holidays)
 	ids := []rainmaker.PayeeID{"zoe", "ann", "Bob", "7", "12", "cleo", "dan"}[:m.between(2, 7)]
 	start := m.w.Plan.Effective.Span.From
 	for i, id := range ids {
@@ -26,6 +31,10 @@ func (m *maker) people() {
 		m.w.Payees = append(m.w.Payees, p)
 		if i > 0 && m.chance(85) {
 			m.leads(ids, i, start)
+		}
+		for m.chance(25) {
+			from := m.someDay()
+			m.w.Leaves = append(m.w.Leaves, Leave{id, calendar.Span{From: from, Before: from.AddDays(m.between(3, 50))}})
 		}
 	}
 }

@@ -80,6 +80,9 @@ func (w World) declarations() (shared, own []string) {
 			own = append(own, t.text())
 		}
 	}
+	for _, g := range w.Groups {
+		own = append(own, "group "+g.Name+" by payee."+g.By+"\n")
+	}
 	for _, c := range w.Curves {
 		own = append(own, c.text())
 	}
@@ -170,7 +173,17 @@ func (f *Flow) text() string {
 	}
 	s := " per " + f.Per + ", not prorated"
 	if f.Prorated {
-		s = " per " + f.Per + ", prorated by days"
+		rule := f.Rule
+		if rule == byDays {
+			rule = "days"
+		}
+		s = " per " + f.Per + ", prorated by " + rule
+	}
+	if f.Leave {
+		s += " less leave"
+	}
+	if f.Ramp != "" {
+		s += ", ramped by " + f.Ramp
 	}
 	switch f.Spread {
 	case spreadEvenly, spreadByDays:
@@ -244,6 +257,12 @@ func (w World) String() string {
 			manager = "nobody"
 		}
 		fmt.Fprintf(&b, "%s reports to %s from %s\n", r.Payee, manager, r.From)
+	}
+	for _, l := range w.Leaves {
+		fmt.Fprintf(&b, "%s is on leave %s\n", l.Payee, l.Span)
+	}
+	if len(w.Holidays) > 0 {
+		fmt.Fprintf(&b, "holidays %s\n", w.Holidays)
 	}
 	for _, a := range w.Assignments {
 		fmt.Fprintf(&b, "assignment %s of %s, %s", a.ID, a.Payee, a.Span)

@@ -76,7 +76,11 @@ func (s scope) mix(e Mix) (*big.Rat, error) {
 // age counts the months or quarters of an assignment; the one that contains its first day is 1. The assignment's own first
 // day counts, also where it lies before the plan.
 func (s scope) age(u calendar.Unit, on calendar.Date) int64 {
-	from := s.tenure.assignments[0].Span.From
+	t := s.tenure
+	if s.other {
+		t = s.holder(on)
+	}
+	from := t.assignments[0].Span.From
 	if u == calendar.Month {
 		months := func(d calendar.Date) int64 { return int64(d.Year())*12 + int64(d.Month()) }
 		return months(on) - months(from) + 1

@@ -22,7 +22,8 @@ func smallerWorld(w World, fails func(World) bool) (World, bool) {
 	any := false
 	for _, try := range []func(*World, int) step{
 		dropComponent, dropEvents, dropEvent, dropAssignment, dropReport, dropPayee,
-		dropException, dropMeasure, dropTable, dropCurve, dropMatrix, dropParam, dropCredit, dropClause, dropLater, dropWhere, dropOverlay, dropNumber, dropAttribute, plainer,
+		dropException, dropMeasure, dropTable, dropCurve, dropMatrix, dropParam, dropCredit, dropClause, dropLater, dropWhere, dropOverlay, dropNumber, dropAttribute, dropLeave, dropHoliday, dropGroup,
+		plainFlow, plainer,
 	} {
 		for i := 0; ; {
 			next := w.clone()
@@ -67,6 +68,7 @@ func (w World) clone() World {
 	}
 	w.Params = slices.Clone(w.Params)
 	w.Tables = slices.Clone(w.Tables)
+	w.Groups, w.Leaves, w.Holidays = slices.Clone(w.Groups), slices.Clone(w.Leaves), slices.Clone(w.Holidays)
 	w.Curves = slices.Clone(w.Curves)
 	w.Matrices = slices.Clone(w.Matrices)
 	w.Exceptions = slices.Clone(w.Exceptions)
@@ -105,6 +107,9 @@ func dropPayee(w *World, i int) step      { return drop(&w.Payees, i) }
 func dropMeasure(w *World, i int) step    { return drop(&w.Measures, i) }
 func dropTable(w *World, i int) step      { return drop(&w.Tables, i) }
 func dropParam(w *World, i int) step      { return drop(&w.Params, i) }
+func dropLeave(w *World, i int) step      { return drop(&w.Leaves, i) }
+func dropHoliday(w *World, i int) step    { return drop(&w.Holidays, i) }
+func dropGroup(w *World, i int) step      { return drop(&w.Groups, i) }
 func dropCurve(w *World, i int) step      { return drop(&w.Curves, i) }
 func dropMatrix(w *World, i int) step     { return drop(&w.Matrices, i) }
 func dropException(w *World, i int) step  { return drop(&w.Exceptions, i) }
@@ -198,6 +203,29 @@ func dropLater(w *World, i int) step {
 		}
 	}
 	return same
+}
+
+// plainFlow takes the ramp, the leave or the day rule from a parameter.
+func plainFlow(w *World, i int) step {
+	const clauses = 3
+	if i >= len(w.Params)*clauses {
+		return past
+	}
+	p := &w.Params[i/clauses]
+	if p.Flow == nil {
+		return same
+	}
+	f, had := *p.Flow, *p.Flow
+	switch i % clauses {
+	case 0:
+		f.Ramp = ""
+	case 1:
+		f.Leave = false
+	case 2:
+		f.Rule = byDays
+	}
+	p.Flow = &f
+	return changedIf(f.Ramp != had.Ramp || f.Leave != had.Leave || f.Rule != had.Rule)
 }
 
 // dropWhere takes the last condition of a credit rule. The first stays where it is what keeps a missing amount out.

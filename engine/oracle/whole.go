@@ -29,6 +29,11 @@ func (w World) whole() bool {
 			return false
 		}
 	}
+	for _, p := range w.Params {
+		if p.Flow != nil && p.Flow.Ramp != "" && w.table(p.Flow.Ramp) == nil {
+			return false
+		}
+	}
 	for _, c := range w.Curves {
 		if w.measure(c.By) == nil {
 			return false
@@ -127,6 +132,11 @@ func (w World) peopled() bool {
 	return true
 }
 
+// scoped reports whether a scope is one.
+func (w World) scoped(of string) bool {
+	return slices.Contains([]string{"", "direct reports", "all reports", "everyone"}, of) || w.group(of) != nil
+}
+
 // has reports whether everything an expression names is declared.
 func (w World) has(e Expr) bool {
 	switch e := e.(type) {
@@ -134,14 +144,22 @@ func (w World) has(e Expr) bool {
 		return w.param(e.Name) != nil
 	case TableRef:
 		t := w.table(e.Name)
-		if t == nil {
+		if t == nil || t.Flow != nil && t.Flow.Ramp != "" && w.table(t.Flow.Ramp) == nil {
 			return false
 		}
 		return !slices.ContainsFunc(t.Rows, func(r Row) bool { return !w.has(r.Value) })
 	case MeasureRef:
 		return w.measure(e.Name) != nil
 	case Aggregate:
-		return w.gives(e.Credit, e.Role)
+		return w.gives(e.Credit, e.Role) && w.scoped(e.Of)
+	case People:
+		return w.has(e.X) && w.hasCond(e.Where) && w.scoped(e.Of)
+	case Streak:
+		return w.hasCond(e.Where)
+	case ToDate:
+		return w.param(e.Name) != nil
+	case ResultRef:
+		return w.component(e.Name) != nil
 	case CurveRef:
 		return w.curve(e.Name) != nil
 	case MatrixRef:

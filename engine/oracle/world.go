@@ -18,6 +18,7 @@ type World struct {
 	Credits    []Credit
 	Params     []Param
 	Tables     []Table
+	Groups     []Group
 	Curves     []Curve
 	Matrices   []Matrix
 	Measures   []Measure
@@ -29,6 +30,8 @@ type World struct {
 	Reports     []Report
 	Assignments []Assignment
 	Events      []Event // every version of every event
+	Leaves      []Leave
+	Holidays    []calendar.Date
 	// Through is the last day of interest: a statement exists for every pay period that begins on or before it.
 	Through calendar.Date
 }
@@ -113,7 +116,10 @@ type Amount struct {
 // Flow says that a number is an amount for each window, and what a part of one means.
 type Flow struct {
 	Per      string
-	Prorated bool // by days; else not prorated
+	Prorated bool // else not prorated
+	Rule     string
+	Leave    bool   // less leave
+	Ramp     string // a table by month or quarter of assignment
 	Spread   string
 	Shares   []*big.Rat // of Spread "list"
 }
@@ -124,6 +130,13 @@ const (
 	spreadEvenly = "evenly"
 	spreadByDays = "by days"
 	spreadList   = "list"
+)
+
+// The rules of proration, of [Flow].Rule.
+const (
+	byDays       = ""
+	byWorkdays   = "workdays"
+	byThirtieths = "thirtieths"
 )
 
 // Param is a given number: the plan's when it has a Default, else the assignment's. By a key it is one for each of the keys,
@@ -174,6 +187,9 @@ type Measure struct {
 	Is     Expr
 	Window string // empty: the plan's period
 }
+
+// Group is the people with the same value of an attribute.
+type Group struct{ Name, By string }
 
 // Curve is straight lines between points, by a measure.
 type Curve struct {
@@ -281,6 +297,12 @@ type Report struct {
 	From           calendar.Date
 }
 
+// Leave is a span in which a payee is away.
+type Leave struct {
+	Payee rainmaker.PayeeID
+	Span  calendar.Span
+}
+
 // Assignment is a payee on the plan for a span, with personal numbers.
 type Assignment struct {
 	ID      string
@@ -337,6 +359,24 @@ func (w *World) table(name string) *Table {
 	for i := range w.Tables {
 		if w.Tables[i].Name == name {
 			return &w.Tables[i]
+		}
+	}
+	return nil
+}
+
+func (w *World) group(name string) *Group {
+	for i := range w.Groups {
+		if w.Groups[i].Name == name {
+			return &w.Groups[i]
+		}
+	}
+	return nil
+}
+
+func (w *World) component(name string) *Component {
+	for i := range w.Components {
+		if w.Components[i].Name == name {
+			return &w.Components[i]
 		}
 	}
 	return nil
