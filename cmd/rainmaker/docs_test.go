@@ -32,6 +32,7 @@ func TestManualShowsTheJSONThatIsPrinted(t *testing.T) {
 		"calc":                       {&runAnswer{}},
 		"team":                       {&teamAnswer{}},
 		"explain":                    {&statementAnswer{}, &dealAnswer{}, &whyNotAnswer{}, &nothingAnswer{}, &differenceAnswer{}},
+		"deal":                       {&offerAnswer{}},
 		"account add, account reset": {&linkAnswer{}},
 		"account list":               {&[]accountAnswer{}},
 		"accept":                     {&[]acceptRow{}},

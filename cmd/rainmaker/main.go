@@ -52,6 +52,7 @@ type verbs struct {
 	Calc    calcVerb     `cmd:"" help:"Calculate everybody's pay."`
 	Team    teamVerb     `cmd:"" help:"Say what everybody is paid for a period."`
 	Explain explainVerb  `cmd:"" help:"Explain a statement, or one deal on it."`
+	Deal    dealVerb     `cmd:"" help:"Say what a deal would pay, why, and what changes it."`
 	Account accountVerbs `cmd:"" help:"Say who may sign in to the pages."`
 	Accept  acceptVerb   `cmd:"" help:"Print what a published sales team is paid, as CSV, from its files and letters alone."`
 	Version versionVerb  `cmd:"" help:"Print the version."`
