@@ -61,7 +61,7 @@ type Expected struct {
 type oracle struct {
 	w          *World
 	creditsAt  map[calendar.Date][]*credited
-	flows      map[string]flowResult
+	flows      map[flowKey]flowResult
 	exceptions map[string]exceptionResult
 	worked     map[string]worked
 	tenuresOf  map[rainmaker.PayeeID][]*tenure
@@ -80,7 +80,7 @@ type line struct {
 
 // Expected works out what must be posted in every pay period that begins on or before the world's last day.
 func (w World) Expected() Expected {
-	o := &oracle{w: &w, creditsAt: map[calendar.Date][]*credited{}, flows: map[string]flowResult{},
+	o := &oracle{w: &w, creditsAt: map[calendar.Date][]*credited{}, flows: map[flowKey]flowResult{},
 		exceptions: map[string]exceptionResult{}, worked: map[string]worked{},
 		tenuresOf: map[rainmaker.PayeeID][]*tenure{}, seen: map[string]bool{}}
 	x := Expected{

@@ -188,34 +188,50 @@ func (s scope) flow(name string, f *Flow, on func(calendar.Date) (*big.Rat, bool
 	if !s.other {
 		over = over.Intersect(s.tenure.active)
 	}
-	at := -1
-	if !s.other {
-		at = s.tenure.index
-	}
-	key := fmt.Sprint(s.payee, at, name, over, end, s.of)
-	if s.of != "" {
-		key += fmt.Sprint(" of ", s.viewer.payee, s.viewer.tenure.index)
-	}
-	if got, ok := s.o.flows[key]; ok {
-		return got.value, got.err
-	}
-	value, err, any := new(big.Rat), error(nil), false
+	value, any := new(big.Rat), false
 	for _, p := range s.o.parts(f, s.tenure, over) {
 		if end != 0 && p.span.From > end {
 			continue
 		}
-		var worth *big.Rat
-		if worth, err = s.part(name, f, p, on); err != nil {
-			break
+		worth, err := s.partOnce(name, f, p, on)
+		if err != nil {
+			return nil, err
 		}
 		if worth != nil {
 			any = true
 			value.Add(value, worth)
 		}
 	}
-	if err == nil && !any && s.other && s.of == "" {
-		err = &trouble{BlockedMissing, fmt.Sprintf("no assignment gives %s to %s in %s", name, s.payee, over)}
+	if !any && s.other && s.of == "" {
+		return nil, &trouble{BlockedMissing, fmt.Sprintf("no assignment gives %s to %s in %s", name, s.payee, over)}
 	}
+	return value, nil
+}
+
+// flowKey is what one part of a flow depends on: whose it is, under which assignment or under all of them, and who looks.
+type flowKey struct {
+	payee   rainmaker.PayeeID
+	tenure  int
+	name    string
+	span    calendar.Span
+	of      string
+	viewer  rainmaker.PayeeID
+	viewing int
+}
+
+// partOnce is part, remembered: the same part is asked for in many windows.
+func (s scope) partOnce(name string, f *Flow, p part, on func(calendar.Date) (*big.Rat, bool)) (*big.Rat, error) {
+	key := flowKey{payee: s.payee, tenure: -1, name: name, span: p.span, of: s.of}
+	if !s.other {
+		key.tenure = s.tenure.index
+	}
+	if s.of != "" {
+		key.viewer, key.viewing = s.viewer.payee, s.viewer.tenure.index
+	}
+	if got, ok := s.o.flows[key]; ok {
+		return got.value, got.err
+	}
+	value, err := s.part(name, f, p, on)
 	s.o.flows[key] = flowResult{value, err}
 	return value, err
 }
