@@ -177,6 +177,8 @@ func (g *generator) team(c chance, d *deal) {
 		d.partner, d.share = g.colleague(c, d), pick(c, []weighted[int]{{60, 3}, {50, 2}, {75, 1}})
 		if d.partner == "" {
 			d.share = 100
+		} else {
+			d.cents = d.cents / 10_000 * 10_000 // so that each part of it is whole cents
 		}
 	}
 	if d.cents >= 2_800_000 && c.in(65) {

@@ -56,14 +56,22 @@ func (f *file) standing(s engine.Standing) (Standing, error) {
 	if len(s.Tiers) > 0 {
 		f.drawTiers(&out, s)
 	}
-	if s.ToGoal != nil {
+	switch {
+	case !ratio(s): // a count or an amount has no 100%
+	case s.ToGoal != nil:
 		out.Goal = figure(s.Credited.Num.Add(s.ToGoal.Num), s.Credited.Currency)
-	} else if s.Position.Kind == ir.Number && s.Slope.Sign() > 0 && s.Position.Num.Sign() > 0 {
+	case s.Slope.Sign() > 0 && s.Position.Num.Sign() > 0:
 		// Past the goal the way back to it is the same straight line.
 		past := s.Position.Num.Sub(money.Whole(1)).Quo(s.Slope)
 		out.Goal = figure(s.Credited.Num.Sub(past), s.Credited.Currency)
 	}
 	return out, f.say(&out, s)
+}
+
+// ratio reports whether a standing's measure is a share of something: written as a percentage, or moved by less than one by
+// one more credit.
+func ratio(s engine.Standing) bool {
+	return s.Position.Kind == ir.Number && (s.Position.Percent || !s.Slope.IsWhole())
 }
 
 // sayBonus says what a bonus is worth so far. Its credited amount is none: it looks at a measure.
@@ -87,7 +95,7 @@ func (f *file) sayBonus(out *Standing, s engine.Standing) error {
 func (f *file) drawTiers(out *Standing, s engine.Standing) {
 	out.Position = positionText(s.Position)
 	end := money.Max(s.Position.Num, s.Tiers[len(s.Tiers)-1].Bound.Num)
-	if s.Position.Kind == ir.Number {
+	if ratio(s) {
 		end = money.Max(end, money.Whole(1))
 	}
 	end = end.Mul(money.NewRatio(27, 25))

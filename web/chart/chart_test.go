@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -97,6 +98,25 @@ func TestEarningsStayInside(t *testing.T) {
 			if names > mostNames {
 				t.Errorf("%s at %v: %d names, at most %d can be read", name, width, names, mostNames)
 			}
+		}
+	}
+}
+
+// What a window earns stands on its last day, which may be to come: the line goes on to it and never back to today.
+func TestEarningsNeverGoBack(t *testing.T) {
+	month := calendar.Span{From: calendar.MustParse("2027-01-01"), Before: calendar.MustParse("2027-02-01")}
+	e := Earnings{Span: month, Today: calendar.MustParse("2027-01-10"), Steps: steps(100_00, 200_00, 300_00)} // on 5, 12 and 19 January
+	for _, path := range regexp.MustCompile(`class="line" d="([^"]*)"`).FindAllStringSubmatch(e.SVG(), -1) {
+		at := 0.0
+		for _, h := range regexp.MustCompile(`H([0-9.]+)`).FindAllStringSubmatch(path[1], -1) {
+			x, err := strconv.ParseFloat(h[1], 64)
+			if err != nil || x < at {
+				t.Errorf("the line goes from %v back to %s: %s", at, h[1], path[1])
+			}
+			at = x
+		}
+		if at == 0 {
+			t.Errorf("no line: %s", path[1])
 		}
 	}
 }

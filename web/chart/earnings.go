@@ -179,6 +179,9 @@ func (c *canvas) steps() {
 	end := c.x(c.Span.Before)
 	if c.Span.Contains(c.Today) {
 		end = c.x(c.Today + 1)
+		if n := len(c.Steps); n > 0 { // what a window earns stands on its last day, which may be to come
+			end = max(end, c.x(c.Steps[n-1].On))
+		}
 	}
 	if c.Today >= c.Span.From {
 		fmt.Fprintf(&path, "H%.1f", end)
