@@ -57,7 +57,7 @@ func drawEstimates(list []Estimate, class string, width int) string {
 			end := at(e.Amount.Ratio())
 			d.rect("hatch", min(zero, end), top+20, max(end-zero, zero-end), 18)
 		})
+		d.line("axis", zero, top+18, zero, top+40)
 	}
-	d.line("axis", zero, 0, zero, estimateRow*float64(len(list)))
 	return d.close()
 }
