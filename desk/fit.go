@@ -1,8 +1,6 @@
 package desk
 
 import (
-	"slices"
-
 	"rainmaker"
 	"rainmaker/calendar"
 	"rainmaker/engine"
@@ -27,19 +25,12 @@ func (m Misfit) String() string { return "plan " + string(m.Plan) + ": " + m.Tex
 // row would block everybody: so no import and no publication that brings a misfit is stored.
 func Misfits(set *plan.Set, c rainmaker.Company) []Misfit {
 	var found []Misfit
-	add := func(program *ir.Program, err error) {
-		for _, e := range Texts(err) {
-			found = append(found, Misfit{rainmaker.PlanName(program.Plan.Name), program.Plan.At, e})
-		}
-	}
 	for _, program := range set.Programs {
 		// Binding reads all facts whatever the day, so nothing has to be calculated to see whether they fit.
 		_, err := engine.New(program, inputs(c, nil, calendar.StartOfTime))
-		add(program, err)
-	}
-	for _, program := range newest(set.Programs) { // and letters of one plan must be able to follow each other
-		versions := slices.DeleteFunc(slices.Clone(set.Programs), func(p *ir.Program) bool { return p.Plan.Name != program.Plan.Name })
-		add(program, engine.CheckVersions(versions))
+		for _, e := range Texts(err) {
+			found = append(found, Misfit{rainmaker.PlanName(program.Plan.Name), program.Plan.At, e})
+		}
 	}
 	return found
 }

@@ -8,8 +8,16 @@ import (
 	"rainmaker/plan/ir"
 )
 
+// VersionError is why two letters of a plan can't follow each other.
+type VersionError struct {
+	Says string // what both say, with their dates and documents
+	Way  string // the way out
+}
+
+func (e VersionError) Error() string { return e.Says + ": " + e.Way }
+
 // CheckVersions reports whether letters of one plan can follow each other: whose pay periods, currencies, credits, parameters
-// and components differ so that nothing could run on is refused, with both letters and a way out. Order does not matter.
+// and components differ so that nothing could run on is refused, each with a [VersionError]. Order does not matter.
 func CheckVersions(programs []*ir.Program) error {
 	if len(programs) == 0 {
 		return nil
@@ -31,15 +39,15 @@ type follows struct{ a, b *ir.Program }
 
 // differ says what two versions say of one thing.
 func (f follows) differ(what, a, b, way string) error {
-	return fmt.Errorf("plan %s: %s is %s in the letter in force from %s (%s) and %s in the one from %s (%s): %s", f.a.Plan.Name, what, a,
-		f.a.Plan.Effective.From, f.a.Plan.At.Doc, b, f.b.Plan.Effective.From, f.b.Plan.At.Doc, way)
+	return VersionError{fmt.Sprintf("plan %s: %s is %s in the letter in force from %s (%s) and %s in the one from %s (%s)", f.a.Plan.Name,
+		what, a, f.a.Plan.Effective.From, f.a.Plan.At.Doc, b, f.b.Plan.Effective.From, f.b.Plan.At.Doc), way}
 }
 
 func (f follows) heads(errs *[]error) {
 	const rename = "give the new letter another name, so that it is another plan"
 	if f.a.Plan.Effective.From == f.b.Plan.Effective.From {
-		*errs = append(*errs, fmt.Errorf("plan %s has two letters in force from %s (%s and %s): end one of them, or give it another name",
-			f.a.Plan.Name, f.a.Plan.Effective.From, f.a.Plan.At.Doc, f.b.Plan.At.Doc))
+		*errs = append(*errs, VersionError{fmt.Sprintf("plan %s has two letters in force from %s (%s and %s)", f.a.Plan.Name,
+			f.a.Plan.Effective.From, f.a.Plan.At.Doc, f.b.Plan.At.Doc), "take one of them out, or give it another name"})
 	}
 	if a, b := periodText(f.a), periodText(f.b); a != b {
 		*errs = append(*errs, f.differ("period", a, b, "pay periods can't run on from one to the other; "+rename))

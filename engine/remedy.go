@@ -70,25 +70,6 @@ func (c *Calculation) valuesOf(kind int, known []ir.Value, of *Calculation, valu
 	return out
 }
 
-// widen lets a tenure hold over other days, under every version of the plan.
-func (l *lineage) widen(who string, t *tenure, days calendar.Span) {
-	kin := make([]*tenure, len(l.all))
-	for i, v := range l.all {
-		kin[i] = t.in(v).over(days)
-	}
-	for i, v := range l.all {
-		old := t.in(v)
-		swap := func(list []*tenure) []*tenure {
-			list = slices.Clone(list)
-			list[slices.Index(list, old)] = kin[i]
-			return list
-		}
-		v.tenures, v.held = maps.Clone(v.tenures), maps.Clone(v.held)
-		v.tenures[who], v.held[who] = swap(v.tenures[who]), swap(v.held[who])
-		kin[i].kin = kin
-	}
-}
-
 // over is a tenure that holds over other days, with its first numbers from the first of them on.
 func (t *tenure) over(days calendar.Span) *tenure {
 	out := *t

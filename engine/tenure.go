@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"rainmaker"
@@ -191,4 +192,23 @@ func (c *Calculation) heldBy(p *person, span calendar.Span) []*tenure {
 // assigned reports whether a person holds an assignment to any plan on a day.
 func (c *Calculation) assigned(p *person, on calendar.Date) bool {
 	return len(c.heldBy(p, calendar.Span{From: on, Before: on.AddDays(1)})) > 0
+}
+
+// widen lets a tenure hold over other days, under every version of the plan.
+func (l *lineage) widen(who string, t *tenure, days calendar.Span) {
+	kin := make([]*tenure, len(l.all))
+	for i, v := range l.all {
+		kin[i] = t.in(v).over(days)
+	}
+	for i, v := range l.all {
+		old := t.in(v)
+		swap := func(list []*tenure) []*tenure {
+			list = slices.Clone(list)
+			list[slices.Index(list, old)] = kin[i]
+			return list
+		}
+		v.tenures, v.held = maps.Clone(v.tenures), maps.Clone(v.held)
+		v.tenures[who], v.held[who] = swap(v.tenures[who]), swap(v.held[who])
+		kin[i].kin = kin
+	}
 }

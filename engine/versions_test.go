@@ -187,9 +187,11 @@ func TestVersionsThatDoNotFit(t *testing.T) {
 		"period": {"period    month", "period    quarter", "period is month in the letter in force from 2027-01-01 (a.plan.md) and quarter in the one " +
 			"from 2027-07-01 (b.plan.md): pay periods can't run on from one to the other; give the new letter another name"},
 		"currency": {"USD", "EUR", "currency is USD in the letter in force from 2027-01-01 (a.plan.md) and EUR"},
-		"event": {"credit sales from sale { counts on closed; order by closed, id",
+		"event": {
+			"credit sales from sale { counts on closed; order by closed, id",
 			"credit sales from visit { counts on held; order by held, id", "credit sales is from sale in the letter in force " +
-				"from 2027-01-01 (a.plan.md) and from visit in the one from 2027-07-01 (b.plan.md): give it another name in the new letter"},
+				"from 2027-01-01 (a.plan.md) and from visit in the one from 2027-07-01 (b.plan.md): give it another name in the new letter",
+		},
 		"unit": {"to seller as rep 100% of units", "to seller as rep units x 1 USD", "credit sales is in number in the letter in force from " +
 			"2027-01-01 (a.plan.md) and in USD in the one"},
 		"number": {"param quota : money per quarter", "param quota : number per quarter", "param quota is money (USD) per quarter in the letter in " +

@@ -280,7 +280,7 @@ func (a *attempt) unpaid(c *Calculation, w payingWay, x *entry, base NotPaid) ([
 		}
 		return []obstacle{o}, nil
 	}
-	t, k := c.tenures[a.who][i], &c.prog.Components[w.component]
+	t := c.tenures[a.who][i]
 	windows, err := c.componentWindows(t, w.component, calendar.Span{From: x.countsOn, Before: x.countsOn + 1})
 	if err != nil || len(windows) == 0 {
 		return nil, err
@@ -290,8 +290,8 @@ func (a *attempt) unpaid(c *Calculation, w payingWay, x *entry, base NotPaid) ([
 	if err != nil {
 		return nil, err
 	}
-	here := g.s.under(c)
-	if k = g.component; of != c {
+	here, k := g.s.under(c), g.component
+	if of != c {
 		if k, err = here.ownDays().excepted(&c.prog.Components[w.component]); err != nil {
 			return nil, err
 		}

@@ -67,8 +67,9 @@ func (d draft) load() (loaded, error) {
 	}
 	fiscal := calendar.Fiscal(time.Month(d.Fiscal))
 	l.set, l.diagnostics = plan.Load(l.docs, fiscal)
+	l.diagnostics = append(l.diagnostics, trial.Versions(l.set.Programs)...)
 	for _, p := range l.set.Programs {
-		l.results = append(l.results, trial.Run(p, fiscal))
+		l.results = append(l.results, trial.Run(p, fiscal, l.set.Programs...))
 		l.checks = append(l.checks, trial.Checks(p, fiscal))
 		l.diagnostics = append(l.diagnostics, trial.Orders(p, fiscal)...)
 	}

@@ -182,13 +182,8 @@ func (b *bench) pays(e rainmaker.Event, payee rainmaker.PayeeID) (list []Pay, tr
 // planned reports whether a person is on a plan in force on a day that pays on such events.
 func (b *bench) planned(payee rainmaker.PayeeID, kind string, on calendar.Date) bool {
 	for _, c := range b.books.Plans {
-		plan := &c.Program().Plan
-		if !plan.Effective.Contains(on) || len(c.FieldUses(kind)) == 0 {
-			continue
-		}
-		if slices.ContainsFunc(b.books.Company.Assignments, func(a rainmaker.Assignment) bool {
-			return a.Payee == payee && string(a.Plan) == plan.Name && a.Span.Contains(on)
-		}) {
+		inForce := c.In(calendar.Span{From: on, Before: on.AddDays(1)})
+		if c.Assigned(payee, on) && len(inForce.FieldUses(kind)) > 0 {
 			return true
 		}
 	}

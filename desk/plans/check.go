@@ -36,7 +36,7 @@ func checkAgainst(company rainmaker.Company, docs []rainmaker.Document) (Checked
 	set, found := plan.Load(sourcesOf(docs), company.Calendar)
 	checked := Checked{Diagnostics: found}
 	for _, program := range set.Programs {
-		results := trial.Run(program, company.Calendar)
+		results := trial.Run(program, company.Calendar, set.Programs...)
 		stated := trial.Checks(program, company.Calendar)
 		checked.Diagnostics = append(checked.Diagnostics, trial.Diagnostics(results)...)
 		checked.Diagnostics = append(checked.Diagnostics, trial.CheckDiagnostics(stated)...)
@@ -45,6 +45,7 @@ func checkAgainst(company rainmaker.Company, docs []rainmaker.Document) (Checked
 		summary.Checks = checksOf(stated, docs)
 		checked.Letters = append(checked.Letters, summary)
 	}
+	checked.Diagnostics = append(checked.Diagnostics, trial.Versions(set.Programs)...)
 	checked.Diagnostics = append(checked.Diagnostics, misfits(set, company)...)
 	checked.Diagnostics.Sort()
 	// An example in terms runs with each letter that uses them; it is told once.
