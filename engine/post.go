@@ -122,8 +122,9 @@ func (c *Calculation) gather(posters []*poster, period rainmaker.PayPeriod) (lin
 		case err == nil:
 			lines = append(lines, own...)
 			worked = append(worked, p)
-		case !lives:
-			p.hold(period.Span) // an assignment that has ended stops no statement: it posts nothing
+		case !lives: // an assignment that has ended stops no statement: it posts nothing, and what it had posted is settled
+			p.fail(period.Span)
+			worked = append(worked, p)
 		case failure == nil:
 			failure = err
 		}
@@ -144,6 +145,7 @@ type poster struct {
 	// pending is what the period at hand posts, live the windows it works out, and still what stays held; they count only
 	// if the whole statement could be worked out.
 	pending map[ledgerKey]*posted
+	failed  bool // nothing of the period could be worked out
 	live    []window
 	still   []map[windowKey]bool
 	// notes are what the period at hand has to say beside its lines.
@@ -214,7 +216,7 @@ func labelOf(label, name string) string {
 
 // period works out what a pay period posts.
 func (p *poster) period(period rainmaker.PayPeriod) ([]rainmaker.Line, error) {
-	p.pending, p.live, p.still, p.notes = map[ledgerKey]*posted{}, nil, nil, nil
+	p.pending, p.live, p.still, p.notes, p.failed = map[ledgerKey]*posted{}, nil, nil, nil, false
 	windows, err := p.windows(period.Span)
 	if err != nil {
 		return nil, err
@@ -254,8 +256,17 @@ func (p *poster) period(period rainmaker.PayPeriod) ([]rainmaker.Line, error) {
 	return p.cuts(append(slices.Clip(lines), p.givenLines(period)...), windows, period.Span)
 }
 
+// fail leaves what an ended assignment has posted as it was before the period, which could not be worked out.
+func (p *poster) fail(period calendar.Span) {
+	p.hold(period)
+	p.pending, p.notes, p.failed = map[ledgerKey]*posted{}, nil, true
+}
+
 // commit makes what the period has worked out count.
 func (p *poster) commit(period calendar.Span) {
+	if p.failed {
+		return
+	}
 	maps.Copy(p.posted, p.pending)
 	p.held, p.settled = p.still, p.counted(period, period.Before)
 }
