@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"rainmaker"
+	"rainmaker/money"
 )
 
 // Compare says where an engine's statements differ from what is expected: payee, period, component, event, got and want, in
@@ -26,6 +27,8 @@ func Compare(got []rainmaker.Statement, want Expected) []string {
 		out = append(out, statementFaults(s, want)...)
 		if s.Blocked != "" {
 			blocked[at] = s.Blocked
+		} else {
+			out = append(out, settlementFaults(s, at, want)...)
 		}
 		for _, l := range s.Lines {
 			key := Key{s.Payee, s.Period, l.Component, l.Event}
@@ -42,6 +45,11 @@ func Compare(got []rainmaker.Statement, want Expected) []string {
 	for at := range want.Statements {
 		if !seen[at] {
 			out = append(out, fmt.Sprintf("%s %s: no statement", at.Payee, at.Period))
+		}
+	}
+	for at, minor := range want.Pay {
+		if !seen[at] && minor != 0 {
+			out = append(out, fmt.Sprintf("%s %s: no statement, want %d paid", at.Payee, at.Period, minor))
 		}
 	}
 	for _, at := range union(blocked, want.Blocked) {
@@ -62,6 +70,36 @@ func Compare(got []rainmaker.Statement, want Expected) []string {
 		}
 	}
 	slices.Sort(out)
+	return out
+}
+
+// settlementFaults compare what is payable, paid, taken and owed. A balance that is not there is 0.
+func settlementFaults(s rainmaker.Statement, at Statement, want Expected) []string {
+	var out []string
+	differs := func(what string, got money.Money, want int64) {
+		if got.Minor() != want {
+			out = append(out, fmt.Sprintf("%s %s: %s %d, want %d", at.Payee, at.Period, what, got.Minor(), want))
+		}
+	}
+	differs("payable", s.Settlement.Payable, want.Payable[at])
+	differs("pay", s.Settlement.Pay, want.Pay[at])
+	for key, minor := range want.Balances {
+		if key.Statement == at {
+			got, _ := s.Settlement.Balance(key.Name)
+			differs("balance "+key.Name, got, minor)
+		}
+	}
+	for key, minor := range want.Taken {
+		if key.Statement != at {
+			continue
+		}
+		got, err := s.Settlement.ClawbackTotal(key.Name)
+		if err != nil {
+			out = append(out, err.Error())
+			continue
+		}
+		differs("taken by "+key.Name, got, -minor)
+	}
 	return out
 }
 

@@ -34,10 +34,24 @@ const (
 	SeenWindowCap     = "a cap of a window cuts"
 	SeenWindowFloor   = "a floor of a window lifts"
 
-	SeenLeave   = "days of leave"
-	SeenRamp    = "a ramp changes a flow"
-	SeenLeftOut = "somebody is left out of a team's number"
-	SeenResult  = "a component reads another's result"
+	SeenLeave     = "days of leave"
+	SeenRamp      = "a ramp changes a flow"
+	SeenLeftOut   = "somebody is left out of a team's number"
+	SeenWaits     = "a part of a line waits"
+	SeenLeaver    = "a leaver loses a part"
+	SeenLapse     = "a clawback lets parts lapse"
+	SeenTaken     = "a clawback as paid takes"
+	SeenGivenBack = "a clawback gives back"
+	SeenNever     = "a clawback as if never booked takes"
+	SeenRecovered = "a debt is recovered"
+	SeenShortfall = "what stays below zero"
+	SeenDraw      = "a draw tops up"
+	SeenGuarantee = "a guarantee tops up"
+	SeenReserve   = "a reserve is held"
+	SeenReturned  = "a reserve returns"
+	SeenForgiven  = "a debt is forgiven"
+
+	SeenResult = "a component reads another's result"
 
 	BlockedMissing   = "blocked: a missing number"
 	BlockedZero      = "blocked: a division by zero"
@@ -68,8 +82,6 @@ func (w World) Constructs(x Expected) map[string]bool {
 	has["rounding per component"] = !w.Plan.PerLine
 	has["terms document"] = w.Layout.Terms
 	has["one letter"] = !w.Layout.Terms
-	has["settle"] = w.Settle
-	has["no settle"] = !w.Settle
 	has["a calendar without months"] = !w.Calendar.HasMonths()
 	has["currency without decimals"] = w.Plan.Currency.Decimals() == 0
 	has["currency of three decimals"] = w.Plan.Currency.Decimals() == 3
@@ -79,6 +91,7 @@ func (w World) Constructs(x Expected) map[string]bool {
 		w.componentConstructs(c, has)
 		w.catalogueConstructs(c, has)
 	}
+	w.settleConstructs(has)
 	has["an exception"] = len(w.Exceptions) > 0
 	w.factConstructs(has)
 	return has

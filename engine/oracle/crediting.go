@@ -20,7 +20,7 @@ type credited struct {
 	on         calendar.Date
 	amount     *big.Rat
 	share      *big.Rat
-	keys       []rainmaker.Value // of order by, id not included
+	keys       []orderKey // of order by, id not included
 }
 
 // credits is every credit that exists at the end of a day, in declared order.
@@ -44,7 +44,7 @@ func inDeclaredOrder(a, b *credited) int {
 		return c
 	}
 	for i := range min(len(a.keys), len(b.keys)) {
-		if c := compareValues(a.keys[i], b.keys[i]); c != 0 {
+		if c := compareKeys(a.keys[i], b.keys[i]); c != 0 {
 			return c
 		}
 	}
@@ -63,14 +63,27 @@ func inDeclaredOrder(a, b *credited) int {
 	return compareIDs(string(a.payee), string(b.payee))
 }
 
-func compareValues(a, b rainmaker.Value) int {
-	if a.Kind() != b.Kind() {
+// orderKey is a value to order by: a day or a number.
+type orderKey struct {
+	day    calendar.Date
+	number *big.Rat // nil: a day
+}
+
+func (o *oracle) orderKey(v rainmaker.Value) orderKey {
+	if v.Kind() == rainmaker.Day {
+		return orderKey{day: v.Date()}
+	}
+	return orderKey{number: o.number(v)}
+}
+
+func compareKeys(a, b orderKey) int {
+	switch {
+	case a.number == nil && b.number == nil:
+		return cmp.Compare(a.day, b.day)
+	case a.number == nil || b.number == nil:
 		panic("oracle: the rules of one kind of event order by different fields")
 	}
-	if a.Kind() == rainmaker.Day {
-		return cmp.Compare(a.Date(), b.Date())
-	}
-	return number(a).Cmp(number(b))
+	return a.number.Cmp(b.number)
 }
 
 func (o *oracle) ruleCredits(index int, now calendar.Date) []*credited {
@@ -80,7 +93,7 @@ func (o *oracle) ruleCredits(index int, now calendar.Date) []*credited {
 		parts = o.rollup(index, now)
 	} else {
 		for _, e := range o.known(now) {
-			if e.Kind == rule.From {
+			if e.Kind == rule.From && !o.gone[e.ref()] {
 				parts = append(parts, o.direct(index, e, now)...)
 			}
 		}
@@ -123,9 +136,9 @@ func (o *oracle) direct(index int, e *Event, now calendar.Date) []*credited {
 			return nil
 		}
 	}
-	var keys []rainmaker.Value
+	var keys []orderKey
 	for _, name := range rule.OrderBy {
-		keys = append(keys, field(e, name, now))
+		keys = append(keys, o.orderKey(field(e, name, now)))
 	}
 	parts := o.shares(rule, s)
 	for _, p := range parts {
@@ -191,7 +204,7 @@ func (o *oracle) proportion(t Target, s scope) []*credited {
 	sum := new(big.Rat)
 	for _, r := range rows {
 		v, _ := rainmaker.FieldList(r).Get(weight)
-		sum.Add(sum, number(v))
+		sum.Add(sum, o.number(v))
 	}
 	if sum.Sign() == 0 {
 		panic("oracle: " + s.event.ref().String() + " is divided among weights of 0")
@@ -200,7 +213,7 @@ func (o *oracle) proportion(t Target, s scope) []*credited {
 	for _, r := range rows {
 		v, _ := rainmaker.FieldList(r).Get(weight)
 		p, _ := rainmaker.FieldList(r).Get(who)
-		share := new(big.Rat).Quo(number(v), sum)
+		share := new(big.Rat).Quo(o.number(v), sum)
 		parts = append(parts, &credited{
 			roleName: t.Role, payee: p.Payee(), share: share,
 			amount: new(big.Rat).Mul(share, s.must(Field{t.Amount.Base})),

@@ -24,10 +24,11 @@ type scope struct {
 	window window        // of aggregates and flows
 	asOf   calendar.Date // credits counting later are not looked at
 	// look, when set, is asOf for measures of windows longer than the component's: a held gate looks again.
-	look   calendar.Date
-	on     calendar.Date // the day on which dated values are read
-	event  *Event        // at hand, for fields
-	credit *credited     // at hand
+	look     calendar.Date
+	on       calendar.Date    // the day on which dated values are read
+	event    *Event           // at hand, for fields
+	credit   *credited        // at hand
+	balances map[string]int64 // of a settlement
 	// upTo, when set, leaves only the credits that stand before a place in the declared order.
 	upTo func(*credited) bool
 }
@@ -56,7 +57,7 @@ func (s scope) eval(e Expr) (*big.Rat, error) {
 		if v.IsNone() {
 			panic("oracle: " + s.event.ref().String() + " is paid on " + e.Name + ", which is none")
 		}
-		return number(v), nil
+		return s.o.number(v), nil
 	case Credited:
 		return s.credit.amount, nil
 	case Share:
@@ -77,6 +78,8 @@ func (s scope) eval(e Expr) (*big.Rat, error) {
 		return s.mix(e)
 	case Age:
 		return rat(s.age(e.Unit, s.on), 1), nil
+	case Balance:
+		return s.o.major(s.balances[e.Name]), nil
 	case People:
 		return s.people(e)
 	case Streak:
@@ -161,7 +164,7 @@ func (s scope) paramUpTo(name string, end calendar.Date) (*big.Rat, error) {
 		if p.Default != nil {
 			return s.must(p.Default), true
 		}
-		return t.personal(name, d)
+		return t.personal(s.o, name, d)
 	}
 	if p.Flow != nil {
 		return s.flow(name, p.Flow, on, end)

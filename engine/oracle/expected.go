@@ -24,6 +24,12 @@ type Statement struct {
 	Period string
 }
 
+// BalanceKey says which debt, reserve or clawback of whose statement.
+type BalanceKey struct {
+	Statement
+	Name string
+}
+
 // MeasureKey says which measure of whom at the end of which period.
 type MeasureKey struct {
 	Payee   rainmaker.PayeeID
@@ -51,6 +57,10 @@ type Expected struct {
 	Moved map[Key]*big.Rat
 	// Blocked says why a statement cannot be calculated.
 	Blocked map[Statement]string
+	// Payable is what becomes payable in a period and Pay what is paid, Balances what debts and reserves stand at after it,
+	// Taken what a clawback takes in it: in minor units.
+	Payable, Pay    map[Statement]int64
+	Balances, Taken map[BalanceKey]int64
 	// Measures are read at the end of each period that is in Statements, but for those of an event by itself.
 	Measures map[MeasureKey]Reading
 
@@ -65,7 +75,17 @@ type oracle struct {
 	exceptions map[string]exceptionResult
 	worked     map[string]worked
 	tenuresOf  map[rainmaker.PayeeID][]*tenure
+	gone       map[rainmaker.EventRef]bool // left out, as if never booked
+	figures    map[money.Amount]*big.Rat   // parsed
 	seen       map[string]bool
+}
+
+func newOracle(w *World) *oracle {
+	return &oracle{
+		w: w, creditsAt: map[calendar.Date][]*credited{}, flows: map[flowKey]flowResult{},
+		exceptions: map[string]exceptionResult{}, worked: map[string]worked{},
+		tenuresOf: map[rainmaker.PayeeID][]*tenure{}, figures: map[money.Amount]*big.Rat{}, seen: map[string]bool{},
+	}
 }
 
 // line is one line of a component's window in one tenure.
@@ -80,12 +100,11 @@ type line struct {
 
 // Expected works out what must be posted in every pay period that begins on or before the world's last day.
 func (w World) Expected() Expected {
-	o := &oracle{w: &w, creditsAt: map[calendar.Date][]*credited{}, flows: map[flowKey]flowResult{},
-		exceptions: map[string]exceptionResult{}, worked: map[string]worked{},
-		tenuresOf: map[rainmaker.PayeeID][]*tenure{}, seen: map[string]bool{}}
+	o := newOracle(&w)
 	x := Expected{
 		Plan: rainmaker.PlanName(w.Plan.Name), Currency: w.Plan.Currency, Statements: map[Statement]calendar.Span{},
 		Posted: map[Key]int64{}, Worth: map[Key]*big.Rat{}, Moved: map[Key]*big.Rat{}, Blocked: map[Statement]string{}, Measures: map[MeasureKey]Reading{},
+		Payable: map[Statement]int64{}, Pay: map[Statement]int64{}, Balances: map[BalanceKey]int64{}, Taken: map[BalanceKey]int64{},
 		seen: o.seen,
 	}
 	for _, p := range w.Payees {
@@ -136,6 +155,8 @@ func (o *oracle) pay(payee rainmaker.PayeeID, x *Expected) {
 	}
 	posted := map[line]int64{}
 	kept := held{}
+	b := &book{o: o, payee: payee, tenures: tenures, on: map[line]calendar.Date{}, payable: map[partKey]int64{},
+		taken: map[takenKey]int64{}, debts: map[string]int64{}}
 	for _, p := range o.periods(tenures) {
 		now := p.span.Before - 1
 		inForce := false
@@ -176,7 +197,13 @@ func (o *oracle) pay(payee rainmaker.PayeeID, x *Expected) {
 				worth[l] = worthOf(minor)
 			}
 		}
+		for l, v := range worth {
+			if v.event != nil { // worked out now, not held as it was posted
+				b.on[l] = v.on
+			}
+		}
 		o.post(p, payee, worth, posted, inForce, x)
+		b.settle(p, posted, inForce, x)
 	}
 }
 

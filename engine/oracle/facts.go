@@ -50,11 +50,15 @@ func field(e *Event, name string, now calendar.Date) rainmaker.Value {
 }
 
 // number is the figure of a value, read from its text so that nothing of the product's arithmetic is trusted.
-func number(v rainmaker.Value) *big.Rat {
+func (o *oracle) number(v rainmaker.Value) *big.Rat {
+	if r, ok := o.figures[v.Amount()]; ok {
+		return r
+	}
 	r, ok := new(big.Rat).SetString(v.Amount().String())
 	if !ok {
 		panic("oracle: " + v.String() + " is no number")
 	}
+	o.figures[v.Amount()] = r
 	return r
 }
 
@@ -138,7 +142,7 @@ func (o *oracle) tenures(payee rainmaker.PayeeID) []*tenure {
 }
 
 // personal is the value of a parameter that the assignment in force on a day gives.
-func (t *tenure) personal(name string, on calendar.Date) (*big.Rat, bool) {
+func (t *tenure) personal(o *oracle, name string, on calendar.Date) (*big.Rat, bool) {
 	for _, a := range t.assignments {
 		if !a.Span.Contains(on) {
 			continue
@@ -151,7 +155,7 @@ func (t *tenure) personal(name string, on calendar.Date) (*big.Rat, bool) {
 			}
 		}
 		if best != nil {
-			return number(best.Value), true
+			return o.number(best.Value), true
 		}
 	}
 	return nil, false

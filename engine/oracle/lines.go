@@ -21,6 +21,7 @@ func (v worth) plus(more worth) worth {
 	if v.exact == nil {
 		return more
 	}
+	more.on = v.on // what was carried comes first, and keeps its day
 	more.exact = new(big.Rat).Add(v.exact, more.exact)
 	more.minor += v.minor
 	return more
@@ -121,7 +122,11 @@ func (s scope) bonus(c *Component, m moment) ([]worth, error) {
 	if amount, err = s.multiplied(c, amount, nil); err != nil {
 		return nil, err
 	}
-	return []worth{{event: &Event{}, on: min(s.window.span.Before-1, s.now), exact: amount}}, nil
+	on := s.window.span.Before - 1
+	if c.ToDate { // the last day so far on the plan
+		on = min(on, s.now, s.tenure.active.Before-1)
+	}
+	return []worth{{event: &Event{}, on: on, exact: amount}}, nil
 }
 
 // multiplied applies `times`: of the credit where it names fields of the event, else of the window.

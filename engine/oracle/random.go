@@ -41,7 +41,7 @@ func Random(rng *rand.Rand) World {
 	m.assignments()
 	m.events()
 	m.w.Layout = Layout{Terms: m.chance(50), UsesFirst: m.chance(50), Blocks: m.chance(40)}
-	m.w.Settle = m.chance(50)
+	m.settlement()
 	m.plainLimits()
 	return m.w
 }

@@ -318,9 +318,11 @@ func (d *dealMaker) deal() {
 		first.Learned = closed.AddDays(d.between(1, 60))
 	}
 	again := Event{Kind: "deal", ID: e.ID, Version: 2, Learned: closed.AddDays(d.between(61, 160)), Fields: first.Fields}
-	switch d.between(0, 3) {
+	switch d.between(0, 5) {
 	case 0:
 		again.Gone = true
+	case 4, 5:
+		again.Fields = d.churnedOtherwise(first.Fields, closed)
 	case 1:
 		again.Fields = d.fields(d.person(), closed, d.size(owner))
 	case 2:
@@ -329,6 +331,20 @@ func (d *dealMaker) deal() {
 		again.Fields = d.fields(owner, closed, d.size(owner))
 	}
 	d.w.Events = append(d.w.Events, again)
+}
+
+// churnedOtherwise are the same fields, but that the deal churned is withdrawn or learned.
+func (d *dealMaker) churnedOtherwise(fields rainmaker.FieldList, closed calendar.Date) rainmaker.FieldList {
+	out := slices.Clone(fields)
+	for i := range out {
+		if out[i].Name == "churned" {
+			had := out[i].Value
+			if out[i].Value = (rainmaker.Value{}); had.IsNone() {
+				out[i].Value = rainmaker.DayOf(closed.AddDays(d.between(5, 90)))
+			}
+		}
+	}
+	return out
 }
 
 // size is the amount of a deal: often one that ends exactly on an amount the plan mentions, or a cent beside it.

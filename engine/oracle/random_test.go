@@ -110,6 +110,11 @@ func statements(w World) []rainmaker.Statement {
 			})
 		}
 	}
+	for at, s := range byKey {
+		if s.Blocked == "" {
+			s.Settlement.Payable, s.Settlement.Pay = money.New(x.Payable[at], x.Currency), money.New(x.Pay[at], x.Currency)
+		}
+	}
 	var out []rainmaker.Statement
 	for _, s := range byKey {
 		out = append(out, *s)

@@ -47,8 +47,12 @@ func (w World) planBlock() string {
 	if w.Plan.PerLine {
 		per = "line"
 	}
+	leavers := w.Plan.Leavers
+	if leavers == "" {
+		leavers = "what is earned"
+	}
 	return fmt.Sprintf("plan %s \"Made up\" {\n  effective %s\n  period    %s\n  currency  %s\n  rounding  %s per %s\n"+
-		"  leavers   keep what is earned\n}\n", w.Plan.Name, w.Plan.Effective.Text, w.Plan.Period, w.Plan.Currency, w.Plan.Rounding, per)
+		"  leavers   keep %s\n}\n", w.Plan.Name, w.Plan.Effective.Text, w.Plan.Period, w.Plan.Currency, w.Plan.Rounding, per, leavers)
 }
 
 // declarations are those that may stand in terms, and those of the letter.
@@ -98,8 +102,15 @@ func (w World) declarations() (shared, own []string) {
 	for _, x := range w.Exceptions {
 		own = append(own, w.exceptionText(x))
 	}
+	for _, c := range w.Clawbacks {
+		own = append(own, c.text())
+	}
 	if w.Settle {
-		own = append(own, "settle { pay the rest }\n")
+		var steps []string
+		for _, step := range w.Steps {
+			steps = append(steps, step.String())
+		}
+		own = append(own, block("settle", append(steps, "pay the rest")))
 	}
 	return shared, own
 }

@@ -68,6 +68,13 @@ func (w World) clauses(c Component) []string {
 	for _, l := range c.Limits {
 		clauses = append(clauses, w.limitText(l))
 	}
+	if len(c.Payable) > 0 {
+		parts := make([]string, len(c.Payable))
+		for i, p := range c.Payable {
+			parts[i] = p.String()
+		}
+		clauses = append(clauses, "payable "+strings.Join(parts, ", "))
+	}
 	return clauses
 }
 

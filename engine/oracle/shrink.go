@@ -22,7 +22,7 @@ func smallerWorld(w World, fails func(World) bool) (World, bool) {
 	any := false
 	for _, try := range []func(*World, int) step{
 		dropComponent, dropEvents, dropEvent, dropAssignment, dropReport, dropPayee,
-		dropException, dropMeasure, dropTable, dropCurve, dropMatrix, dropParam, dropCredit, dropClause, dropLater, dropWhere, dropOverlay, dropNumber, dropAttribute, dropLeave, dropHoliday, dropGroup,
+		dropException, dropMeasure, dropTable, dropCurve, dropMatrix, dropParam, dropCredit, dropClause, dropLater, dropWhere, dropOverlay, dropNumber, dropAttribute, dropLeave, dropHoliday, dropGroup, dropClawback, dropStep, plainStep,
 		plainFlow, plainer,
 	} {
 		for i := 0; ; {
@@ -69,6 +69,7 @@ func (w World) clone() World {
 	w.Params = slices.Clone(w.Params)
 	w.Tables = slices.Clone(w.Tables)
 	w.Groups, w.Leaves, w.Holidays = slices.Clone(w.Groups), slices.Clone(w.Leaves), slices.Clone(w.Holidays)
+	w.Clawbacks, w.Steps = slices.Clone(w.Clawbacks), slices.Clone(w.Steps)
 	w.Curves = slices.Clone(w.Curves)
 	w.Matrices = slices.Clone(w.Matrices)
 	w.Exceptions = slices.Clone(w.Exceptions)
@@ -99,7 +100,6 @@ func drop[T any](list *[]T, i int) step {
 	return changed
 }
 
-func dropComponent(w *World, i int) step  { return drop(&w.Components, i) }
 func dropEvent(w *World, i int) step      { return drop(&w.Events, i) }
 func dropAssignment(w *World, i int) step { return drop(&w.Assignments, i) }
 func dropReport(w *World, i int) step     { return drop(&w.Reports, i) }
@@ -110,10 +110,39 @@ func dropParam(w *World, i int) step      { return drop(&w.Params, i) }
 func dropLeave(w *World, i int) step      { return drop(&w.Leaves, i) }
 func dropHoliday(w *World, i int) step    { return drop(&w.Holidays, i) }
 func dropGroup(w *World, i int) step      { return drop(&w.Groups, i) }
+func dropStep(w *World, i int) step       { return drop(&w.Steps, i) }
 func dropCurve(w *World, i int) step      { return drop(&w.Curves, i) }
 func dropMatrix(w *World, i int) step     { return drop(&w.Matrices, i) }
 func dropException(w *World, i int) step  { return drop(&w.Exceptions, i) }
 func dropCredit(w *World, i int) step     { return drop(&w.Credits, i) }
+
+// dropComponent removes a component with what is said of it alone.
+func dropComponent(w *World, i int) step {
+	if i >= len(w.Components) {
+		return past
+	}
+	name := w.Components[i].Name
+	w.Components = slices.Delete(w.Components, i, i+1)
+	w.Exceptions = slices.DeleteFunc(w.Exceptions, func(x Exception) bool { return x.To == name })
+	for j := len(w.Clawbacks) - 1; j >= 0; j-- {
+		c := &w.Clawbacks[j]
+		c.Of = slices.DeleteFunc(slices.Clone(c.Of), func(of string) bool { return of == name })
+		if len(c.Of) == 0 {
+			dropClawback(w, j)
+		}
+	}
+	return changed
+}
+
+// dropClawback removes a clawback with the step that recovers it.
+func dropClawback(w *World, i int) step {
+	if i >= len(w.Clawbacks) {
+		return past
+	}
+	name := w.Clawbacks[i].Name
+	w.Steps = slices.DeleteFunc(w.Steps, func(s SettleStep) bool { return s.Kind == stepRecover && s.Name == name })
+	return drop(&w.Clawbacks, i)
+}
 
 // dropEvents removes eight at once: most events do not matter.
 func dropEvents(w *World, i int) step {
@@ -164,13 +193,16 @@ func dropClause(w *World, i int) step {
 
 // dropLater takes what multiplies, gates or limits a component.
 func dropLater(w *World, i int) step {
-	const clauses = 6
+	const clauses = 7
 	if i >= len(w.Components)*clauses {
 		return past
 	}
 	c := &w.Components[i/clauses]
 	had := *c
 	switch i % clauses {
+	case 6:
+		c.Payable = nil
+		return changedIf(len(had.Payable) > 0)
 	case 0:
 		c.Times = nil
 		return changedIf(len(had.Times) > 0)
@@ -203,6 +235,29 @@ func dropLater(w *World, i int) step {
 		}
 	}
 	return same
+}
+
+// plainStep takes the limits and the condition from a step of the settlement.
+func plainStep(w *World, i int) step {
+	const clauses = 3
+	if i >= len(w.Steps)*clauses {
+		return past
+	}
+	s := &w.Steps[i/clauses]
+	had := *s
+	switch i % clauses {
+	case 0:
+		s.AtMost = nil
+		return changedIf(had.AtMost != nil)
+	case 1:
+		s.Leaving = nil
+		return changedIf(had.Leaving != nil)
+	default:
+		if s.Kind != stepForgive {
+			s.When = nil
+		}
+		return changedIf(had.When != nil && s.When == nil)
+	}
 }
 
 // plainFlow takes the ramp, the leave or the day rule from a parameter.
@@ -294,12 +349,16 @@ func plainer(w *World, i int) step {
 		w.Layout = Layout{}
 		return changedIf(had != w.Layout)
 	case 1:
-		had := w.Settle
-		w.Settle = false
+		had := w.Settle && len(w.Steps)+len(w.Clawbacks) == 0
+		w.Settle = w.Settle && !had
 		return changedIf(had)
 	case 2:
 		had := w.Plan
 		w.Plan.Rounding, w.Plan.PerLine = "half_even", false
+		return changedIf(had != w.Plan)
+	case 3:
+		had := w.Plan
+		w.Plan.Leavers = ""
 		return changedIf(had != w.Plan)
 	default:
 		return past

@@ -55,7 +55,7 @@ func (w World) whole() bool {
 			return false
 		}
 	}
-	return w.peopled()
+	return w.settled() && w.peopled()
 }
 
 // gives reports whether there is a credit rule with a role; the empty role is every one.
@@ -90,6 +90,34 @@ func (w World) hasCond(c Cond) bool {
 		return w.has(c.L) && w.has(c.R)
 	case Both:
 		return w.hasCond(c.L) && w.hasCond(c.R)
+	}
+	return true
+}
+
+// settled reports whether every debt has what makes it and what recovers it, and clawbacks are of components.
+func (w World) settled() bool {
+	born, recovered := map[string]bool{}, map[string]bool{}
+	for _, c := range w.Clawbacks {
+		born[c.Name] = true
+		for _, name := range c.Of {
+			if w.component(name) == nil {
+				return false
+			}
+		}
+	}
+	for _, s := range w.Steps {
+		born[s.Name] = born[s.Name] || s.Kind == stepTopUp
+		recovered[s.Name] = recovered[s.Name] || s.Kind == stepRecover
+	}
+	for _, s := range w.Steps {
+		if (s.Kind == stepRecover || s.Kind == stepForgive) && !born[s.Name] {
+			return false
+		}
+	}
+	for name := range born {
+		if name != "" && born[name] && !recovered[name] {
+			return false
+		}
 	}
 	return true
 }

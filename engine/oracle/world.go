@@ -24,7 +24,9 @@ type World struct {
 	Measures   []Measure
 	Components []Component
 	Exceptions []Exception
-	Settle     bool // the letter ends in settle { pay the rest }
+	Clawbacks  []Clawback
+	Settle     bool // the letter ends in settle { … pay the rest }
+	Steps      []SettleStep
 
 	Payees      []Payee
 	Reports     []Report
@@ -44,6 +46,7 @@ type Plan struct {
 	Currency  money.Currency
 	Rounding  string // half_even, half_up, down
 	PerLine   bool
+	Leavers   string // empty: keep what is earned; else what leavers keep
 }
 
 // spanOf begins the period of a plan whose pay periods run from one dated value of a parameter to the next.
@@ -235,6 +238,8 @@ type Component struct {
 	Floor  Expr // per event
 	Cap    Expr // per event
 	Limits []Limit
+	// Payable are the parts in which it is payable; none: at once.
+	Payable []Part
 }
 
 // Gate is a condition on a component's window.

@@ -1,0 +1,43 @@
+package oracle
+
+import "strings"
+
+// settleConstructs notes what stands between earned and paid.
+func (w World) settleConstructs(has map[string]bool) {
+	mark := func(name string, is bool) { has[name] = has[name] || is }
+	has["settle"] = w.Settle
+	has["no settle"] = !w.Settle
+	if kept := w.Plan.Leavers; strings.HasPrefix(kept, "what becomes") {
+		has["leavers keep what becomes payable within"] = true
+	} else {
+		has["leavers keep "+kept] = kept != ""
+		mark("leavers keep what is earned", kept == "")
+	}
+	for _, c := range w.Components {
+		for _, p := range c.Payable {
+			has["payable "+p.How] = true
+			mark("payable a part, rest", p.Share == nil)
+			mark("payable days after a date", p.Day.Plus != 0)
+		}
+	}
+	for _, c := range w.Clawbacks {
+		mark("clawback as paid", !c.Never)
+		mark("clawback as if never booked", c.Never)
+		mark("clawback of several components", len(c.Of) > 1)
+		switch {
+		case c.Each != "":
+			has["keep for each "+c.Each] = true
+		case c.Take.Cmp(rat(1, 1)) == 0:
+			has["take all"] = true
+		default:
+			has["take a share"] = true
+		}
+	}
+	for _, s := range w.Steps {
+		has["step "+s.Kind] = true
+		mark("recover at most", s.AtMost != nil)
+		mark("recover leaving", s.Leaving != nil)
+		mark("step with a condition", s.When != nil)
+		mark("hold until the end of a window", strings.HasPrefix(s.Until, "end of"))
+	}
+}

@@ -1,0 +1,171 @@
+package oracle
+
+import (
+	"fmt"
+	"math/big"
+
+	"rainmaker/calendar"
+)
+
+// settlement makes what stands between earned and paid.
+func (m *maker) settlement() {
+	if m.chance(35) {
+		m.w.Plan.Leavers = pick(m, "what is payable", fmt.Sprintf("what becomes payable within %d days", m.between(10, 120)))
+	}
+	for i := range m.w.Components {
+		if m.chance(35) {
+			m.payable(&m.w.Components[i])
+		}
+	}
+	m.w.Settle = m.chance(50)
+	if m.period() == "period" { // no windows of the calendar to settle by
+		return
+	}
+	if m.chance(45) {
+		m.clawbacks()
+	}
+	if m.chance(45) {
+		m.w.Settle = true
+		m.settleSteps()
+	}
+	if m.w.Settle {
+		m.r.Shuffle(len(m.w.Steps), func(i, j int) { m.w.Steps[i], m.w.Steps[j] = m.w.Steps[j], m.w.Steps[i] })
+	}
+}
+
+// payable divides a component into parts.
+func (m *maker) payable(c *Component) {
+	share := func() *big.Rat { return rat(int64(m.between(1, 9)), 10) }
+	if c.Bonus {
+		c.Payable = []Part{{Share: share(), How: atOnce}, {How: onDay, Day: Day{Date: m.someDay()}}}
+		return
+	}
+	if m.w.kindOf(c.On).Name != "deal" {
+		if !m.months {
+			return
+		}
+		c.Payable = []Part{{Share: share(), How: atOnce}, {How: monthly, N: m.between(2, 5), Day: Day{Field: "held", Plus: m.between(0, 40)}}}
+		return
+	}
+	late := Day{Field: "churned"}
+	if m.dates == datesLater {
+		late.Field = "collected"
+	}
+	plain := Day{Field: m.w.Kinds[0].Dated, Plus: m.between(0, 1) * m.between(1, 60)}
+	spread := monthly
+	if m.months && m.chance(30) {
+		spread = quarterly
+	}
+	first := Part{Share: share(), How: atOnce}
+	if m.chance(20) {
+		first = Part{Share: share(), How: onDay, Day: plain}
+	}
+	parts := 50
+	if !m.months { // monthly parts need months
+		parts = 0
+	}
+	switch weighted(m, "field", 35, "date", 15, "parts", parts*7/10, "three", parts*3/10) {
+	case "field":
+		c.Payable = []Part{first, {How: onDay, Day: late}}
+	case "date":
+		c.Payable = []Part{first, {How: onDay, Day: Day{Date: m.someDay()}}}
+	case "parts":
+		c.Payable = []Part{first, {How: spread, N: m.between(2, 6), Day: plain}}
+	default:
+		c.Payable = []Part{
+			{Share: rat(3, 10), How: atOnce},
+			{Share: rat(2, 5), How: onDay, Day: late},
+			{How: spread, N: m.between(2, 3), Day: plain},
+		}
+	}
+}
+
+// clawbacks take back components that are paid on deals, each component by one clawback at most.
+func (m *maker) clawbacks() {
+	var on []string
+	for _, c := range m.w.Components {
+		if !c.Bonus && m.w.kindOf(c.On).Name == "deal" && !m.carried(c) {
+			on = append(on, c.Name)
+		}
+	}
+	m.r.Shuffle(len(on), func(i, j int) { on[i], on[j] = on[j], on[i] })
+	for len(on) > 0 && len(m.w.Clawbacks) < 2 {
+		n := m.between(1, min(2, len(on)))
+		c := Clawback{
+			Name: m.name("churn"), Of: on[:n], When: "churned", Since: "closed", Never: m.chance(40),
+			In: pick(m, "60 days", "120 days", "180 days", "6 months"), Take: rat(int64(m.between(1, 5)), 4),
+			And: Test{Field{"acv"}, ">", m.cash(rat(0, 1))},
+		}
+		c.Take = least(c.Take, rat(1, 1))
+		switch {
+		case m.chance(25):
+			c.Keep, c.Each = rat(1, int64(m.between(60, 180))), "day"
+		case m.chance(35):
+			c.Keep, c.Each = rat(1, int64(m.between(3, 6))), pick(m, "completed month", "started month")
+		}
+		m.w.Clawbacks = append(m.w.Clawbacks, c)
+		m.w.Settle = true
+		step := SettleStep{Kind: stepRecover, Name: c.Name}
+		if m.chance(40) {
+			step.AtMost = Op{"of", Percent{rat(int64(m.between(1, 3)), 4)}, Balance{pick(m, "payable", "left")}}
+		}
+		m.w.Steps = append(m.w.Steps, step)
+		if on = on[n:]; m.chance(60) {
+			return
+		}
+	}
+}
+
+func (m *maker) carried(c Component) bool {
+	for _, l := range c.Limits {
+		if l.Carried {
+			return true
+		}
+	}
+	return false
+}
+
+// settleSteps are draws, guarantees, reserves and what is forgiven.
+func (m *maker) settleSteps() {
+	amount := func(percent int) Expr {
+		return m.cash(times(rat(int64(10000*monthsIn(m.period())), 1), int64(percent), 1000))
+	}
+	age := func(n int) Cond { return Test{Age{calendar.Quarter}, "<=", Number{rat(int64(n), 1)}} }
+	if m.chance(50) {
+		draw := SettleStep{Kind: stepTopUp, Name: "ramp_draw", Amount: amount(m.between(5, 40))}
+		if m.chance(60) {
+			draw.When = age(m.between(1, 3))
+		}
+		back := SettleStep{Kind: stepRecover, Name: "ramp_draw"}
+		if m.chance(40) {
+			back.Leaving = amount(m.between(2, 20))
+		}
+		if m.chance(30) {
+			back.AtMost = amount(m.between(2, 20))
+		}
+		m.w.Steps = append(m.w.Steps, draw, back)
+		if m.chance(35) {
+			m.w.Steps = append(m.w.Steps, SettleStep{
+				Kind: stepForgive, Name: "ramp_draw", When: Test{Balance{"ramp_draw"}, "<", amount(m.between(10, 60))},
+			})
+		}
+	}
+	if m.chance(35) {
+		g := SettleStep{Kind: stepGuarantee, Amount: amount(m.between(2, 25))}
+		if m.chance(50) {
+			g.When = age(m.between(1, 3))
+		}
+		m.w.Steps = append(m.w.Steps, g)
+	}
+	if m.chance(45) {
+		hold := SettleStep{Kind: stepHold, Name: "reserve", Until: m.someDay().AddDays(60).String()}
+		hold.Amount = Op{"of", Percent{rat(int64(m.between(1, 5)), 10)}, Balance{pick(m, "payable", "left")}}
+		if m.chance(50) && rank(m.period()) >= 0 {
+			hold.Until = "end of " + pick(m, "half", "year")
+			if rank(m.period()) > rank("half") {
+				hold.Until = "end of year"
+			}
+		}
+		m.w.Steps = append(m.w.Steps, hold)
+	}
+}
