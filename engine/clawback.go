@@ -290,7 +290,10 @@ func (p *poster) payableWithout(of []int, gone map[*event]bool, lines []*settlin
 	var items []capItem
 	redone := map[windowKey]bool{}
 	for _, w := range windows {
-		if !posted[w.key] || !slices.Contains(of, w.key.component) || w.span.Before <= from {
+		if !slices.Contains(of, w.key.component) || w.span.Before <= from {
+			continue
+		}
+		if !posted[w.key] && (w.outer == nil || p.holds(w.key)) { // a longer window's floor may have lifted nothing with them
 			continue
 		}
 		g, err := c.earnIn(p.t, w, period.Last(), nil)

@@ -286,6 +286,11 @@ func (p *poster) sort(windows []window, want func(window) bool) (live []window, 
 	return live, held
 }
 
+// holds reports whether a blocked period holds a window.
+func (p *poster) holds(key windowKey) bool {
+	return slices.ContainsFunc(p.held, func(group map[windowKey]bool) bool { return group[key] })
+}
+
 // hold leaves the windows that end within a blocked period to it.
 func (p *poster) hold(period calendar.Span) {
 	group := map[windowKey]bool{}
