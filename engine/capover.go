@@ -173,8 +173,8 @@ func (p *poster) capWindows(id int, period calendar.Span) ([]window, error) {
 	return out, nil
 }
 
-// under are the lines of a cap's components in one of its windows, in the order in which they fill it. What counted before a
-// day has filled an earlier window.
+// under are the lines of a cap's components in one of its windows, in the order in which they fill it. What is of windows
+// before a day has filled an earlier one.
 func (p *poster) under(c *Calculation, over *ir.CapOver, items []capItem, w window, filled calendar.Date) ([]capped, error) {
 	on := make([]int, len(over.On)) // the components in the lineage
 	for i, k := range over.On {
@@ -183,12 +183,14 @@ func (p *poster) under(c *Calculation, over *ir.CapOver, items []capItem, w wind
 	var out []capped
 	for _, x := range items {
 		own := x.span.Intersect(p.t.span)
-		if !slices.Contains(on, x.key.component) || x.on < filled { // an older letter's cap, by shorter windows, has had it
+		if !slices.Contains(on, x.key.component) {
 			continue
 		}
 		k := c.line.all[x.place].componentOf(x.key.component)
 		each := k != nil && k.Window.Kind == ir.OfEvent
 		switch {
+		case each && x.on < filled, !each && own.Before <= filled:
+			continue // an older letter's cap, by shorter windows, has had it; what was carried counts before its window
 		case each && w.span.Contains(x.on), !each && w.span.Covers(own):
 			out = append(out, x.capped)
 		case !each && w.span.Overlaps(own):
