@@ -20,6 +20,16 @@ func (w World) settleConstructs(has map[string]bool) {
 			mark("payable days after a date", p.Day.Plus != 0)
 		}
 	}
+	for _, p := range w.Pools {
+		has["pool"] = true
+		mark("share equally", p.By == nil)
+		mark("share by a measure", p.By != nil)
+	}
+	for _, c := range w.Contests {
+		has["contest"], has[Jump] = true, true
+		has["ties "+c.Ties] = true
+	}
+	mark("cap over components", len(w.Caps) > 0)
 	for _, c := range w.Clawbacks {
 		mark("clawback as paid", !c.Never)
 		mark("clawback as if never booked", c.Never)

@@ -76,7 +76,8 @@ type oracle struct {
 	worked     map[string]worked
 	tenuresOf  map[rainmaker.PayeeID][]*tenure
 	gone       map[rainmaker.EventRef]bool // left out, as if never booked
-	figures    map[money.Amount]*big.Rat   // parsed
+	winnings   map[string]winnings
+	figures    map[money.Amount]*big.Rat // parsed
 	seen       map[string]bool
 }
 
@@ -84,7 +85,8 @@ func newOracle(w *World) *oracle {
 	return &oracle{
 		w: w, creditsAt: map[calendar.Date][]*credited{}, flows: map[flowKey]flowResult{},
 		exceptions: map[string]exceptionResult{}, worked: map[string]worked{},
-		tenuresOf: map[rainmaker.PayeeID][]*tenure{}, figures: map[money.Amount]*big.Rat{}, seen: map[string]bool{},
+		tenuresOf: map[rainmaker.PayeeID][]*tenure{}, figures: map[money.Amount]*big.Rat{},
+		winnings: map[string]winnings{}, seen: map[string]bool{},
 	}
 }
 
@@ -96,6 +98,9 @@ type line struct {
 	from      calendar.Date // the window's start
 	until     calendar.Date // and end; of an event by itself the day after it counts
 	event     rainmaker.EventRef
+	// of a line of a cap over components: the component whose line it cuts, and the start of that line's window
+	under     string
+	underFrom calendar.Date
 }
 
 // Expected works out what must be posted in every pay period that begins on or before the world's last day.
@@ -265,11 +270,18 @@ func (o *oracle) tenureWorth(t *tenure, now calendar.Date, kept held, into map[l
 		}
 		for _, g := range groups {
 			for _, v := range g.lines {
-				key := line{t.index, c.Name, g.w.name, g.w.span.From, g.until, v.event.ref()}
+				key := line{t.index, c.Name, g.w.name, g.w.span.From, g.until, v.event.ref(), "", 0}
 				mine[key] = mine[key].plus(v)
 			}
 		}
 	}
+	put := func(l line, v worth) { mine[l] = v }
+	for _, b := range o.sharedLines(t, now, put) {
+		if fatal := fails(b.until, b.err); fatal != nil {
+			return fatal
+		}
+	}
+	o.overLines(t, now, put)
 	kept[t.index] = slices.DeleteFunc(kept[t.index], func(s calendar.Span) bool { return !troubled[s] })
 	for l, v := range mine {
 		if _, waits := kept.span(t.index, l.until); !waits {

@@ -78,7 +78,7 @@ func (b *book) payableWithout(c *Clawback, gone map[rainmaker.EventRef]bool, now
 			groups, _ := o.groups(t, o.w.component(name), at(now))
 			for _, g := range groups {
 				for _, v := range g.lines {
-					l := line{t.index, name, g.w.name, g.w.span.From, g.until, v.event.ref()}
+					l := line{t.index, name, g.w.name, g.w.span.From, g.until, v.event.ref(), "", 0}
 					total[name] += o.dueBy(o.dues(t, l, v.on, now), v.minor, now+1)
 				}
 			}

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
 	"slices"
@@ -57,8 +58,11 @@ func (o *oracle) dueParts(t *tenure, l line, minor int64, on, now calendar.Date)
 
 // dues are the parts in which a line is payable.
 func (o *oracle) dues(t *tenure, l line, on, now calendar.Date) []due {
-	c := o.w.component(l.component)
+	c := o.w.component(cmp.Or(l.under, l.component)) // a cap's line goes with the line it cuts
 	e := o.eventAt(l.event, now)
+	if c == nil { // a pool or a contest
+		return []due{{rat(1, 1), on, o.keeps(t, on)}}
+	}
 	clause := c.Payable
 	if len(clause) == 0 || e == nil && !c.Bonus { // what a window adds of its own is payable at once
 		clause = []Part{{How: atOnce}}

@@ -222,9 +222,10 @@ func (m *maker) plainLimits() {
 	for _, c := range m.w.Components {
 		wide = wide || len(plain(c, c.Limits)) < len(c.Limits)
 	}
-	if !wide || len(m.w.Expected().Blocked) == 0 {
+	if !wide && len(m.w.Caps) == 0 || len(m.w.Expected().Blocked) == 0 {
 		return
 	}
+	m.w.Caps = nil
 	for i := range m.w.Components {
 		c := &m.w.Components[i]
 		for j := range m.w.Exceptions {

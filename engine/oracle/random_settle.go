@@ -3,6 +3,7 @@ package oracle
 import (
 	"fmt"
 	"math/big"
+	"slices"
 
 	"rainmaker/calendar"
 )
@@ -84,7 +85,7 @@ func (m *maker) payable(c *Component) {
 func (m *maker) clawbacks() {
 	var on []string
 	for _, c := range m.w.Components {
-		if !c.Bonus && m.w.kindOf(c.On).Name == "deal" && !m.carried(c) {
+		if !c.Bonus && m.w.kindOf(c.On).Name == "deal" && !m.carried(c) && !m.cappedWithOthers(c.Name) {
 			on = append(on, c.Name)
 		}
 	}
@@ -114,6 +115,10 @@ func (m *maker) clawbacks() {
 			return
 		}
 	}
+}
+
+func (m *maker) cappedWithOthers(name string) bool {
+	return slices.ContainsFunc(m.w.Caps, func(c CapOver) bool { return slices.Contains(c.On, name) })
 }
 
 func (m *maker) carried(c Component) bool {

@@ -102,6 +102,15 @@ func (w World) declarations() (shared, own []string) {
 	for _, x := range w.Exceptions {
 		own = append(own, w.exceptionText(x))
 	}
+	for _, p := range w.Pools {
+		own = append(own, p.text())
+	}
+	for _, c := range w.Contests {
+		own = append(own, c.text())
+	}
+	for _, c := range w.Caps {
+		own = append(own, c.text())
+	}
 	for _, c := range w.Clawbacks {
 		own = append(own, c.text())
 	}

@@ -85,8 +85,8 @@ func (b *book) settle(p payPeriod, posted map[line]int64, inForce bool, x *Expec
 }
 
 func compareLines(a, b line) int {
-	return slices.Compare([]string{a.component, a.window, a.event.Name, a.event.ID, fmt.Sprintf("%09d", a.from), strconv.Itoa(a.tenure)},
-		[]string{b.component, b.window, b.event.Name, b.event.ID, fmt.Sprintf("%09d", b.from), strconv.Itoa(b.tenure)})
+	return slices.Compare([]string{a.component, a.window, a.event.Name, a.event.ID, fmt.Sprintf("%09d", a.from), strconv.Itoa(a.tenure), a.under},
+		[]string{b.component, b.window, b.event.Name, b.event.ID, fmt.Sprintf("%09d", b.from), strconv.Itoa(b.tenure), b.under})
 }
 
 // becomesPayable adds what becomes payable of a line, and notes what clawbacks as paid take of it.

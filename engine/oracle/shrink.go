@@ -22,7 +22,7 @@ func smallerWorld(w World, fails func(World) bool) (World, bool) {
 	any := false
 	for _, try := range []func(*World, int) step{
 		dropComponent, dropEvents, dropEvent, dropAssignment, dropReport, dropPayee,
-		dropException, dropMeasure, dropTable, dropCurve, dropMatrix, dropParam, dropCredit, dropClause, dropLater, dropWhere, dropOverlay, dropNumber, dropAttribute, dropLeave, dropHoliday, dropGroup, dropClawback, dropStep, plainStep,
+		dropException, dropMeasure, dropTable, dropCurve, dropMatrix, dropParam, dropCredit, dropClause, dropLater, dropWhere, dropOverlay, dropNumber, dropAttribute, dropLeave, dropHoliday, dropGroup, dropClawback, dropPool, dropContest, dropCap, dropStep, plainStep,
 		plainFlow, plainer,
 	} {
 		for i := 0; ; {
@@ -69,6 +69,7 @@ func (w World) clone() World {
 	w.Params = slices.Clone(w.Params)
 	w.Tables = slices.Clone(w.Tables)
 	w.Groups, w.Leaves, w.Holidays = slices.Clone(w.Groups), slices.Clone(w.Leaves), slices.Clone(w.Holidays)
+	w.Pools, w.Contests, w.Caps = slices.Clone(w.Pools), slices.Clone(w.Contests), slices.Clone(w.Caps)
 	w.Clawbacks, w.Steps = slices.Clone(w.Clawbacks), slices.Clone(w.Steps)
 	w.Curves = slices.Clone(w.Curves)
 	w.Matrices = slices.Clone(w.Matrices)
@@ -110,6 +111,9 @@ func dropParam(w *World, i int) step      { return drop(&w.Params, i) }
 func dropLeave(w *World, i int) step      { return drop(&w.Leaves, i) }
 func dropHoliday(w *World, i int) step    { return drop(&w.Holidays, i) }
 func dropGroup(w *World, i int) step      { return drop(&w.Groups, i) }
+func dropPool(w *World, i int) step       { return drop(&w.Pools, i) }
+func dropContest(w *World, i int) step    { return drop(&w.Contests, i) }
+func dropCap(w *World, i int) step        { return drop(&w.Caps, i) }
 func dropStep(w *World, i int) step       { return drop(&w.Steps, i) }
 func dropCurve(w *World, i int) step      { return drop(&w.Curves, i) }
 func dropMatrix(w *World, i int) step     { return drop(&w.Matrices, i) }
@@ -124,6 +128,7 @@ func dropComponent(w *World, i int) step {
 	name := w.Components[i].Name
 	w.Components = slices.Delete(w.Components, i, i+1)
 	w.Exceptions = slices.DeleteFunc(w.Exceptions, func(x Exception) bool { return x.To == name })
+	w.Caps = slices.DeleteFunc(w.Caps, func(c CapOver) bool { return slices.Contains(c.On, name) })
 	for j := len(w.Clawbacks) - 1; j >= 0; j-- {
 		c := &w.Clawbacks[j]
 		c.Of = slices.DeleteFunc(slices.Clone(c.Of), func(of string) bool { return of == name })

@@ -8,7 +8,7 @@ import (
 
 // whole reports whether everything that is named is there, and is different from doing nothing.
 func (w World) whole() bool {
-	if len(w.Components) == 0 {
+	if len(w.Components)+len(w.Pools)+len(w.Contests) == 0 {
 		return false
 	}
 	if param, ok := (&oracle{w: &w}).spanned(); ok && w.param(param) == nil {
@@ -41,6 +41,16 @@ func (w World) whole() bool {
 	}
 	for _, x := range w.Matrices {
 		if w.measure(x.By) == nil || w.measure(x.Across) == nil {
+			return false
+		}
+	}
+	for _, p := range w.Pools {
+		if !w.has(p.Fund) || !w.has(p.By) || !w.hasCond(p.Where) || !w.scoped(p.Among) {
+			return false
+		}
+	}
+	for _, c := range w.Contests {
+		if !w.has(c.Rank) || !w.has(c.Broken) || !w.hasCond(c.Where) || !w.scoped(c.Among) {
 			return false
 		}
 	}

@@ -24,6 +24,9 @@ type World struct {
 	Measures   []Measure
 	Components []Component
 	Exceptions []Exception
+	Pools      []Pool
+	Contests   []Contest
+	Caps       []CapOver
 	Clawbacks  []Clawback
 	Settle     bool // the letter ends in settle { … pay the rest }
 	Steps      []SettleStep
