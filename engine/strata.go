@@ -88,8 +88,8 @@ func (s *scope) givenIn(component int) (total money.Ratio, periods []calendar.Sp
 // floor per year adds to a component per month.
 func (s *scope) resultOutside(total ir.Value, outer []window) (ir.Value, error) {
 	for _, w := range outer {
-		if !s.window.Covers(w.span.Intersect(s.tenure.span)) {
-			continue
+		if !s.window.Covers(w.span.Intersect(s.tenure.span)) || w.span.Before > s.window.Before {
+			continue // what it adds is known only when it has ended, and the window at hand is not reopened then
 		}
 		g, err := s.c.earnIn(s.tenure, w, s.moment, s.noted)
 		if err != nil {
