@@ -267,15 +267,16 @@ func (u *turn) amount(x ir.Expr) (money.Money, error) {
 	if v.None {
 		return money.Money{}, fmt.Errorf("its amount is none%s", u.scope.whose())
 	}
-	if u.currency != u.by.prog.Plan.Currency && !relative(x) {
+	if u.currency != u.by.prog.Plan.Currency && !relative(x, u.currency) {
 		return money.Money{}, fmt.Errorf("its amount is in %s, and pay is in %s; write it as a share of what is payable or left",
 			u.by.prog.Plan.Currency, u.currency)
 	}
 	return money.RoundTo(v.Num, u.currency, u.by.prog.Plan.Rounding)
 }
 
-// relative reports whether all the money in an amount is that of the settlement itself, in whatever currency it pays.
-func relative(x ir.Expr) bool {
+// relative reports whether all the money in an amount is that of the settlement itself, in whatever currency it pays, or named
+// in that currency.
+func relative(x ir.Expr, pay money.Currency) bool {
 	if x.Type().Kind != ir.Money {
 		return true
 	}
@@ -283,9 +284,9 @@ func relative(x ir.Expr) bool {
 	case *ir.SettleRef, *ir.BalanceRef:
 		return true
 	case *ir.Arith, *ir.Neg, *ir.Extreme, *ir.If:
-		return !slices.ContainsFunc(ir.Parts(x), func(p ir.Expr) bool { return !relative(p) })
+		return !slices.ContainsFunc(ir.Parts(x), func(p ir.Expr) bool { return !relative(p, pay) })
 	default:
-		return false
+		return x.Type().Currency == pay
 	}
 }
 
