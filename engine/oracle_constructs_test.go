@@ -78,6 +78,6 @@ var covered = []string{
 	"clawback as paid", "clawback as if never booked", "clawback of several components", "take all", "take a share",
 	"keep for each day", "keep for each completed month", "keep for each started month",
 	"step recover", "step top up", "step guarantee", "step hold", "step forgive", "recover at most", "recover leaving",
-	oracle.SeenWon, oracle.SeenTie, oracle.SeenOver, "pool", "share equally", "share by a measure", "contest", "ties share",
+	oracle.SeenConverted, oracle.SeenPaidIn, "rates daily", "rates monthly", "rates fixed", "paid in", oracle.SeenWon, oracle.SeenTie, oracle.SeenOver, "pool", "share equally", "share by a measure", "contest", "ties share",
 	"ties win", "ties broken", "cap over components", "step with a condition", "hold until the end of a window",
 }

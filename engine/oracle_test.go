@@ -72,7 +72,7 @@ func calculate(w oracle.World, in oracle.Inputs) (*engine.Calculation, error) {
 	}
 	return engine.New(set.Programs[0], engine.Inputs{
 		Calendar: w.Calendar, Payees: in.Payees, Reports: in.Reports, Assignments: in.Assignments, Events: in.Events,
-		Leaves: in.Leaves, Holidays: in.Holidays, Through: w.Through,
+		Leaves: in.Leaves, Holidays: in.Holidays, Rates: in.Rates, Through: w.Through,
 	})
 }
 

@@ -34,12 +34,15 @@ const (
 	SeenWindowCap     = "a cap of a window cuts"
 	SeenWindowFloor   = "a floor of a window lifts"
 
-	SeenLeave   = "days of leave"
-	SeenRamp    = "a ramp changes a flow"
-	SeenLeftOut = "somebody is left out of a team's number"
-	SeenWon     = "a pool or a contest pays"
-	SeenTie     = "a tie for a prize"
-	SeenOver    = "a cap over components cuts"
+	SeenLeave     = "days of leave"
+	SeenRamp      = "a ramp changes a flow"
+	SeenLeftOut   = "somebody is left out of a team's number"
+	SeenConverted = "an amount is converted where it is credited"
+	SeenPaidIn    = "pay in another currency"
+
+	SeenWon  = "a pool or a contest pays"
+	SeenTie  = "a tie for a prize"
+	SeenOver = "a cap over components cuts"
 
 	SeenWaits     = "a part of a line waits"
 	SeenLeaver    = "a leaver loses a part"

@@ -20,6 +20,10 @@ func (w World) settleConstructs(has map[string]bool) {
 			mark("payable days after a date", p.Day.Plus != 0)
 		}
 	}
+	for _, x := range w.Exchanges {
+		has["rates "+x.Kind] = true
+	}
+	mark("paid in", w.PaidIn != nil)
 	for _, p := range w.Pools {
 		has["pool"] = true
 		mark("share equally", p.By == nil)

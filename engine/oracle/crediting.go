@@ -173,7 +173,11 @@ func (o *oracle) shares(rule *Credit, s scope) []*credited {
 			if a.Share != nil {
 				part.share = s.must(a.Share)
 			}
-			part.amount = new(big.Rat).Mul(part.share, s.must(Field{a.Base}))
+			base := Expr(Field{a.Base})
+			if a.Convert != nil {
+				base = *a.Convert
+			}
+			part.amount = new(big.Rat).Mul(part.share, s.must(base))
 			if !t.Overlay {
 				total, counted = total.Add(total, part.share), true
 			}

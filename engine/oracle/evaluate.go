@@ -78,6 +78,8 @@ func (s scope) eval(e Expr) (*big.Rat, error) {
 		return s.mix(e)
 	case Age:
 		return rat(s.age(e.Unit, s.on), 1), nil
+	case Converted:
+		return s.convert(e), nil
 	case Balance:
 		return s.o.major(s.balances[e.Name]), nil
 	case People:

@@ -107,7 +107,7 @@ type line struct {
 func (w World) Expected() Expected {
 	o := newOracle(&w)
 	x := Expected{
-		Plan: rainmaker.PlanName(w.Plan.Name), Currency: w.Plan.Currency, Statements: map[Statement]calendar.Span{},
+		Plan: rainmaker.PlanName(w.Plan.Name), Currency: w.paysIn(), Statements: map[Statement]calendar.Span{},
 		Posted: map[Key]int64{}, Worth: map[Key]*big.Rat{}, Moved: map[Key]*big.Rat{}, Blocked: map[Statement]string{}, Measures: map[MeasureKey]Reading{},
 		Payable: map[Statement]int64{}, Pay: map[Statement]int64{}, Balances: map[BalanceKey]int64{}, Taken: map[BalanceKey]int64{},
 		seen: o.seen,
@@ -315,13 +315,14 @@ type brokenWindow struct {
 	err   error
 }
 
-// moment is when something is worked out: on what is known at the end of now, of what counts up to asOf.
-type moment struct{ now, asOf calendar.Date }
+// moment is when something is worked out: on what is known at the end of now, of what counts up to asOf and of windows that
+// have ended by ends.
+type moment struct{ now, asOf, ends calendar.Date }
 
-func at(now calendar.Date) moment { return moment{now, calendar.EndOfTime} }
+func at(now calendar.Date) moment { return moment{now, calendar.EndOfTime, now} }
 
 // over reports whether a window has ended.
-func (m moment) over(w window) bool { return w.span.Before-1 <= m.now }
+func (m moment) over(w window) bool { return w.span.Before-1 <= m.ends }
 
 // groups are the windows of a component begun by now, each with its lines as they are posted, and those that cannot be
 // valued.
@@ -345,6 +346,7 @@ func (o *oracle) groups(t *tenure, c *Component, m moment) ([]filled, []brokenWi
 	}
 	for i := range out.groups {
 		g := &out.groups[i]
+		o.paidIn(g.c, g.lines, m.now)
 		if o.w.Plan.PerLine {
 			g.lines = joined(g.lines)
 		}

@@ -258,6 +258,10 @@ func (s scope) part(name string, f *Flow, p part, on func(calendar.Date) (*big.R
 			continue
 		}
 		counted++
+		if f.Leave && s.o.onLeave(s.payee, d) {
+			s.o.seen[SeenLeave] = true
+			continue
+		}
 		if !ok {
 			return nil, &trouble{BlockedMissing, fmt.Sprintf("%s missing for %s on %s", name, s.payee, d)}
 		}
@@ -271,18 +275,17 @@ func (s scope) part(name string, f *Flow, p part, on func(calendar.Date) (*big.R
 					name, s.payee, first.RatString(), d, v.RatString(), p.span)}
 			}
 		}
-		if f.Leave && s.o.onLeave(s.payee, d) {
-			s.o.seen[SeenLeave] = true
-			continue
-		}
 		ramped, err := s.ramped(f, v, d)
 		if err != nil {
 			return nil, err
 		}
 		worth.Add(worth, new(big.Rat).Mul(ramped, rat(weight, 1)))
 	}
-	if first == nil {
+	switch {
+	case counted == 0:
 		return nil, nil
+	case first == nil: // on leave all the time
+		return worth, nil
 	}
 	if counted != p.span.Days() {
 		s.o.seen[SeenPartPeriod] = true

@@ -16,6 +16,7 @@ type Inputs struct {
 	Events      []rainmaker.Event
 	Leaves      []rainmaker.Leave
 	Holidays    []calendar.Date
+	Rates       []rainmaker.Rate
 }
 
 // Inputs are the facts of the world, in the order in which they were made.
@@ -64,6 +65,7 @@ func (w World) Inputs() Inputs {
 	for i, l := range w.Leaves {
 		in.Leaves = append(in.Leaves, rainmaker.Leave{Payee: l.Payee, Span: l.Span, Source: row("leaves.csv", i)})
 	}
+	in.Rates = w.rateFacts()
 	in.Holidays = slices.Clone(w.Holidays)
 	return in
 }
@@ -81,8 +83,10 @@ func Shuffled(in Inputs, rng *rand.Rand) Inputs {
 		Events:      slices.Clone(in.Events),
 		Leaves:      slices.Clone(in.Leaves),
 		Holidays:    slices.Clone(in.Holidays),
+		Rates:       slices.Clone(in.Rates),
 	}
 	rng.Shuffle(len(out.Leaves), func(i, j int) { out.Leaves[i], out.Leaves[j] = out.Leaves[j], out.Leaves[i] })
+	rng.Shuffle(len(out.Rates), func(i, j int) { out.Rates[i], out.Rates[j] = out.Rates[j], out.Rates[i] })
 	rng.Shuffle(len(out.Holidays), func(i, j int) { out.Holidays[i], out.Holidays[j] = out.Holidays[j], out.Holidays[i] })
 	rng.Shuffle(len(out.Payees), func(i, j int) { out.Payees[i], out.Payees[j] = out.Payees[j], out.Payees[i] })
 	rng.Shuffle(len(out.Reports), func(i, j int) { out.Reports[i], out.Reports[j] = out.Reports[j], out.Reports[i] })

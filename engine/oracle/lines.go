@@ -381,9 +381,9 @@ func (o *oracle) round(lines []worth) {
 	}
 }
 
-// rounded is an amount in minor units of the plan's currency. The magnitude is rounded and the sign put back.
+// rounded is an amount in minor units of the currency of pay. The magnitude is rounded and the sign put back.
 func (o *oracle) rounded(amount *big.Rat) int64 {
-	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(o.w.Plan.Currency.Decimals())), nil)
+	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(o.w.paysIn().Decimals())), nil)
 	units := new(big.Rat).Mul(new(big.Rat).Abs(amount), new(big.Rat).SetInt(scale))
 	whole, rest := new(big.Int).QuoRem(units.Num(), units.Denom(), new(big.Int))
 	twice := new(big.Int).Lsh(rest, 1).Cmp(units.Denom())

@@ -201,8 +201,9 @@ func (s scope) result(name string) (*big.Rat, error) {
 	c := s.o.w.component(name)
 	held, m := []*tenure{s.tenure}, at(s.now)
 	if s.other {
-		held, m = s.o.tenures(s.payee), moment{s.now, s.asOf}
+		held, m.asOf = s.o.tenures(s.payee), s.asOf
 	}
+	m.ends = min(s.now, s.window.span.Before-1)
 	total := new(big.Rat)
 	for _, t := range held {
 		inside := func(w window) bool { // of windows that reach out of the assignment, what lies in it
@@ -216,7 +217,7 @@ func (s scope) result(name string) (*big.Rat, error) {
 			}
 		}
 		for _, g := range groups {
-			if !inside(g.w) {
+			if !inside(g.w) || g.w.name != s.o.named(c.Window) && !m.over(g.w) { // a longer window's own lines, once it has ended
 				continue
 			}
 			for _, l := range g.lines {
@@ -230,6 +231,6 @@ func (s scope) result(name string) (*big.Rat, error) {
 
 // major is minor units as an amount.
 func (o *oracle) major(minor int64) *big.Rat {
-	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(o.w.Plan.Currency.Decimals())), nil)
+	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(o.w.paysIn().Decimals())), nil)
 	return new(big.Rat).SetFrac(big.NewInt(minor), scale)
 }

@@ -35,6 +35,7 @@ func Random(rng *rand.Rand) World {
 	m.calendar()
 	m.plan()
 	m.vocabulary()
+	m.exchange()
 	m.credits()
 	m.people()
 	m.components()

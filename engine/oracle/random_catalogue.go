@@ -200,7 +200,7 @@ func (m *maker) windowLimits(window string) []Limit {
 			}
 		}
 	}
-	if len(out) == 0 || m.chance(25) {
+	if m.w.PaidIn == nil && (len(out) == 0 || m.chance(25)) { // a floor's line has no day to be converted on
 		w := longer()
 		out = append(out, Limit{Floor: true, Amount: amount(w, int64(m.between(1, 8))), Window: w})
 	}

@@ -53,6 +53,7 @@ func (m *maker) components() {
 	for m.chance(60) && len(m.w.Components) < 6 {
 		m.bonus(pick(m, deals...))
 	}
+	m.onInvoices()
 	m.shared(deals)
 	m.curiosities(deals)
 }

@@ -242,6 +242,11 @@ func (m *maker) events() {
 	for range m.between(8, 26) {
 		d.deal()
 	}
+	if m.w.kind("invoice") != nil {
+		for range m.between(4, 12) {
+			d.invoice()
+		}
+	}
 	if m.w.kind("meeting") != nil {
 		for range m.between(4, 14) {
 			d.meeting()

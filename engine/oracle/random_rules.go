@@ -143,6 +143,7 @@ func (m *maker) credits() {
 		}
 		m.w.Credits = append(m.w.Credits, held)
 	}
+	m.invoiced()
 	if m.chance(65) {
 		m.rollups()
 	}

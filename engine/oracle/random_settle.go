@@ -41,11 +41,11 @@ func (m *maker) payable(c *Component) {
 		c.Payable = []Part{{Share: share(), How: atOnce}, {How: onDay, Day: Day{Date: m.someDay()}}}
 		return
 	}
-	if m.w.kindOf(c.On).Name != "deal" {
+	if kind := m.w.kindOf(c.On); kind.Name != "deal" {
 		if !m.months {
 			return
 		}
-		c.Payable = []Part{{Share: share(), How: atOnce}, {How: monthly, N: m.between(2, 5), Day: Day{Field: "held", Plus: m.between(0, 40)}}}
+		c.Payable = []Part{{Share: share(), How: atOnce}, {How: monthly, N: m.between(2, 5), Day: Day{Field: kind.Dated, Plus: m.between(0, 40)}}}
 		return
 	}
 	late := Day{Field: "churned"}
@@ -101,7 +101,7 @@ func (m *maker) clawbacks() {
 		switch {
 		case m.chance(25):
 			c.Keep, c.Each = rat(1, int64(m.between(60, 180))), "day"
-		case m.chance(35):
+		case m.chance(45):
 			c.Keep, c.Each = rat(1, int64(m.between(3, 6))), pick(m, "completed month", "started month")
 		}
 		m.w.Clawbacks = append(m.w.Clawbacks, c)
@@ -133,7 +133,7 @@ func (m *maker) carried(c Component) bool {
 // settleSteps are draws, guarantees, reserves and what is forgiven.
 func (m *maker) settleSteps() {
 	amount := func(percent int) Expr {
-		return m.cash(times(rat(int64(10000*monthsIn(m.period())), 1), int64(percent), 1000))
+		return m.payCash(times(rat(int64(10000*monthsIn(m.period())), 1), int64(percent), 1000))
 	}
 	age := func(n int) Cond { return Test{Age{calendar.Quarter}, "<=", Number{rat(int64(n), 1)}} }
 	if m.chance(50) {

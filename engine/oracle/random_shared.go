@@ -7,7 +7,7 @@ import (
 
 // shared makes pools, contests and caps over components.
 func (m *maker) shared(deals []subject) {
-	if rank(m.period()) < 0 { // their windows are the calendar's, and so are the periods in which they end
+	if m.w.PaidIn != nil || rank(m.period()) < 0 { // their windows are the calendar's, and so are the periods in which they end
 		return
 	}
 	if m.chance(19) {

@@ -172,6 +172,9 @@ func (m *maker) streak(s subject, window string) string {
 
 // result is a part of what another component is worth in a window: mine, or my reports'.
 func (m *maker) result(window string) Expr {
+	if m.w.PaidIn != nil {
+		return nil // what is read is in the plan's currency, and nothing is paid in it
+	}
 	for _, c := range m.w.Components {
 		own := (&oracle{w: &m.w}).named(c.Window)
 		if rank(own) < 0 || rank(own) > rank(window) || own == "plan" && window != "plan" {

@@ -71,6 +71,9 @@ func (w World) declarations() (shared, own []string) {
 		}
 		shared = append(shared, block("event "+k.Name+" dated "+k.Dated, fields))
 	}
+	for _, x := range w.Exchanges {
+		shared = append(shared, x.text())
+	}
 	for _, c := range w.Credits {
 		shared = append(shared, c.text())
 	}
@@ -173,7 +176,11 @@ func (t Target) text() string {
 	s += " as " + t.Role + "  "
 	switch a := t.Amount; {
 	case a.Share != nil:
-		s += a.Share.String() + " of " + a.Base
+		base := a.Base
+		if a.Convert != nil {
+			base = a.Convert.String()
+		}
+		s += a.Share.String() + " of " + base
 	case a.Rest:
 		s += "rest of " + a.Base
 	case a.Proportion != "":
@@ -280,6 +287,9 @@ func (w World) String() string {
 	}
 	for _, l := range w.Leaves {
 		fmt.Fprintf(&b, "%s is on leave %s\n", l.Payee, l.Span)
+	}
+	for _, r := range w.Rates {
+		fmt.Fprintf(&b, "%s: 1 %s = %s %s on %s\n", r.Table, r.From, decimal(r.Value), r.To, r.On)
 	}
 	if len(w.Holidays) > 0 {
 		fmt.Fprintf(&b, "holidays %s\n", w.Holidays)

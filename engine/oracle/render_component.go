@@ -24,6 +24,13 @@ func (w World) componentText(c Component) string {
 		head += " as " + c.Role
 	}
 	clauses := w.clauses(c)
+	if p := w.PaidIn; p != nil {
+		on := p.Bonus.String()
+		if !c.Bonus {
+			on = (&oracle{w: &w}).paidOn(&c)
+		}
+		clauses = append(clauses, p.text(on))
+	}
 	if c.Spiff {
 		clauses = append(clauses, `because "it moves what should move"`, `owned by "Sales operations"`)
 	}

@@ -25,7 +25,7 @@ type prize struct {
 // sharedLines are the lines of pools and contests in the windows that have ended, for an assignment that holds on their
 // last day. Each is worked out on what was known at the end of the pay period in which its window ended, and never again.
 func (o *oracle) sharedLines(t *tenure, now calendar.Date, into func(line, worth)) (out []brokenWindow) {
-	each := func(name, windowName, among string, work func(*oracle, window, []scope) (map[rainmaker.PayeeID]prize, error)) {
+	each := func(name, windowName, among string, work func(*oracle, []scope) (map[rainmaker.PayeeID]prize, error)) {
 		for _, w := range o.windows(t, windowName, now) {
 			last := w.span.Before - 1
 			if last > now || !t.active.Contains(last) {
@@ -56,7 +56,7 @@ func (o *oracle) sharedLines(t *tenure, now calendar.Date, into func(line, worth
 
 // won works out a pool or a contest for the people among whom somebody is.
 func (o *oracle) won(name, among string, who rainmaker.PayeeID, w window,
-	work func(*oracle, window, []scope) (map[rainmaker.PayeeID]prize, error),
+	work func(*oracle, []scope) (map[rainmaker.PayeeID]prize, error),
 ) winnings {
 	last := w.span.Before - 1
 	group := ""
@@ -83,37 +83,40 @@ func (o *oracle) won(name, among string, who rainmaker.PayeeID, w window,
 		}
 	}
 	slices.SortFunc(people, func(a, b scope) int { return compareIDs(string(a.payee), string(b.payee)) })
-	of, err := work(o, w, people)
+	of, err := work(o, people)
 	o.winnings[key] = winnings{of, err}
 	return o.winnings[key]
 }
 
-// taking are those of some people for whom a condition holds, and a number of each. Who has no value is left out.
+// taking are those of some people for whom a condition holds, and a number of each. Who has no number that the condition
+// names takes no part; who has none to be ranked or weighed by stops them all, because nobody is ranked again.
 func taking(people []scope, where Cond, number Expr) (who []scope, numbers []*big.Rat, err error) {
 	for _, s := range people {
-		n := rat(1, 1)
-		t, err := yes, error(nil)
 		if where != nil {
-			t, err = s.test(where)
+			t, err := s.test(where)
+			if x, ok := err.(*trouble); ok && x.kind == BlockedMissing {
+				continue
+			}
+			if err != nil {
+				return nil, nil, err
+			}
+			if t != yes {
+				continue
+			}
 		}
-		if err == nil && t == yes && number != nil {
-			n, err = s.eval(number)
+		n := rat(1, 1)
+		if number != nil {
+			if n, err = s.eval(number); err != nil {
+				return nil, nil, err
+			}
 		}
-		if x, ok := err.(*trouble); ok && x.kind == BlockedMissing {
-			continue
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		if t == yes {
-			who, numbers = append(who, s), append(numbers, n)
-		}
+		who, numbers = append(who, s), append(numbers, n)
 	}
 	return who, numbers, nil
 }
 
 // shares divides a fund.
-func (p Pool) shares(o *oracle, _ window, people []scope) (map[rainmaker.PayeeID]prize, error) {
+func (p Pool) shares(o *oracle, people []scope) (map[rainmaker.PayeeID]prize, error) {
 	if len(people) == 0 {
 		return nil, nil
 	}
@@ -166,7 +169,7 @@ func (o *oracle) divide(amount *big.Rat, who []scope, weights []*big.Rat) map[ra
 }
 
 // prizes ranks people, the largest first.
-func (c Contest) prizes(o *oracle, _ window, people []scope) (map[rainmaker.PayeeID]prize, error) {
+func (c Contest) prizes(o *oracle, people []scope) (map[rainmaker.PayeeID]prize, error) {
 	who, ranks, err := taking(people, c.Where, c.Rank)
 	if err != nil || len(who) == 0 {
 		return nil, err

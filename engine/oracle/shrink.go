@@ -362,6 +362,10 @@ func plainer(w *World, i int) step {
 		w.Plan.Rounding, w.Plan.PerLine = "half_even", false
 		return changedIf(had != w.Plan)
 	case 3:
+		had := w.PaidIn
+		w.PaidIn = nil
+		return changedIf(had != nil)
+	case 4:
 		had := w.Plan
 		w.Plan.Leavers = ""
 		return changedIf(had != w.Plan)

@@ -19,6 +19,8 @@ type World struct {
 	Params     []Param
 	Tables     []Table
 	Groups     []Group
+	Exchanges  []Exchange
+	PaidIn     *PaidIn // every component is
 	Curves     []Curve
 	Matrices   []Matrix
 	Measures   []Measure
@@ -37,6 +39,7 @@ type World struct {
 	Events      []Event // every version of every event
 	Leaves      []Leave
 	Holidays    []calendar.Date
+	Rates       []Rate
 	// Through is the last day of interest: a statement exists for every pay period that begins on or before it.
 	Through calendar.Date
 }
@@ -116,7 +119,8 @@ type Amount struct {
 	Rest       bool // of Base
 	Proportion string
 	Plain      Expr
-	Base       string // a money field, or "credit" in a rollup
+	Base       string     // a money field, or "credit" in a rollup
+	Convert    *Converted // or a field that is converted
 }
 
 // Flow says that a number is an amount for each window, and what a part of one means.

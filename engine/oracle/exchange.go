@@ -1,0 +1,154 @@
+package oracle
+
+import (
+	"fmt"
+	"math/big"
+
+	"rainmaker"
+	"rainmaker/calendar"
+	"rainmaker/money"
+)
+
+// Exchange is a table of exchange rates: daily or monthly facts, or one rate fixed in the letter.
+type Exchange struct {
+	Name  string
+	Kind  string
+	Fixed []Rate
+}
+
+// The kinds of an [Exchange].
+const (
+	daily   = "daily"
+	month   = "monthly"
+	inPlace = "fixed"
+)
+
+// Rate is an exchange rate of a day: one unit of From is Value units of To.
+type Rate struct {
+	Table    string
+	From, To money.Currency
+	On       calendar.Date
+	Value    *big.Rat
+}
+
+// PaidIn is the currency of pay and the table that converts into it, on a day of the event, or of a bonus.
+type PaidIn struct {
+	Currency money.Currency
+	Table    string
+	Bonus    calendar.Date
+}
+
+// Converted is a field in the plan's currency.
+type Converted struct {
+	Field    string
+	Currency money.Currency
+	Table    string
+	On       string // a date field
+}
+
+func (c Converted) String() string {
+	return c.Field + " in " + string(c.Currency) + " at " + c.Table + " on " + c.On
+}
+
+func (x Exchange) text() string {
+	if x.Kind != inPlace {
+		return "fx " + x.Name + " " + x.Kind + "\n"
+	}
+	var rows []string
+	for _, r := range x.Fixed {
+		rows = append(rows, "1 "+string(r.From)+" = "+decimal(r.Value)+" "+string(r.To))
+	}
+	return block("fx "+x.Name, rows)
+}
+
+func (p PaidIn) text(on string) string {
+	return "paid in " + string(p.Currency) + " at " + p.Table + " on " + on
+}
+
+// paysIn is the currency of pay.
+func (w *World) paysIn() money.Currency {
+	if w.PaidIn != nil {
+		return w.PaidIn.Currency
+	}
+	return w.Plan.Currency
+}
+
+// rate is what one unit of a currency is in another on a day: the last rate on or before it, either way round. A monthly rate
+// is that of its whole month, from its first day on; a rate of a day that has not come is not known yet.
+func (o *oracle) rate(table string, from, to money.Currency, on, now calendar.Date) *big.Rat {
+	if from == to {
+		return rat(1, 1)
+	}
+	var x *Exchange
+	for i := range o.w.Exchanges {
+		if o.w.Exchanges[i].Name == table {
+			x = &o.w.Exchanges[i]
+		}
+	}
+	rates := x.Fixed
+	if x.Kind != inPlace {
+		rates = o.w.Rates
+	}
+	var best *Rate
+	for i := range rates {
+		r := &rates[i]
+		if x.Kind != inPlace {
+			since := r.On
+			if x.Kind == month {
+				since = r.On.AddDays(1 - r.On.Day())
+			}
+			if r.Table != table || since > on || since > now || best != nil && best.On > r.On {
+				continue
+			}
+		}
+		if r.From == from && r.To == to || r.From == to && r.To == from {
+			best = r
+		}
+	}
+	if best == nil {
+		panic(fmt.Sprintf("oracle: %s has no rate from %s to %s on %s", table, from, to, on))
+	}
+	if best.From == from {
+		return best.Value
+	}
+	return new(big.Rat).Inv(best.Value)
+}
+
+// convert is the field of a [Converted] in the plan's currency.
+func (s scope) convert(c Converted) *big.Rat {
+	v := field(s.event, c.Field, s.now)
+	on := field(s.event, c.On, s.now)
+	s.o.seen[SeenConverted] = s.o.seen[SeenConverted] || v.Currency() != c.Currency
+	return new(big.Rat).Mul(s.o.number(v), s.o.rate(c.Table, v.Currency(), c.Currency, on.Date(), s.now))
+}
+
+// paidIn converts lines into the currency of pay, after all else and before they are rounded.
+func (o *oracle) paidIn(c *Component, lines []worth, now calendar.Date) {
+	p := o.w.PaidIn
+	if p == nil {
+		return
+	}
+	for i := range lines {
+		on := p.Bonus
+		if !c.Bonus {
+			on = field(lines[i].event, o.paidOn(c), now).Date()
+		}
+		o.seen[SeenPaidIn] = o.seen[SeenPaidIn] || lines[i].exact.Sign() != 0
+		lines[i].exact = new(big.Rat).Mul(lines[i].exact, o.rate(p.Table, o.w.Plan.Currency, p.Currency, on, now))
+	}
+}
+
+// paidOn is the date field by which a component's lines are converted.
+func (o *oracle) paidOn(c *Component) string { return o.w.kindOf(c.On).Dated }
+
+// rateFacts are the rates as the product's nouns.
+func (w World) rateFacts() (out []rainmaker.Rate) {
+	for i, r := range w.Rates {
+		value, err := money.ParseRatio(r.Value.RatString())
+		if err != nil {
+			panic("oracle: " + err.Error())
+		}
+		out = append(out, rainmaker.Rate{Table: r.Table, From: r.From, To: r.To, On: r.On, Rate: value, Source: row("rates.csv", i)})
+	}
+	return out
+}
