@@ -246,8 +246,12 @@ func reached(v, bound *big.Rat, above bool) bool {
 // measure is worked out in its own window, of what counts up to the end of the window it is used in.
 func (s scope) measure(name string) (*big.Rat, error) {
 	m := s.o.w.measure(name)
-	if s.look != 0 && s.o.named(m.Window) != s.window.name {
-		s.asOf = s.look
+	if s.look != 0 {
+		if s.o.named(m.Window) != s.window.name {
+			s.asOf = s.look
+		} else {
+			s.look = 0 // as it ended, whatever its sums are over
+		}
 	}
 	s.window = s.o.around(s.tenure, m.Window, s.window)
 	s.on = s.lastDay()

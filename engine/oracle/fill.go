@@ -30,7 +30,7 @@ func (o *oracle) fill(t *tenure, c *Component, groups []filled, m moment) ([]fil
 			return nil, err
 		}
 	}
-	return groups, nil
+	return together(groups), nil
 }
 
 // limit finds the cap or the floor of a component for a window.
@@ -90,7 +90,7 @@ func (o *oracle) fillLonger(t *tenure, c *Component, groups []filled, name strin
 			return nil, err
 		}
 		floor, limit := o.limit(last, true, name), o.limit(last, false, name)
-		opened := filled{last, w, w.span.Before, carry}
+		opened, ends := filled{last, w, w.span.Before, carry}, filled{last, w, w.span.Before, nil}
 		carry = nil
 		s := o.component(t, w, m)
 		paid, whole := new(big.Rat), new(big.Rat)
@@ -105,10 +105,14 @@ func (o *oracle) fillLonger(t *tenure, c *Component, groups []filled, name strin
 			cut = append(cut, more...)
 		}
 		all := slices.Clone(opened.lines)
+		first, after := -1, 0 // of its own windows
 		for i := range out {
 			g := &out[i]
 			if g.w.name == name || !contains(w, g.w) {
 				continue
+			}
+			if after = i + 1; first < 0 {
+				first = i
 			}
 			if limit != nil {
 				var more []worth
@@ -122,19 +126,35 @@ func (o *oracle) fillLonger(t *tenure, c *Component, groups []filled, name strin
 			if err != nil {
 				return nil, err
 			}
-			opened.lines = append(opened.lines, line...)
+			ends.lines = append(ends.lines, line...)
 		}
 		if limit != nil && limit.Carried && sum(cut).Sign() > 0 {
 			o.seen[SeenCarried] = true
 			if carry = cut; o.lastPeriod(t, m) && w.span.Before >= t.active.Before {
-				opened.lines, carry = append(opened.lines, carry...), nil
+				ends.lines, carry = append(ends.lines, carry...), nil
 			}
 		}
+		if len(ends.lines) > 0 {
+			out = slices.Insert(out, after, ends)
+		}
 		if len(opened.lines) > 0 {
-			out = append(out, opened)
+			out = slices.Insert(out, first, opened)
 		}
 	}
 	return out, nil
+}
+
+// together joins what opens and what ends a longer window: its lines are rounded as those of one window.
+func together(groups []filled) (out []filled) {
+	for _, g := range groups {
+		i := slices.IndexFunc(out, func(x filled) bool { return x.w.name == g.w.name && x.w.span == g.w.span && x.w.event == g.w.event })
+		if i < 0 {
+			out = append(out, g)
+			continue
+		}
+		out[i].lines = append(out[i].lines, g.lines...)
+	}
+	return out
 }
 
 func contains(longer, w window) bool {

@@ -77,6 +77,9 @@ func (b *book) payableWithout(c *Clawback, gone map[rainmaker.EventRef]bool, now
 		for _, name := range c.Of {
 			groups, _ := o.groups(t, o.w.component(name), at(now))
 			for _, g := range groups {
+				if _, waits := b.kept.span(t.index, g.until); waits {
+					continue // nothing of it is posted
+				}
 				for _, v := range g.lines {
 					l := line{t.index, name, g.w.name, g.w.span.From, g.until, v.event.ref(), "", 0}
 					total[name] += o.dueBy(o.dues(t, l, v.on, now), v.minor, now+1)

@@ -16,6 +16,7 @@ type book struct {
 	o       *oracle
 	payee   rainmaker.PayeeID
 	tenures []*tenure
+	kept    held
 	on      map[line]calendar.Date // when a line counts, as last worked out
 	payable map[partKey]int64      // what has become payable of each part of a line
 	taken   map[takenKey]int64
