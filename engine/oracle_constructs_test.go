@@ -3,6 +3,7 @@ package engine_test
 import (
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"rainmaker/engine/oracle"
@@ -80,4 +81,46 @@ var covered = []string{
 	"step recover", "step top up", "step guarantee", "step hold", "step forgive", "recover at most", "recover leaving",
 	oracle.SeenConverted, oracle.SeenPaidIn, "rates daily", "rates monthly", "rates fixed", "paid in", oracle.SeenWon, oracle.SeenTie, oracle.SeenOver, "pool", "share equally", "share by a measure", "contest", "ties share",
 	"ties win", "ties broken", "cap over components", "step with a condition", "hold until the end of a window",
+}
+
+// uncovered is what of the language the oracle does not work out. Where a letter would show it, text is what would stand in it:
+// a world in which it stands means that the list is out of date.
+var uncovered = []struct{ what, text string }{
+	{"several plans of one payee, and versions of one plan", ""},
+	{"a parameter in every plan: quota across plans", "quota across plans"},
+	{"credits weighted by a field", "weighted(sales"},
+	{"each … once", " once)"},
+	{"bounds of a parameter", ", between "},
+	{"a parameter by a key that is a flow", ""},
+	{"a table in several keys, a row for none, a table by month of a date", ""},
+	{"dates in expressions: days from, completed and started months from, start of", "months from"},
+	{"a date within a duration in a where", "where     closed within"},
+	{"month of plan, of year, of a date; year of assignment", "month of plan"},
+	{"references between events, manual amounts and results that are given", ""},
+	{"what a cap carries, read by name", " carry"},
+	{"a cap over components that is carried, or whose components are clawed back", "per month, carried\ncap "},
+	{"a clawback of what is below zero, or of a component whose cap is carried", ""},
+	{"an advance, which has no effect on amounts", "advance until"},
+	{"a plan paid in a currency that differs from person to person", "paid in payee."},
+	{"a floor of a window in a component that is paid in another currency", ""},
+	{"exceptions to what is payable or paid in", ""},
+	{"a gate, a limit or an exception of a component that is paid event by event", ""},
+	{"settlement, pools and contests where pay periods run from one dated value to the next", ""},
+	{"limits of longer windows, carried ones, and caps over components beside blocked statements", ""},
+	{"results read over the assignment of what ends after it", ""},
+	{"monthly and quarterly parts in a calendar without months", ""},
+	{"draws and guarantees of a personal number", ""},
+}
+
+// What is listed as not covered must not stand in a world's letter.
+func TestUncoveredIsNotInWorlds(t *testing.T) {
+	for _, seed := range someWorlds(t) {
+		for _, d := range world(seed).Documents() {
+			for _, u := range uncovered {
+				if u.text != "" && strings.Contains(d.Text, u.text) {
+					t.Errorf("seed %d: %s is said to be uncovered, and stands in %s", seed, u.what, d.Name)
+				}
+			}
+		}
+	}
 }
