@@ -256,7 +256,34 @@ func (s scope) measure(name string) (*big.Rat, error) {
 	s.window = s.o.around(s.tenure, m.Window, s.window)
 	s.on = s.lastDay()
 	s.credit, s.event = nil, nil
-	return s.eval(m.Is)
+	if s.upTo != nil || s.window.event != nil || s.of != "" {
+		return s.eval(m.Is)
+	}
+	key := measureKey{name, s.payee, s.index(), s.window.name, s.window.span, s.asOf, s.look, s.now}
+	if got, ok := s.o.measured[key]; ok {
+		return got.value, got.err
+	}
+	v, err := s.eval(m.Is)
+	s.o.measured[key] = flowResult{v, err}
+	return v, err
+}
+
+// measureKey is what a measure of a window depends on.
+type measureKey struct {
+	name            string
+	payee           rainmaker.PayeeID
+	tenure          int
+	window          string
+	span            calendar.Span
+	asOf, look, now calendar.Date
+}
+
+// index is that of the assignment at hand, -1 for all that somebody else holds.
+func (s scope) index() int {
+	if s.other {
+		return -1
+	}
+	return s.tenure.index
 }
 
 // lastDay is the last day of the window on which the payee is on the plan, where there is one.

@@ -77,6 +77,9 @@ type oracle struct {
 	tenuresOf  map[rainmaker.PayeeID][]*tenure
 	gone       map[rainmaker.EventRef]bool // left out, as if never booked
 	winnings   map[string]winnings
+	knownAt    map[calendar.Date][]*Event
+	measured   map[measureKey]flowResult
+	partsOf    map[partsKey][]part
 	figures    map[money.Amount]*big.Rat // parsed
 	seen       map[string]bool
 }
@@ -86,7 +89,8 @@ func newOracle(w *World) *oracle {
 		w: w, creditsAt: map[calendar.Date][]*credited{}, flows: map[flowKey]flowResult{},
 		exceptions: map[string]exceptionResult{}, worked: map[string]worked{},
 		tenuresOf: map[rainmaker.PayeeID][]*tenure{}, figures: map[money.Amount]*big.Rat{},
-		winnings: map[string]winnings{}, seen: map[string]bool{},
+		winnings: map[string]winnings{}, knownAt: map[calendar.Date][]*Event{}, measured: map[measureKey]flowResult{},
+		partsOf: map[partsKey][]part{}, seen: map[string]bool{},
 	}
 }
 
@@ -105,6 +109,9 @@ type line struct {
 
 // Expected works out what must be posted in every pay period that begins on or before the world's last day.
 func (w World) Expected() Expected {
+	if w.expected != nil {
+		return *w.expected
+	}
 	o := newOracle(&w)
 	x := Expected{
 		Plan: rainmaker.PlanName(w.Plan.Name), Currency: w.paysIn(), Statements: map[Statement]calendar.Span{},

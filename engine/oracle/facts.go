@@ -13,6 +13,15 @@ import (
 // known is every event that exists at the end of a day: the last version learned by then, unless the event is gone or its
 // own date has not come.
 func (o *oracle) known(now calendar.Date) []*Event {
+	if got, ok := o.knownAt[now]; ok {
+		return got
+	}
+	events := o.learned(now)
+	o.knownAt[now] = events
+	return events
+}
+
+func (o *oracle) learned(now calendar.Date) []*Event {
 	last := map[rainmaker.EventRef]*Event{}
 	for i := range o.w.Events {
 		e := &o.w.Events[i]

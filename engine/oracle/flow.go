@@ -133,9 +133,14 @@ type part struct {
 // parts cuts a flow's own periods that overlap a span into what is prorated by itself: the own period, or the plan's
 // periods in it when the flow is spread over them.
 func (o *oracle) parts(f *Flow, t *tenure, over calendar.Span) []part {
-	var parts []part
 	own := o.named(f.Per)
 	u, isUnit := unit(own)
+	if isUnit {
+		if got, ok := o.partsOf[partsKey{f, over}]; ok {
+			return got
+		}
+	}
+	var parts []part
 	if !isUnit { // span of
 		for _, w := range o.windows(t, "period", calendar.EndOfTime) {
 			if w.span.Overlaps(over) {
@@ -157,7 +162,13 @@ func (o *oracle) parts(f *Flow, t *tenure, over calendar.Span) []part {
 			}
 		}
 	}
+	o.partsOf[partsKey{f, over}] = parts
 	return parts
+}
+
+type partsKey struct {
+	flow *Flow
+	over calendar.Span
 }
 
 func (o *oracle) spreadOver(f *Flow, whole calendar.Span) []part {
@@ -221,10 +232,7 @@ type flowKey struct {
 
 // partOnce is part, remembered: the same part is asked for in many windows.
 func (s scope) partOnce(name string, f *Flow, p part, on func(calendar.Date) (*big.Rat, bool)) (*big.Rat, error) {
-	key := flowKey{payee: s.payee, tenure: -1, name: name, span: p.span, of: s.of}
-	if !s.other {
-		key.tenure = s.tenure.index
-	}
+	key := flowKey{payee: s.payee, tenure: s.index(), name: name, span: p.span, of: s.of}
 	if s.of != "" {
 		key.viewer, key.viewing = s.viewer.payee, s.viewer.tenure.index
 	}

@@ -96,6 +96,7 @@ func (o *oracle) without(gone map[rainmaker.EventRef]bool) *oracle {
 		return o
 	}
 	out := newOracle(o.w)
+	out.knownAt, out.partsOf = o.knownAt, o.partsOf
 	out.gone, out.flows, out.tenuresOf, out.figures, out.exceptions = gone, o.flows, o.tenuresOf, o.figures, o.exceptions
 	return out
 }

@@ -222,7 +222,11 @@ func (m *maker) plainLimits() {
 	for _, c := range m.w.Components {
 		wide = wide || len(plain(c, c.Limits)) < len(c.Limits)
 	}
-	if !wide && len(m.w.Caps) == 0 || len(m.w.Expected().Blocked) == 0 {
+	if !wide && len(m.w.Caps) == 0 {
+		return
+	}
+	if x := m.w.Expected(); len(x.Blocked) == 0 {
+		m.w.expected = &x
 		return
 	}
 	m.w.Caps = nil

@@ -41,7 +41,7 @@ func TestOrderOfEventsChangesNothing(t *testing.T) {
 // What was posted in all periods is what the lines are worth in the last one.
 func TestPostingsAddUpToWorth(t *testing.T) {
 	for seed := range 60 {
-		w := random(seed)
+		w := random(seed).clone()
 		w.Plan.PerLine = true
 		x := w.Expected()
 		if len(x.Blocked) > 0 {

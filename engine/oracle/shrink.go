@@ -59,6 +59,7 @@ func changedIf(is bool) step {
 
 // clone is a copy whose slices and maps may be changed. Expressions are never changed and are shared.
 func (w World) clone() World {
+	w.expected = nil
 	w.Attributes = slices.Clone(w.Attributes)
 	w.Kinds = slices.Clone(w.Kinds)
 	w.Credits = slices.Clone(w.Credits)

@@ -40,6 +40,7 @@ type World struct {
 	Leaves      []Leave
 	Holidays    []calendar.Date
 	Rates       []Rate
+	expected    *Expected // worked out when the world was made; a clone has none
 	// Through is the last day of interest: a statement exists for every pay period that begins on or before it.
 	Through calendar.Date
 }
