@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,6 +31,8 @@ const (
 
 func worlds(t *testing.T) []uint64 {
 	t.Helper()
+	was := debug.SetGCPercent(600) // worlds are many, small and soon forgotten: half of the time was spent on collecting them
+	t.Cleanup(func() { debug.SetGCPercent(was) })
 	if s := os.Getenv("RAINMAKER_SEED"); s != "" {
 		seed, err := strconv.ParseUint(s, 10, 64)
 		if err != nil {
