@@ -80,9 +80,11 @@ type line struct {
 
 // Expected works out what must be posted in every pay period that begins on or before the world's last day.
 func (w World) Expected() Expected {
-	o := &oracle{w: &w, creditsAt: map[calendar.Date][]*credited{}, flows: map[flowKey]flowResult{},
+	o := &oracle{
+		w: &w, creditsAt: map[calendar.Date][]*credited{}, flows: map[flowKey]flowResult{},
 		exceptions: map[string]exceptionResult{}, worked: map[string]worked{},
-		tenuresOf: map[rainmaker.PayeeID][]*tenure{}, seen: map[string]bool{}}
+		tenuresOf: map[rainmaker.PayeeID][]*tenure{}, seen: map[string]bool{},
+	}
 	x := Expected{
 		Plan: rainmaker.PlanName(w.Plan.Name), Currency: w.Plan.Currency, Statements: map[Statement]calendar.Span{},
 		Posted: map[Key]int64{}, Worth: map[Key]*big.Rat{}, Moved: map[Key]*big.Rat{}, Blocked: map[Statement]string{}, Measures: map[MeasureKey]Reading{},
