@@ -15,7 +15,10 @@ func (g *earning) bonus() error {
 	if !k.ToDate && !s.early && s.moment < s.window.Last() {
 		return nil
 	}
-	w := &worth{terms: k, place: s.c.place, on: min(s.window.Last(), s.moment)}
+	w := &worth{terms: k, place: s.c.place, on: s.window.Last()}
+	if k.ToDate { // the last day so far on the plan, so that leaving takes back nothing that was payable
+		w.on = min(lastDay(s.window, s.tenure), s.moment)
+	}
 	if k.During != nil && !k.During.Contains(s.window.Last()) {
 		return nil
 	}

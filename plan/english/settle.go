@@ -57,6 +57,13 @@ func (w *writer) settle() {
 		w.say(Clause{Key: "all", Text: fmt.Sprintf("What is payable is paid at the end of each %s.", period), Subject: "that all that is payable is paid"})
 		return
 	}
+	if len(s.Steps) == 1 && s.Steps[0].Kind == ir.PayStep {
+		w.say(Clause{
+			Key: "all", Text: fmt.Sprintf("What is payable is paid at the end of each %s; what stayed below zero before comes off first.", period),
+			Subject: "that all that is payable is paid",
+		})
+		return
+	}
 	w.say(Clause{
 		Key: "begin", Text: fmt.Sprintf("At the end of each %s what is payable is settled, step by step; what stayed below zero before comes off first.", period),
 		Subject: "that what is payable is settled step by step",
