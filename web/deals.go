@@ -354,7 +354,14 @@ func (d dealView) urlFor(payee rainmaker.PayeeID) string {
 	return dealURL(d.Event, payee, nil)
 }
 
-// baseWord heads the column of the deal as it is.
+// baseHead heads the column of the deal as it is, where there is little room; baseWord says it in full.
+func (d dealView) baseHead() string {
+	if d.State == deals.Counts {
+		return "As it counts"
+	}
+	return "As it is"
+}
+
 func (d dealView) baseWord() string {
 	switch {
 	case d.State == deals.Counts:

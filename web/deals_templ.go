@@ -1527,7 +1527,7 @@ func dealCompared(d dealView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var71 string
-			templ_7745c5c3_Var71, templ_7745c5c3_Err = templ.JoinStringErrs(d.baseWord())
+			templ_7745c5c3_Var71, templ_7745c5c3_Err = templ.JoinStringErrs(d.baseHead())
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/deals.templ`, Line: 280, Col: 47}
 			}
@@ -2231,7 +2231,7 @@ func dealCredited(d dealView, v *deals.Version) templ.Component {
 			}
 		}
 		if len(v.Conflicts) == 0 && len(v.Credited) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 229, "<p><span class=\"done\">Direct shares are 100%, and no role is credited in full twice.</span></p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 229, "<p class=\"small soft\">Direct shares are 100%, and no role is credited in full twice.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

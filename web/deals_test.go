@@ -50,7 +50,7 @@ func TestDealsFlow(t *testing.T) {
 		t.Errorf("a deal of nothing pays %q", got)
 	}
 	wrong := maya.Get(path + "?" + url.Values{"f.acv": {"much"}}.Encode())
-	if wrong.Status != 200 || !strings.Contains(wrong.Body, "is no amount; write it as 12,500.00") || !strings.Contains(wrong.Body, `value="much"`) {
+	if wrong.Status != 200 || !strings.Contains(wrong.Body, "is no amount; write it as 12,500") || !strings.Contains(wrong.Body, `value="much"`) {
 		t.Errorf("what is no amount is answered %d: %s", wrong.Status, wrong.Body)
 	}
 	blank := maya.Get("/deals/new")

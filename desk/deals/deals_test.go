@@ -294,7 +294,7 @@ func TestWhatChangesADeal(t *testing.T) {
 func TestWhatCannotBeTyped(t *testing.T) {
 	d := open(t)
 	for field, tt := range map[string]struct{ typed, want string }{
-		"acv":         {"much", `"much" is no amount; write it as 12,500.00`},
+		"acv":         {"much", `"much" is no amount; write it as 12,500`},
 		"closed":      {"31.3.2027", `"31.3.2027" is no day; write it as 2027-03-31`},
 		"owner_share": {"all", `"all" is no percentage; write it as 60`},
 		"stage":       {"sold", `"sold" is none of open, won, lost`},

@@ -285,7 +285,7 @@ func (s *subject) read(text string, t ir.Type, was rainmaker.Value) (rainmaker.V
 		currency := currencyOf(t, was)
 		a, err := readAmount(strings.TrimSuffix(text, string(currency)))
 		if err != nil {
-			return rainmaker.Value{}, fmt.Errorf("%q is no amount; write it as 12,500.00", text)
+			return rainmaker.Value{}, fmt.Errorf("%q is no amount; write it as 12,500", text)
 		}
 		return rainmaker.CashOf(a, currency), nil
 	case t.Kind == ir.Number:
