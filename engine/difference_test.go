@@ -221,15 +221,21 @@ func TestEachCauseOfADifference(t *testing.T) {
 		after engine.Result
 		want  string
 	}{
-		{"a new deal", result(with("D3 ann", "D8 ann -   1   core won  2026-12-05 2027-02-11 10000\nD3 ann"), explainedLetter),
-			"deal base D8 600.00"},
+		{
+			"a new deal", result(with("D3 ann", "D8 ann -   1   core won  2026-12-05 2027-02-11 10000\nD3 ann"), explainedLetter),
+			"deal base D8 600.00",
+		},
 		{"a deal that is gone", result(with("D5 ann -   1   nova won  2027-01-09 2027-02-20 4000\n", ""), explainedLetter), "deal base D5 -240.00"},
-		{"a corrected amount", result(with("2027-02-20 4000", "2027-02-20 5000"), explainedLetter),
-			"correction base D5 60.00; correction nova D5 100.00"},
+		{
+			"a corrected amount", result(with("2027-02-20 4000", "2027-02-20 5000"), explainedLetter),
+			"correction base D5 60.00; correction nova D5 100.00",
+		},
 		{"another share", result(with("D2 ann bob 0.5", "D2 ann bob 0.6"), explainedLetter), "credit base D2 180.00"},
 		{"another quota", result(quota, explainedLetter), "quota base D2 300.00"},
-		{"another letter", result(base, strings.Replace(explainedLetter, "from 50%: 6%", "from 50%: 7%", 1)),
-			"plan base D2 50.00; plan base D5 40.00; plan base D6 3.00"},
+		{
+			"another letter", result(base, strings.Replace(explainedLetter, "from 50%: 6%", "from 50%: 7%", 1)),
+			"plan base D2 50.00; plan base D5 40.00; plan base D6 3.00",
+		},
 		{"nothing", result(base, explainedLetter), ""},
 	} {
 		d, err := engine.Differ(result(base, explainedLetter), test.after, key)

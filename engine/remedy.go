@@ -103,7 +103,7 @@ func (a *attempt) remedy(w payingWay, now earnings) (Remedy, bool, error) {
 		}
 		obstacles, err := a.standing(a.in(at), w)
 		if err != nil || len(obstacles) == 0 {
-			return Remedy{}, false, nil // what would follow can't be worked out, or nothing more can be said
+			return Remedy{}, false, nil //nolint:nilerr // a change that can't be worked out is none that can be offered
 		}
 		next, found := a.around(at, w, obstacles[0], now)
 		if !found {

@@ -147,7 +147,8 @@ func checkLeast(t *testing.T, plan string, in engine.Inputs, list []engine.Unear
 			more.Events = append(in.Events[:len(in.Events):len(in.Events)], rainmaker.Event{
 				EventRef: rainmaker.EventRef{Name: "sale", ID: "S9"},
 				Fields: rainmaker.FieldList{
-					{Name: "seller", Value: rainmaker.PersonOf("me")}, {Name: "closed", Value: rainmaker.DayOf(calendar.MustParse("2026-03-31"))},
+					{Name: "seller", Value: rainmaker.PersonOf("me")},
+					{Name: "closed", Value: rainmaker.DayOf(calendar.MustParse("2026-03-31"))},
 					{Name: "amount", Value: inUSD(t, amount.Num.String())},
 				},
 			})

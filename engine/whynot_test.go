@@ -38,8 +38,10 @@ func TestSmallestChangeOfADeal(t *testing.T) {
 		// Too small for the SPIFF by 1,000; base pays 60 more on it too.
 		{"D5", "nova", "condition nova", "nova: amount 4,000 USD -> 5,000 USD (not 4,999.99 USD): pays 100.00, in all 160.00"},
 		// Neither Nova nor large enough, and all of it is the partner's: a joint change of three.
-		{"D7", "nova", "condition nova, condition nova",
-			"nova: owner_share 0% -> 1% (not 0%) and product core -> nova and amount 500 USD -> 5,000 USD (not 4,999.99 USD): pays 1.00, in all 4.00"},
+		{
+			"D7", "nova", "condition nova, condition nova",
+			"nova: owner_share 0% -> 1% (not 0%) and product core -> nova and amount 500 USD -> 5,000 USD (not 4,999.99 USD): pays 1.00, in all 4.00",
+		},
 		{"D1", "nova", "condition nova", "nova: product core -> nova: pays 100.00, in all 100.00"},
 		{"D1", "base", "", ""}, // it pays
 	} {

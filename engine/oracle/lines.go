@@ -288,6 +288,15 @@ func (s scope) divided(t *Tiers, before, after *big.Rat) ([]*big.Rat, error) {
 		portions[tier] = rat(1, 1)
 		return portions, nil
 	}
+	return s.slices(t, bounds, before, after, got), nil
+}
+
+// slices is a move of the measure cut at the bounds; what lies above Over belongs to the tier that was got to.
+func (s scope) slices(t *Tiers, bounds []*big.Rat, before, after *big.Rat, got int) []*big.Rat {
+	portions := make([]*big.Rat, len(t.Steps))
+	for i := range portions {
+		portions[i] = new(big.Rat)
+	}
 	low, high := before, after
 	if after.Cmp(before) < 0 {
 		s.o.seen[SeenWalksBack] = true
@@ -319,7 +328,7 @@ func (s scope) divided(t *Tiers, before, after *big.Rat) ([]*big.Rat, error) {
 		give(i, from, least(to, over))
 		give(got, most(from, over), to)
 	}
-	return portions, nil
+	return portions
 }
 
 // limited applies the floor, then the cap, of one event.

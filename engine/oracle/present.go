@@ -61,11 +61,7 @@ func (s scope) presentIn(e Expr) error {
 		}
 		return s.presentIn(MeasureRef{s.o.w.matrix(e.Name).Across})
 	case Mix:
-		for _, of := range e.Of {
-			if err := s.presentIn(of); err != nil {
-				return err
-			}
-		}
+		return s.presentInAll(e.Of)
 	case MeasureRef:
 		if s.o.w.kind(s.window.name) != nil {
 			return nil // a measure of each event by itself has a value only where there is one
@@ -87,11 +83,7 @@ func (s scope) presentIn(e Expr) error {
 		}
 		return s.presentIn(e.R)
 	case Extreme:
-		for _, a := range e.Args {
-			if err := s.presentIn(a); err != nil {
-				return err
-			}
-		}
+		return s.presentInAll(e.Args)
 	case If:
 		if err := s.presentInCond(e.Cond); err != nil {
 			return err
@@ -100,6 +92,15 @@ func (s scope) presentIn(e Expr) error {
 			return err
 		}
 		return s.presentIn(e.Else)
+	}
+	return nil
+}
+
+func (s scope) presentInAll(list []Expr) error {
+	for _, e := range list {
+		if err := s.presentIn(e); err != nil {
+			return err
+		}
 	}
 	return nil
 }

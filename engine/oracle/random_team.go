@@ -91,7 +91,7 @@ func (m *maker) ratio(s subject, window string) string {
 			break
 		}
 		if p, ok := m.quotaFor(m.period(), window).(ParamRef); ok && rank(window) > rank(m.period()) && rank(m.period()) >= 0 {
-			so := ToDate{p.Name}
+			so := ToDate(p)
 			return m.measured("pace", window, If{Op{"/", sum, so}, Test{so, ">", m.cash(rat(0, 1))}, Percent{new(big.Rat)}})
 		}
 	case "team":
