@@ -167,8 +167,10 @@ func (o *oracle) pay(payee rainmaker.PayeeID, x *Expected) {
 	}
 	posted := map[line]int64{}
 	kept := held{}
-	b := &book{o: o, payee: payee, tenures: tenures, kept: kept, on: map[line]calendar.Date{}, payable: map[partKey]int64{},
-		taken: map[takenKey]int64{}, debts: map[string]int64{}}
+	b := &book{
+		o: o, payee: payee, tenures: tenures, kept: kept, on: map[line]calendar.Date{}, payable: map[partKey]int64{},
+		taken: map[takenKey]int64{}, debts: map[string]int64{},
+	}
 	for _, p := range o.periods(tenures) {
 		now := p.span.Before - 1
 		inForce := false
