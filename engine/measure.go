@@ -29,7 +29,11 @@ func (s *scope) measure(index int) (ir.Value, error) {
 // inMeasure is the scope in which a measure is worked out. Only a measure of each event by itself still sees the event at
 // hand.
 func (s *scope) inMeasure(m *ir.Measure) (*scope, error) {
-	window, err := s.windowOf(m.Window, s.anchor)
+	on := s.anchor
+	if s.event != nil { // which may be a window by itself, in a pay period that is longer than the measure's window
+		on = s.day
+	}
+	window, err := s.windowOf(m.Window, on)
 	if err != nil {
 		return nil, err
 	}

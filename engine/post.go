@@ -358,10 +358,13 @@ func (c *Calculation) earnIn(t *tenure, w window, moment calendar.Date, noted fu
 }
 
 // looksAgain reports whether a window that has ended is looked at again in a period: its own held gate is, or that of
-// another window on which its limits depend.
+// another window on which its limits depend, or a rate of exchange may be known by now that was not when it ended.
 func (p *poster) looksAgain(w window, period calendar.Span) (bool, error) {
 	c := p.c.line.all[w.place]
 	k := &c.prog.Components[w.component]
+	if s := c.scopeAt(p.t.in(c), w.span, period.Last()); s.ratesToCome(k, period.From) {
+		return true, nil
+	}
 	held := func(g ir.Gate) bool { return g.Until != nil }
 	if !slices.ContainsFunc(k.Gates, held) &&
 		!slices.ContainsFunc(k.Exceptions, func(x ir.Exception) bool { return slices.ContainsFunc(x.Terms.Gates, held) }) {

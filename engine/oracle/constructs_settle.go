@@ -1,6 +1,9 @@
 package oracle
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // settleConstructs notes what stands between earned and paid.
 func (w World) settleConstructs(has map[string]bool) {
@@ -24,6 +27,16 @@ func (w World) settleConstructs(has map[string]bool) {
 		has["rates "+x.Kind] = true
 	}
 	mark("paid in", w.PaidIn != nil)
+	mark("paid in the currency of an attribute", w.PaidIn != nil && w.PaidIn.By != "")
+	for _, c := range w.Components {
+		mark("paid in at the rate of the window's end", c.PaidIn != nil && c.PaidIn.On == "")
+		floor := slices.ContainsFunc(c.Limits, func(l Limit) bool { return l.Floor })
+		mark("a floor of a window, paid in another currency", c.PaidIn != nil && floor)
+	}
+	for _, x := range w.Exceptions {
+		mark("an exception to what is payable", len(x.Payable) > 0)
+		mark("an exception to paid in", x.PaidIn != nil)
+	}
 	for _, p := range w.Pools {
 		has["pool"] = true
 		mark("share equally", p.By == nil)
@@ -49,6 +62,9 @@ func (w World) settleConstructs(has map[string]bool) {
 	}
 	for _, s := range w.Steps {
 		has["step "+s.Kind] = true
+		_, personal := s.Amount.(ParamRef)
+		mark("a draw of a personal number", personal && s.Kind == stepTopUp)
+		mark("a guarantee of a personal number", personal && s.Kind == stepGuarantee)
 		mark("recover at most", s.AtMost != nil)
 		mark("recover leaving", s.Leaving != nil)
 		mark("step with a condition", s.When != nil)

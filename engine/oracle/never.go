@@ -42,10 +42,10 @@ func (b *book) neverBooked(lines []line, taken map[string]int64) {
 			return cmp.Or(cmp.Compare(a.on, z.on), compareIDs(a.event.ID, z.event.ID))
 		})
 		gone := map[rainmaker.EventRef]bool{}
-		with := b.payableWithout(c, gone, now)
+		with := b.payableWithout(c, gone, lines, now)
 		for _, l := range leave {
 			gone[l.event.ref()] = true
-			without := b.payableWithout(c, gone, now)
+			without := b.payableWithout(c, gone, lines, now)
 			for _, name := range c.Of {
 				lost := new(big.Rat).Sub(rat(1, 1), l.kept)
 				takes := b.o.rounded(lost.Mul(lost, b.o.major(with[name]-without[name])))
@@ -66,8 +66,9 @@ func (b *book) neverBooked(lines []line, taken map[string]int64) {
 	}
 }
 
-// payableWithout is what has become payable in each of a clawback's components, were some events not there.
-func (b *book) payableWithout(c *Clawback, gone map[rainmaker.EventRef]bool, now calendar.Date) map[string]int64 {
+// payableWithout is what has become payable in each of a clawback's components, were some events not there. Lines are those
+// that are posted.
+func (b *book) payableWithout(c *Clawback, gone map[rainmaker.EventRef]bool, lines []line, now calendar.Date) map[string]int64 {
 	o := b.o.without(gone)
 	total := map[string]int64{}
 	for _, t := range o.tenures(b.payee) {
@@ -77,12 +78,15 @@ func (b *book) payableWithout(c *Clawback, gone map[rainmaker.EventRef]bool, now
 		for _, name := range c.Of {
 			groups, _ := o.groups(t, o.w.component(name), at(now))
 			for _, g := range groups {
-				if _, waits := b.kept.span(t.index, g.until); waits {
-					continue // nothing of it is posted
+				posted := slices.ContainsFunc(lines, func(l line) bool {
+					return l.tenure == t.index && l.component == name && l.window == g.w.name && l.from == g.w.span.From
+				})
+				if _, waits := b.kept.span(t.index, g.until); waits && !posted {
+					continue
 				}
 				for _, v := range g.lines {
 					l := line{t.index, name, g.w.name, g.w.span.From, g.until, v.event.ref(), "", 0}
-					total[name] += o.dueBy(o.dues(t, l, v.on, now), v.minor, now+1)
+					total[name] += o.dueBy(o.dues(t, l, v, now), v.minor, now+1)
 				}
 			}
 		}
@@ -96,6 +100,7 @@ func (o *oracle) without(gone map[rainmaker.EventRef]bool) *oracle {
 		return o
 	}
 	out := newOracle(o.w)
+	out.pays = o.pays
 	out.knownAt, out.partsOf = o.knownAt, o.partsOf
 	out.gone, out.flows, out.tenuresOf, out.figures, out.exceptions = gone, o.flows, o.tenuresOf, o.figures, o.exceptions
 	return out

@@ -35,7 +35,7 @@ func (o *oracle) overLines(t *tenure, now calendar.Date, into func(line, worth))
 				into(line{
 					tenure: t.index, component: c.Name, window: w.name, from: w.span.From, until: w.span.Before,
 					event: l.key.event, under: l.key.component, underFrom: l.key.from,
-				}, worth{event: l.w.event, on: l.on, minor: cut, exact: o.major(cut)})
+				}, worth{event: l.w.event, terms: l.w.terms, on: l.on, minor: cut, exact: o.major(cut)})
 			}
 		}
 	}

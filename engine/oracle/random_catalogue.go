@@ -42,7 +42,7 @@ func (m *maker) catalogue(c *Component, s subject, window string) {
 	if m.chance(30) {
 		c.Limits = m.windowLimits(window)
 	}
-	if m.chance(20) {
+	if m.chance(20) || m.w.PaidIn != nil && m.chance(25) {
 		m.exception(c, s, window)
 	}
 }
@@ -170,6 +170,28 @@ func (m *maker) gate(s subject, window string) Gate {
 	return g
 }
 
+// eachEvent adds gates, limits and exceptions to a component that is worked out event by event.
+func (m *maker) eachEvent(c *Component, s subject) {
+	period := m.period()
+	if m.chance(45) {
+		name := m.name("size")
+		m.w.Measures = append(m.w.Measures, Measure{name, Aggregate{Fn: "sum", Credit: s.credit, Role: s.role}, "deal"})
+		g := Gate{Cond: Test{MeasureRef{name}, ">=", m.edge(times(m.quota, int64(m.between(1, 8)), 40))}}
+		if rank(period) >= 0 && m.chance(60) {
+			g = m.gate(s, period)
+		} else if m.chance(40) {
+			g.Held = m.someDay().String()
+		}
+		c.Gates = append(c.Gates, g)
+	}
+	if rank(period) >= 0 && m.chance(50) {
+		c.Limits = m.windowLimits(period)
+	}
+	if m.chance(40) {
+		m.exception(c, s, "deal")
+	}
+}
+
 // windowLimits are caps and floors of the component's window or of longer ones.
 func (m *maker) windowLimits(window string) []Limit {
 	longer := func() string {
@@ -200,7 +222,7 @@ func (m *maker) windowLimits(window string) []Limit {
 			}
 		}
 	}
-	if m.w.PaidIn == nil && (len(out) == 0 || m.chance(25)) { // a floor's line has no day to be converted on
+	if len(out) == 0 || m.chance(25) || m.w.PaidIn != nil && m.chance(25) {
 		w := longer()
 		out = append(out, Limit{Floor: true, Amount: amount(w, int64(m.between(1, 8))), Window: w})
 	}
@@ -271,6 +293,9 @@ func (m *maker) exception(c *Component, s subject, window string) {
 		x.Limits = []Limit{l}
 	case m.chance(50):
 		x.Times = []Expr{Number{rat(int64(m.between(1, 6)), 4)}}
+	case window == "deal":
+		x.Rate, x.Pay = nil, nil
+		x.Times = []Expr{Number{rat(3, 2)}}
 	default:
 		x.Gates = []Gate{m.gate(s, window)}
 	}

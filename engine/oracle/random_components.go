@@ -39,7 +39,7 @@ func (m *maker) components() {
 	}
 	for range m.between(0, 2) {
 		s := pick(m, deals...)
-		switch weighted(m, "tiers", 30, "spiff", 30, "flat", 20, "event", 20) {
+		switch weighted(m, "tiers", 27, "spiff", 27, "flat", 19, "event", 27) {
 		case "tiers":
 			m.tiered(s)
 		case "spiff":
@@ -433,6 +433,7 @@ func (m *maker) perEvent(s subject) {
 	m.factors(c.Tiers)
 	m.whole(c.Tiers)
 	m.limits(&c, "")
+	m.eachEvent(&c, s)
 	m.w.Components = append(m.w.Components, c)
 }
 

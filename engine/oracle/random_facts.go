@@ -23,7 +23,7 @@ func (m *maker) people() {
 		for _, a := range m.w.Attributes {
 			now := pick(m, a.Values...)
 			p.Attributes[a.Name] = []DatedText{{start.AddDays(-400), now}}
-			if m.chance(25) {
+			if a.Name != settledIn && m.chance(25) {
 				others := slices.DeleteFunc(slices.Clone(a.Values), func(v string) bool { return v == now })
 				p.Attributes[a.Name] = append(p.Attributes[a.Name], DatedText{m.turn(), pick(m, others...)})
 			}
@@ -194,7 +194,12 @@ func (m *maker) edgeOf(f *Flow, d calendar.Date) calendar.Date {
 func (m *maker) atEdge(f *Flow, d calendar.Date) bool { return m.edgeOf(f, d) == d || m.chance(10) }
 
 func (m *maker) number(p Param, percent int64) rainmaker.Value {
+	if p.about > 0 {
+		percent = percent * p.about / 100
+	}
 	switch {
+	case p.Type == "money" && p.Flow == nil:
+		return rainmaker.CashOf(m.amount(times(rat(100*int64(monthsIn(m.period())), 1), percent, 1), m.scale), m.w.Plan.Currency)
 	case p.Flow == nil:
 		return rainmaker.NumberOf(m.amount(rat(int64(m.between(5, 125)), 1000), 4))
 	case p.Type == "number":
@@ -323,10 +328,10 @@ func (d *dealMaker) deal() {
 		first.Learned = closed.AddDays(d.between(1, 60))
 	}
 	again := Event{Kind: "deal", ID: e.ID, Version: 2, Learned: closed.AddDays(d.between(61, 160)), Fields: first.Fields}
-	switch d.between(0, 5) {
+	switch d.between(0, 6) {
 	case 0:
 		again.Gone = true
-	case 4, 5:
+	case 4, 5, 6:
 		again.Fields = d.churnedOtherwise(first.Fields, closed)
 	case 1:
 		again.Fields = d.fields(d.person(), closed, d.size(owner))

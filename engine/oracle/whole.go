@@ -116,6 +116,9 @@ func (w World) settled() bool {
 		}
 	}
 	for _, s := range w.Steps {
+		if !w.has(s.Amount) {
+			return false
+		}
 		born[s.Name] = born[s.Name] || s.Kind == stepTopUp
 		recovered[s.Name] = recovered[s.Name] || s.Kind == stepRecover
 	}
