@@ -33,6 +33,7 @@ import (
 	"rainmaker/desk/signin"
 	"rainmaker/desk/statement"
 	"rainmaker/ingest"
+	"rainmaker/internal/repository"
 	"rainmaker/store/sqlite"
 	"rainmaker/web"
 )
@@ -317,31 +318,12 @@ func (v *Visitor) Server() string { return v.server }
 func Maven(t testing.TB) *House {
 	t.Helper()
 	h := Empty(t, time.Date(2017, time.December, 31, 18, 0, 0, 0, time.UTC), false)
-	root := Root(t)
-	h.Import(t, "maven_crm", filepath.Join(root, "..", "shared", "data", "maven_crm"), "accounts.csv", "products.csv", "sales_teams.csv", "sales_pipeline.csv")
-	h.Publish(t, Documents(t, filepath.Join(root, "testdata", "accept", "maven"))...)
+	h.Import(t, "maven_crm", repository.Shared(t, "data", "maven_crm"), "accounts.csv", "products.csv", "sales_teams.csv", "sales_pipeline.csv")
+	h.Publish(t, Documents(t, filepath.Join(repository.Root(t), "testdata", "accept", "maven"))...)
 	if run := h.Calculate(t); run.State != rainmaker.RunComplete || run.Blocked > 0 {
 		t.Fatalf("run %d ended %s with %d blocked: %s", run.ID, run.State, run.Blocked, run.Failure)
 	}
 	return h
-}
-
-// Root is the repository, found from where the test runs.
-func Root(t testing.TB) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("no go.mod above the working directory")
-		}
-		dir = filepath.Dir(dir)
-	}
 }
 
 // Documents are the letters and terms in a folder.
