@@ -78,7 +78,7 @@ func (o *Office) Tried(ctx context.Context, p access.Principal, at Point, docs [
 	}
 	for _, d := range b.Diagnostics {
 		if d.Severity == source.Error {
-			return nil, rainmaker.Errorf(rainmaker.Conflict, op, "%s, line %d can't be read: %s", d.Where.Doc, d.Where.Start.Line, d.Summary).
+			return nil, rainmaker.Errorf(rainmaker.Conflict, op, "line %d of %s can't be read: %s", d.Where.Start.Line, d.Where.Doc, d.Summary).
 				WithWay("correct it in the editor first; failing examples may stay")
 		}
 	}

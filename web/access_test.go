@@ -103,6 +103,12 @@ func TestMatrix(t *testing.T) {
 		{"GET", "/admin/plans/write?document=account_executive.plan.md&draft=99", [5]int{401, 403, 403, 403, 404}},
 		{"GET", "/admin/plans/write?document=nowhere.plan.md", [5]int{401, 403, 403, 403, 404}},
 		{"POST", "/admin/plans/edit", [5]int{401, 403, 403, 403, 422}},
+		{"GET", draft + "/rehearsal", [5]int{401, 403, 403, 403, 200}},
+		{"POST", draft + "/rehearsal", [5]int{401, 403, 403, 403, 409}}, // it can't be read
+		{"POST", draft + "/rehearsal/cancel", [5]int{401, 403, 403, 403, 404}},
+		{"GET", draft + "/rehearsal.csv", [5]int{401, 403, 403, 403, 409}},
+		{"GET", draft + "/rehearsal/maya/account_executive/2027-03", [5]int{401, 403, 403, 403, 404}},
+		{"GET", "/admin/plans/draft/99/rehearsal", [5]int{401, 403, 403, 403, 404}},
 		{"POST", draft + "/drop", [5]int{401, 403, 403, 403, 303}},
 		{"GET", "/admin/runs", [5]int{401, 403, 403, 403, 200}},
 		{"GET", "/admin/runs/1", [5]int{401, 403, 403, 403, 200}},

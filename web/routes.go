@@ -71,6 +71,12 @@ func (s *site) routes() []route {
 		{pattern: "POST /admin/plans/draft/{draft}/fix", action: change, resource: access.Plans, serve: s.fix},
 		{pattern: "POST /admin/plans/draft/{draft}/drop", action: change, resource: access.Plans, serve: s.drop},
 
+		{pattern: "GET /admin/plans/draft/{draft}/rehearsal", action: change, resource: access.Plans, serve: s.payRehearsal},
+		{pattern: "POST /admin/plans/draft/{draft}/rehearsal", action: change, resource: access.Plans, serve: s.rehearsePay},
+		{pattern: "POST /admin/plans/draft/{draft}/rehearsal/cancel", action: change, resource: access.Plans, serve: s.cancelRehearsal},
+		{pattern: "GET /admin/plans/draft/{draft}/rehearsal.csv", action: change, resource: access.Plans, serve: s.payRehearsalCSV},
+		{pattern: "GET /admin/plans/draft/{draft}/rehearsal/{payee}/{plan}/{period}", action: change, resource: access.Plans, serve: s.rehearsedWhy},
+
 		{pattern: "GET /admin/runs", action: see, resource: access.Runs, serve: s.runs},
 		{pattern: "POST /admin/runs", action: change, resource: access.Runs, serve: s.startRun},
 		{pattern: "GET /admin/runs/{run}", action: see, resource: access.Runs, serve: s.run},

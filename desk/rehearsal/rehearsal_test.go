@@ -288,7 +288,7 @@ func TestWhatCantBeCompared(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	c := open(t)
 	id := c.draft(seller("rate  10%", "rate  ten"))
-	if _, err := c.Start(t.Context(), admin, id); rainmaker.CodeOf(err) != rainmaker.Conflict || !strings.Contains(err.Error(), "seller.plan.md, line") {
+	if _, err := c.Start(t.Context(), admin, id); rainmaker.CodeOf(err) != rainmaker.Conflict || !strings.Contains(err.Error(), "of seller.plan.md can't be read") {
 		t.Errorf("a letter that can't be read: %v", err)
 	}
 	good := c.draft(seller("rate  10%", "rate  11%"))

@@ -96,8 +96,10 @@ type Sum struct {
 type Why struct {
 	Rehearsal Rehearsal
 	Row       Row
-	Causes    []Cause
-	Adds      bool
+	// Stored says that the statement as it stands has been calculated, and can be looked at.
+	Stored bool
+	Causes []Cause
+	Adds   bool
 	// Changes are what the draft's letter means that the one in force does not, as far as pay can differ by it.
 	Changes []english.Change
 }

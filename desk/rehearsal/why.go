@@ -34,6 +34,13 @@ func (d *Desk) Why(ctx context.Context, p access.Principal, id rainmaker.DraftID
 			WithWay("choose a person of its list")
 	}
 	out := Why{Rehearsal: r, Row: row}
+	switch _, err := d.Runs.Statement(ctx, key, 0); rainmaker.CodeOf(err) {
+	case "":
+		out.Stored = true
+	case rainmaker.NotFound:
+	default:
+		return Why{}, err
+	}
 	now, draft := planIn(j.now, string(key.Plan)), planIn(j.draft, string(key.Plan))
 	if now == nil || draft == nil {
 		text := "the plan, which the draft has no letter of"
