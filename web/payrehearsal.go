@@ -236,3 +236,16 @@ func movedText(m rehearsal.Moved) string {
 	return fmt.Sprintf("%s begins on %s. It is worked out in the place of the letter it follows, as if it had begun on %s.", cmp.Or(m.Label, m.Document),
 		m.Begins.Long(), m.From.Long())
 }
+
+func (r payRehearsalView) stamp() string {
+	text := fmt.Sprintf("revision %d against edition %d, on the facts of import %d", r.Revision, r.Edition, r.Batch)
+	if r.State == rehearsal.Done {
+		text += ", worked out " + clock(r.Ended)
+	}
+	return text
+}
+
+// sumNote says what is in a sum, and what of it is paid.
+func sumNote(s rehearsal.Sum) string {
+	return "those that would say the same included; paid " + s.PaidNow.Figure() + " now, " + s.PaidDraft.Figure() + " under the draft"
+}

@@ -13,8 +13,8 @@ import (
 
 var rehearsed = regexp.MustCompile(`href="(/admin/plans/draft/1/rehearsal/[^"]*)`)
 
-// rehearsal waits until the rehearsal of a draft is no longer worked on, as a browser does, and gives its page.
-func rehearsal(t *testing.T, v *webtest.Visitor, address string) webtest.Answer {
+// rehearsedPage waits until the rehearsal of a draft is no longer worked on, as a browser does, and gives its page.
+func rehearsedPage(t *testing.T, v *webtest.Visitor, address string) webtest.Answer {
 	t.Helper()
 	for {
 		a := v.Get(address)
@@ -54,7 +54,7 @@ func TestPayRehearsal(t *testing.T) {
 	if a := admin.Post(address, nil); a.Status != http.StatusSeeOther || a.Location != address {
 		t.Fatalf("rehearsing answers %d to %q: %s", a.Status, a.Location, a.Body)
 	}
-	page := rehearsal(t, admin, address)
+	page := rehearsedPage(t, admin, address)
 	contains(t, "the rehearsal", page, "more for everybody", "statements differ in the current period", "The last period", "would say the same", "CSV")
 	contains(t, "the last period", admin.Get(address+"?period=last"), "in the last period", "2027-02")
 

@@ -340,7 +340,7 @@ func besideWords(d plans.CheckedDocument, i int, v plansView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = letterInWords(words.Letter).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = letterInWords(words.Letter, "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

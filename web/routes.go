@@ -44,6 +44,11 @@ func (s *site) routes() []route {
 		{pattern: "GET /team", resource: access.Pay, serve: s.team},
 		{pattern: "GET /team.csv", resource: access.Pay, serve: s.teamCSV},
 
+		// the letter that pays
+		{pattern: "GET /letter", resource: access.Pay, serve: s.myLetter},
+		{pattern: "GET /letter/{payee}", resource: access.Pay, serve: s.letter},
+		{pattern: "GET /letter/{payee}/numbers.csv", resource: access.Pay, serve: s.letterNumbersCSV},
+
 		// open deals
 		{pattern: "GET /deals", resource: access.Deals, serve: s.openDeals},
 		{pattern: "GET /deals.csv", resource: access.Deals, serve: s.openDealsCSV},

@@ -90,6 +90,8 @@ type Row struct {
 type Sum struct {
 	People            int
 	Now, Draft, Delta money.Money
+	// PaidNow and PaidDraft are what of it is paid.
+	PaidNow, PaidDraft money.Money
 }
 
 // Why is what makes a row differ, by cause; the causes sum exactly to the difference.

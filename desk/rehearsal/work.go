@@ -238,7 +238,7 @@ func sumsOf(lists ...[]Row) ([]Sum, error) {
 		i := slices.IndexFunc(out, func(s Sum) bool { return s.Now.Currency() == r.Now.Currency() })
 		if i < 0 {
 			zero := money.New(0, r.Now.Currency())
-			i, out = len(out), append(out, Sum{Now: zero, Draft: zero, Delta: zero})
+			i, out = len(out), append(out, Sum{Now: zero, Draft: zero, Delta: zero, PaidNow: zero, PaidDraft: zero})
 		}
 		s := &out[i]
 		s.People++
@@ -246,7 +246,7 @@ func sumsOf(lists ...[]Row) ([]Sum, error) {
 		for _, add := range []struct {
 			to *money.Money
 			m  money.Money
-		}{{&s.Now, r.Now}, {&s.Draft, r.Draft}, {&s.Delta, r.Delta}} {
+		}{{&s.Now, r.Now}, {&s.Draft, r.Draft}, {&s.Delta, r.Delta}, {&s.PaidNow, r.PaidNow}, {&s.PaidDraft, r.PaidDraft}} {
 			if *add.to, err = add.to.Add(add.m); err != nil {
 				return nil, fmt.Errorf("sum over %d people: %w", s.People, err)
 			}
