@@ -42,7 +42,7 @@ func (s *scope) inMeasure(m *ir.Measure) (*scope, error) {
 	if m.Window.Kind != ir.OfEvent {
 		in.event, in.state, in.entry, in.row = nil, nil, nil, nil
 		in.day = lastDay(window, s.tenure)
-		if s.again > s.anchor {
+		if s.again > s.anchor && window != s.window {
 			in.anchor = max(s.anchor, min(s.again, in.day))
 		}
 		in.again = 0

@@ -84,6 +84,8 @@ var covered = []string{
 	"a draw of a personal number", "a guarantee of a personal number", "an exception to what is payable", "an exception to paid in",
 	"paid in the currency of an attribute", "paid in at the rate of the window's end", "a floor of a window, paid in another currency",
 	"a gate of each event", "a limit of a component per event", "an exception to a component per event",
+	oracle.SeenCarryRead, oracle.SeenOverCarries, oracle.SeenTakenBelow, "carry of a component", "carry of a cap over components",
+	"cap over components, carried", "clawback where a cap is carried", "clawback of what a cap over components cuts",
 }
 
 // uncovered is what of the language the oracle does not work out. Where a letter would show it, text is what would stand in it:
@@ -100,9 +102,6 @@ var uncovered = []struct{ what, text string }{
 	{"a date within a duration in a where", "where     closed within"},
 	{"month of plan, of year, of a date; year of assignment", "month of plan"},
 	{"references between events, manual amounts and results that are given", ""},
-	{"what a cap carries, read by name", " carry"},
-	{"a cap over components that is carried, or whose components are clawed back", "per month, carried\ncap "},
-	{"a clawback of what is below zero, or of a component whose cap is carried", ""},
 	{"an advance, which has no effect on amounts", "advance until"},
 	{"settlement, pools and contests where pay periods run from one dated value to the next", ""},
 	{"limits of longer windows, carried ones, and caps over components beside blocked statements", ""},

@@ -365,9 +365,10 @@ func (p *poster) looksAgain(w window, period calendar.Span) (bool, error) {
 	if s := c.scopeAt(p.t.in(c), w.span, period.Last()); s.ratesToCome(k, period.From) {
 		return true, nil
 	}
-	held := func(g ir.Gate) bool { return g.Until != nil }
-	if !slices.ContainsFunc(k.Gates, held) &&
-		!slices.ContainsFunc(k.Exceptions, func(x ir.Exception) bool { return slices.ContainsFunc(x.Terms.Gates, held) }) {
+	if c.readsHeld(k) {
+		return true, nil
+	}
+	if !mayHold(k) {
 		return false, nil
 	}
 	if len(c.limitedPer(k)) > 0 || k.Window.Kind == ir.OfEvent {

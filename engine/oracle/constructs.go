@@ -48,6 +48,10 @@ const (
 	SeenTie  = "a tie for a prize"
 	SeenOver = "a cap over components cuts"
 
+	SeenOverCarries = "a cap over components pays what it carried"
+	SeenCarryRead   = "what a cap carries is read"
+	SeenTakenBelow  = "a clawback of what is below zero"
+
 	SeenWaits     = "a part of a line waits"
 	SeenLeaver    = "a leaver loses a part"
 	SeenLapse     = "a clawback lets parts lapse"

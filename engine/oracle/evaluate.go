@@ -90,6 +90,8 @@ func (s scope) eval(e Expr) (*big.Rat, error) {
 		return s.paramUpTo(e.Name, min(s.asOf, s.now))
 	case ResultRef:
 		return s.result(e.Name)
+	case Carry:
+		return s.carried(e.Name)
 	case Op:
 		return s.op(e)
 	case Extreme:

@@ -79,6 +79,7 @@ type oracle struct {
 	worked     map[string]worked
 	tenuresOf  map[rainmaker.PayeeID][]*tenure
 	gone       map[rainmaker.EventRef]bool // left out, as if never booked
+	others     map[string]*oracle          // without some events
 	winnings   map[string]winnings
 	knownAt    map[calendar.Date][]*Event
 	measured   map[measureKey]flowResult
@@ -93,7 +94,7 @@ func newOracle(w *World) *oracle {
 		exceptions: map[string]exceptionResult{}, worked: map[string]worked{},
 		tenuresOf: map[rainmaker.PayeeID][]*tenure{}, figures: map[money.Amount]*big.Rat{},
 		winnings: map[string]winnings{}, knownAt: map[calendar.Date][]*Event{}, measured: map[measureKey]flowResult{},
-		partsOf: map[partsKey][]part{}, seen: map[string]bool{},
+		partsOf: map[partsKey][]part{}, others: map[string]*oracle{}, seen: map[string]bool{},
 	}
 }
 
@@ -106,8 +107,9 @@ type line struct {
 	until     calendar.Date // and end; of an event by itself the day after it counts
 	event     rainmaker.EventRef
 	// of a line of a cap over components: the component whose line it cuts, and the start of that line's window
-	under     string
-	underFrom calendar.Date
+	under       string
+	underFrom   calendar.Date
+	underWindow string
 }
 
 // Expected works out what must be posted in every pay period that begins on or before the world's last day.
@@ -128,24 +130,6 @@ func (w World) Expected() Expected {
 		o.pay(p.ID, &x)
 	}
 	return x
-}
-
-// amounts makes the maps of amounts.
-func (x *Expected) amounts() {
-	x.Posted, x.Worth, x.Moved = map[Key]int64{}, map[Key]*big.Rat{}, map[Key]*big.Rat{}
-	x.Payable, x.Pay = map[Statement]int64{}, map[Statement]int64{}
-	x.Balances, x.Taken = map[BalanceKey]int64{}, map[BalanceKey]int64{}
-}
-
-// add takes the amounts of a period over from a trial.
-func (x *Expected) add(trial *Expected) {
-	maps.Copy(x.Posted, trial.Posted)
-	maps.Copy(x.Worth, trial.Worth)
-	maps.Copy(x.Moved, trial.Moved)
-	maps.Copy(x.Payable, trial.Payable)
-	maps.Copy(x.Pay, trial.Pay)
-	maps.Copy(x.Balances, trial.Balances)
-	maps.Copy(x.Taken, trial.Taken)
 }
 
 // payPeriod is a pay period and its label.
@@ -316,7 +300,7 @@ func (o *oracle) tenureWorth(t *tenure, now calendar.Date, kept held, into map[l
 		}
 		for _, g := range groups {
 			for _, v := range g.lines {
-				key := line{t.index, c.Name, g.w.name, g.w.span.From, g.until, v.event.ref(), "", 0}
+				key := line{tenure: t.index, component: c.Name, window: g.w.name, from: g.w.span.From, until: g.until, event: v.event.ref()}
 				mine[key] = mine[key].plus(v)
 			}
 		}
@@ -327,7 +311,7 @@ func (o *oracle) tenureWorth(t *tenure, now calendar.Date, kept held, into map[l
 			return fatal
 		}
 	}
-	o.overLines(t, now, put)
+	o.overLines(t, now, o.posted(t, now), put)
 	kept[t.index] = slices.DeleteFunc(kept[t.index], func(s calendar.Span) bool { return !troubled[s] })
 	for l, v := range mine {
 		if _, waits := kept.span(t.index, l.until); !waits {
@@ -377,21 +361,9 @@ func (o *oracle) groups(t *tenure, c *Component, m moment) ([]filled, []brokenWi
 		return got.groups, got.broken
 	}
 	var out worked
-	for _, w := range o.windowsOf(t, c, m) {
-		g, err := o.gross(t, c, w, m)
-		if err != nil {
-			out.broken = append(out.broken, brokenWindow{w, g.until, err})
-			continue
-		}
-		out.groups = append(out.groups, g)
-	}
+	out.groups, out.broken = o.unlimited(t, c, m)
 	var err error
-	if o.perEvent(c) {
-		if out.groups, err = o.gathered(t, c, out.groups, m); err != nil {
-			panic("oracle: " + err.Error()) // a day has one answer
-		}
-	}
-	if out.groups, err = o.fill(t, c, out.groups, m); err != nil {
+	if out.groups, err = o.fill(t, c, out.groups, m, func(window, []worth) {}); err != nil {
 		panic("oracle: " + err.Error()) // what limits name is there, else the window is broken
 	}
 	for i := range out.groups {
@@ -404,6 +376,26 @@ func (o *oracle) groups(t *tenure, c *Component, m moment) ([]filled, []brokenWi
 	}
 	o.worked[key] = out
 	return out.groups, out.broken
+}
+
+// unlimited are the same before floors and caps of windows, and exact.
+func (o *oracle) unlimited(t *tenure, c *Component, m moment) (groups []filled, broken []brokenWindow) {
+	for _, w := range o.windowsOf(t, c, m) {
+		g, err := o.gross(t, c, w, m)
+		if err != nil {
+			broken = append(broken, brokenWindow{w, g.until, err})
+			continue
+		}
+		groups = append(groups, g)
+	}
+	if !o.perEvent(c) {
+		return groups, broken
+	}
+	groups, err := o.gathered(t, c, groups, m)
+	if err != nil {
+		panic("oracle: " + err.Error()) // a day has one answer
+	}
+	return groups, broken
 }
 
 type worked struct {

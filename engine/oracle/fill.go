@@ -16,12 +16,13 @@ type filled struct {
 }
 
 // fill applies floors and caps of windows: shorter windows first, each in the order of the component's windows.
-func (o *oracle) fill(t *tenure, c *Component, groups []filled, m moment) ([]filled, error) {
+// keeps is told of what each window carries into the next.
+func (o *oracle) fill(t *tenure, c *Component, groups []filled, m moment, keeps func(window, []worth)) ([]filled, error) {
 	own := o.named(c.Window)
 	if o.perEvent(c) {
 		own = o.named("")
 	}
-	groups, err := o.fillOwn(t, c, groups, own, m)
+	groups, err := o.fillOwn(t, c, groups, own, m, keeps)
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +30,7 @@ func (o *oracle) fill(t *tenure, c *Component, groups []filled, m moment) ([]fil
 		if longer == own {
 			continue
 		}
-		if groups, err = o.fillLonger(t, c, groups, longer, m); err != nil {
+		if groups, err = o.fillLonger(t, c, groups, longer, m, keeps); err != nil {
 			return nil, err
 		}
 	}
@@ -48,7 +49,7 @@ func (o *oracle) limit(c *Component, floor bool, name string) *Limit {
 
 // fillOwn fills each window by itself; what a carried cap cuts opens the next one. Several lines without an event that are
 // carried are one line there, where the first of them stands.
-func (o *oracle) fillOwn(t *tenure, c *Component, groups []filled, name string, m moment) ([]filled, error) {
+func (o *oracle) fillOwn(t *tenure, c *Component, groups []filled, name string, m moment, keeps func(window, []worth)) ([]filled, error) {
 	var carry []worth
 	for i := range groups {
 		g := &groups[i]
@@ -78,6 +79,7 @@ func (o *oracle) fillOwn(t *tenure, c *Component, groups []filled, name string, 
 		if limit.Carried && sum(cut).Sign() > 0 {
 			o.seen[SeenCarried] = true
 			carry = cut
+			keeps(g.w, carry)
 		}
 	}
 	return groups, nil
@@ -85,7 +87,9 @@ func (o *oracle) fillOwn(t *tenure, c *Component, groups []filled, name string, 
 
 // fillLonger fills a longer window with the lines of a component's own windows in it. What is carried into it, and what its
 // floor adds, are lines of its own.
-func (o *oracle) fillLonger(t *tenure, c *Component, groups []filled, name string, m moment) ([]filled, error) {
+func (o *oracle) fillLonger(t *tenure, c *Component, groups []filled, name string, m moment,
+	keeps func(window, []worth),
+) ([]filled, error) {
 	var carry []worth
 	out := slices.Clone(groups)
 	for _, w := range o.longerWindows(t, groups, name) {
@@ -137,6 +141,7 @@ func (o *oracle) fillLonger(t *tenure, c *Component, groups []filled, name strin
 			if carry = cut; o.lastPeriod(t, m) && w.span.Before >= t.active.Before {
 				ends.lines, carry = append(ends.lines, carry...), nil
 			}
+			keeps(w, carry)
 		}
 		if len(ends.lines) > 0 {
 			out = slices.Insert(out, after, ends)

@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"cmp"
+	"fmt"
 	"math/big"
 	"slices"
 
@@ -69,15 +70,14 @@ func (b *book) neverBooked(lines []line, taken map[string]int64) {
 // payableWithout is what has become payable in each of a clawback's components, were some events not there. Lines are those
 // that are posted.
 func (b *book) payableWithout(c *Clawback, gone map[rainmaker.EventRef]bool, lines []line, now calendar.Date) map[string]int64 {
-	o := b.o.without(gone)
+	o := b.o
 	total := map[string]int64{}
 	for _, t := range o.tenures(b.payee) {
 		if t.active.From > now {
 			continue
 		}
 		for _, name := range c.Of {
-			groups, _ := o.groups(t, o.w.component(name), at(now))
-			for _, g := range groups {
+			for _, g := range b.groupsWithout(t, name, gone, now) {
 				posted := slices.ContainsFunc(lines, func(l line) bool {
 					return l.tenure == t.index && l.component == name && l.window == g.w.name && l.from == g.w.span.From
 				})
@@ -85,13 +85,55 @@ func (b *book) payableWithout(c *Clawback, gone map[rainmaker.EventRef]bool, lin
 					continue
 				}
 				for _, v := range g.lines {
-					l := line{t.index, name, g.w.name, g.w.span.From, g.until, v.event.ref(), "", 0}
+					l := line{tenure: t.index, component: name, window: g.w.name, from: g.w.span.From, until: g.until, event: v.event.ref()}
 					total[name] += o.dueBy(o.dues(t, l, v, now), v.minor, now+1)
 				}
 			}
 		}
+		here := b.o.posted(t, now) // the other components stay
+		o.overLines(t, now, func(name string) []filled {
+			if slices.Contains(c.Of, name) {
+				return b.groupsWithout(t, name, gone, now)
+			}
+			return here(name)
+		}, func(l line, v worth) {
+			if slices.Contains(c.Of, l.under) {
+				total[l.under] += o.dueBy(o.dues(t, l, v, now), v.minor, now+1)
+			}
+		})
 	}
 	return total
+}
+
+// groupsWithout are a component's windows, each without those events that had counted before it ended: for the others it
+// stays what it was.
+func (b *book) groupsWithout(t *tenure, name string, gone map[rainmaker.EventRef]bool, now calendar.Date) (out []filled) {
+	left := func(w window) map[rainmaker.EventRef]bool {
+		some := map[rainmaker.EventRef]bool{}
+		for _, c := range b.o.credits(now) {
+			if c.payee == b.payee && gone[c.event.ref()] && c.on < w.span.Before {
+				some[c.event.ref()] = true
+			}
+		}
+		return some
+	}
+	seen := map[int]bool{}
+	whole, _ := b.o.groups(t, b.o.w.component(name), at(now))
+	for _, g := range whole {
+		without := left(g.w)
+		if seen[len(without)] {
+			continue
+		}
+		seen[len(without)] = true
+		groups, _ := b.o.without(without).groups(t, b.o.w.component(name), at(now))
+		for _, other := range groups {
+			if len(left(other.w)) == len(without) {
+				out = append(out, other)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b filled) int { return cmp.Compare(a.w.span.From, b.w.span.From) })
+	return out
 }
 
 // without is the same world, worked out without some events.
@@ -99,7 +141,18 @@ func (o *oracle) without(gone map[rainmaker.EventRef]bool) *oracle {
 	if len(gone) == 0 {
 		return o
 	}
+	var refs []string
+	for ref := range gone {
+		refs = append(refs, ref.String())
+	}
+	slices.Sort(refs)
+	key := fmt.Sprint(refs)
+	if got := o.others[key]; got != nil {
+		got.pays = o.pays
+		return got
+	}
 	out := newOracle(o.w)
+	o.others[key] = out
 	out.pays = o.pays
 	out.knownAt, out.partsOf = o.knownAt, o.partsOf
 	out.gone, out.flows, out.tenuresOf, out.figures, out.exceptions = gone, o.flows, o.tenuresOf, o.figures, o.exceptions

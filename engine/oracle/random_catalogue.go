@@ -3,6 +3,7 @@ package oracle
 import (
 	"math/big"
 	"slices"
+	"strings"
 
 	"rainmaker/calendar"
 )
@@ -192,6 +193,17 @@ func (m *maker) eachEvent(c *Component, s subject) {
 	}
 }
 
+// carrying is a component whose cap is carried and that is worked out in no longer windows.
+func (m *maker) carrying(window string) string {
+	for _, c := range m.w.Components {
+		own := (&oracle{w: &m.w}).named(c.Window)
+		if m.w.PaidIn == nil && rank(own) >= 0 && rank(own) <= rank(window) && slices.ContainsFunc(c.Limits, func(l Limit) bool { return l.Carried }) {
+			return c.Name
+		}
+	}
+	return ""
+}
+
 // windowLimits are caps and floors of the component's window or of longer ones.
 func (m *maker) windowLimits(window string) []Limit {
 	longer := func() string {
@@ -215,7 +227,7 @@ func (m *maker) windowLimits(window string) []Limit {
 	var out []Limit
 	if m.chance(75) {
 		w := longer()
-		out = append(out, Limit{Amount: amount(w, int64(m.between(8, 60))), Window: w, Carried: m.chance(55)})
+		out = append(out, Limit{Amount: amount(w, int64(m.between(8, 60))), Window: w, Carried: m.chance(65)})
 		if m.chance(20) {
 			if second := longer(); second != w {
 				out = append(out, Limit{Amount: amount(second, int64(m.between(30, 60))), Window: second})
@@ -252,6 +264,12 @@ func (m *maker) plainLimits() {
 		return
 	}
 	m.w.Caps = nil
+	m.w.Steps = slices.DeleteFunc(m.w.Steps, func(s SettleStep) bool { return strings.HasSuffix(reads(s.When), " carry") })
+	for i := range m.w.Measures {
+		if _, carry := m.w.Measures[i].Is.(Carry); carry {
+			m.w.Measures[i].Is = m.cash(rat(1000, 1))
+		}
+	}
 	for i := range m.w.Components {
 		c := &m.w.Components[i]
 		for j := range m.w.Exceptions {
@@ -265,6 +283,13 @@ func (m *maker) plainLimits() {
 		}
 		c.Limits = plain(*c, c.Limits)
 	}
+}
+
+// reads is the balance that a step's condition reads.
+func reads(c Cond) string {
+	test, _ := c.(Test)
+	b, _ := test.L.(Balance)
+	return b.Name
 }
 
 // exception replaces clauses of a component for some people.
@@ -320,7 +345,11 @@ func (m *maker) bonus(s subject) {
 		m.w.Params = append(m.w.Params, p)
 		return ParamRef{p.Name}
 	}
-	switch weighted(m, "curve", 30, "matrix", 30, "mix", 20, "tiers", 12, "result", 26) {
+	kind := weighted(m, "curve", 28, "matrix", 28, "mix", 18, "tiers", 12, "result", 25)
+	if m.carrying(window) != "" && m.chance(75) {
+		kind = "carry"
+	}
+	switch kind {
 	case "curve":
 		c.Pay = Op{"x", target(), m.curve(ratio(), percent)}
 	case "matrix":
@@ -333,6 +362,8 @@ func (m *maker) bonus(s subject) {
 			Of:     []Expr{MeasureRef{ratio()}, MeasureRef{ratio()}},
 		}, written})
 		c.Pay = Op{"x", target(), MeasureRef{name}}
+	case "carry":
+		c.Pay = Op{"of", Percent{rat(int64(m.between(1, 20)), 100)}, MeasureRef{m.measured("kept", window, Carry{m.carrying(window)})}}
 	case "result":
 		c.Pay = m.result(window)
 		if c.ToDate = false; c.Pay == nil {

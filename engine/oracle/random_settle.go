@@ -3,7 +3,6 @@ package oracle
 import (
 	"fmt"
 	"math/big"
-	"slices"
 
 	"rainmaker/calendar"
 )
@@ -27,12 +26,20 @@ func (m *maker) settlement() {
 	if m.period() == "period" { // no windows of the calendar to settle by
 		return
 	}
-	if m.chance(45) {
+	if m.chance(48) {
 		m.clawbacks()
 	}
 	if m.chance(45) {
 		m.w.Settle = true
 		m.settleSteps()
+	}
+	for _, c := range m.w.Caps {
+		if c.Carried && m.chance(80) { // caps are not paid in another currency, so an amount is one in the plan's
+			m.w.Settle = true
+			m.w.Steps = append(m.w.Steps, SettleStep{
+				Kind: stepGuarantee, Amount: m.cash(rat(int64(m.between(100, 400)), 1)), When: Test{Balance{c.carry()}, pick(m, ">", "="), m.cash(rat(0, 1))},
+			})
+		}
 	}
 	if m.w.Settle {
 		m.r.Shuffle(len(m.w.Steps), func(i, j int) { m.w.Steps[i], m.w.Steps[j] = m.w.Steps[j], m.w.Steps[i] })
@@ -87,7 +94,7 @@ func (m *maker) payable(c *Component) []Part {
 func (m *maker) clawbacks() {
 	var on []string
 	for _, c := range m.w.Components {
-		if !c.Bonus && m.w.kindOf(c.On).Name == "deal" && !m.carried(c) && !m.cappedWithOthers(c.Name) {
+		if !c.Bonus && m.w.kindOf(c.On).Name == "deal" {
 			on = append(on, c.Name)
 		}
 	}
@@ -97,7 +104,9 @@ func (m *maker) clawbacks() {
 		c := Clawback{
 			Name: m.name("churn"), Of: on[:n], When: "churned", Since: "closed", Never: m.chance(40),
 			In: pick(m, "60 days", "120 days", "180 days", "6 months"), Take: rat(int64(m.between(1, 5)), 4),
-			And: Test{Field{"acv"}, ">", m.cash(rat(0, 1))},
+		}
+		if m.chance(40) {
+			c.And = Test{Field{"acv"}, ">", m.cash(rat(0, 1))}
 		}
 		c.Take = least(c.Take, rat(1, 1))
 		switch {
@@ -117,19 +126,6 @@ func (m *maker) clawbacks() {
 			return
 		}
 	}
-}
-
-func (m *maker) cappedWithOthers(name string) bool {
-	return slices.ContainsFunc(m.w.Caps, func(c CapOver) bool { return slices.Contains(c.On, name) })
-}
-
-func (m *maker) carried(c Component) bool {
-	for _, l := range c.Limits {
-		if l.Carried {
-			return true
-		}
-	}
-	return false
 }
 
 // settleSteps are draws, guarantees, reserves and what is forgiven.

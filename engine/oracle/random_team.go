@@ -74,7 +74,7 @@ func (m *maker) ratio(s subject, window string) string {
 			return by
 		}
 	}
-	switch weighted(m, "plain", 14, "over", 26, "growth", 6, "to date", 12, "team", 16, "people", 26) {
+	switch weighted(m, "plain", 14, "over", 26, "growth", 6, "to date", 17, "team", 16, "people", 31) {
 	case "over":
 		over := m.over(window)
 		sum.Over = over

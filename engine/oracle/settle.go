@@ -97,8 +97,8 @@ func (b *book) clone() book {
 }
 
 func compareLines(a, b line) int {
-	return slices.Compare([]string{a.component, a.window, a.event.Name, a.event.ID, fmt.Sprintf("%09d", a.from), strconv.Itoa(a.tenure), a.under},
-		[]string{b.component, b.window, b.event.Name, b.event.ID, fmt.Sprintf("%09d", b.from), strconv.Itoa(b.tenure), b.under})
+	return slices.Compare([]string{a.component, a.window, a.event.Name, a.event.ID, fmt.Sprintf("%09d", a.from), strconv.Itoa(a.tenure), a.under, a.underWindow, fmt.Sprintf("%09d", a.underFrom)},
+		[]string{b.component, b.window, b.event.Name, b.event.ID, fmt.Sprintf("%09d", b.from), strconv.Itoa(b.tenure), b.under, b.underWindow, fmt.Sprintf("%09d", b.underFrom)})
 }
 
 // becomesPayable adds what becomes payable of a line, and notes what clawbacks as paid take of it.
@@ -107,15 +107,20 @@ func (b *book) becomesPayable(l line, minor int64, taken map[string]int64) {
 	parts := b.o.dueParts(b.tenures[l.tenure], l, minor, b.lines[l], now)
 	for i := range b.o.w.Clawbacks {
 		c := &b.o.w.Clawbacks[i]
-		if c.Never || !slices.Contains(c.Of, l.component) {
+		if c.Never || !slices.Contains(c.Of, cmp.Or(l.under, l.component)) { // what a cap cuts goes with the line
 			continue
 		}
 		key := takenKey{c.Name, l}
 		var takes int64
 		if happened, kept := b.o.clawedBack(c, b.o.eventAt(l.event, now), now); kept != nil {
 			retained := b.o.rounded(new(big.Rat).Mul(kept, b.o.major(minor)))
-			takes = max(0, b.lapse(l, parts, retained, b.o.periodStart(happened))-retained)
+			sign := int64(1)
+			if minor < 0 { // what is below zero is the mirror of what is above it
+				sign = -1
+			}
+			takes = sign * max(0, b.lapse(l, parts, sign, sign*retained, b.o.periodStart(happened))-sign*retained)
 			b.o.seen[SeenTaken] = b.o.seen[SeenTaken] || takes > 0
+			b.o.seen[SeenTakenBelow] = b.o.seen[SeenTakenBelow] || takes < 0
 		} else if b.taken[key] > 0 {
 			b.o.seen[SeenGivenBack] = true
 		}
@@ -138,7 +143,8 @@ func (b *book) becomesPayable(l line, minor int64, taken map[string]int64) {
 
 // lapse lets parts of the period in which something happened, and later ones, lapse above what is retained. What has been
 // payable of them stays so, as far as they are still worth it, and is taken back. It gives what is payable in all.
-func (b *book) lapse(l line, parts []duePart, retained int64, from calendar.Date) int64 {
+// Amounts are reckoned times a sign.
+func (b *book) lapse(l line, parts []duePart, sign, retained int64, from calendar.Date) int64 {
 	var total, kept int64
 	order := make([]int, len(parts))
 	for i := range order {
@@ -147,16 +153,18 @@ func (b *book) lapse(l line, parts []duePart, retained int64, from calendar.Date
 	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(parts[x].day, parts[y].day) })
 	for _, i := range order {
 		p := &parts[i]
+		minor := sign * p.minor
 		if p.day >= from {
-			worth := min(p.minor, max(0, retained-kept))
-			stays := max(worth, min(p.minor, b.payable[partKey{l, i}]))
-			b.o.seen[SeenLapse] = b.o.seen[SeenLapse] || worth < p.minor
+			worth := min(minor, max(0, retained-kept))
+			stays := max(worth, min(minor, sign*b.payable[partKey{l, i}]))
+			b.o.seen[SeenLapse] = b.o.seen[SeenLapse] || worth < minor
 			kept += worth
-			p.minor = stays
+			minor = stays
+			p.minor = sign * stays
 		} else {
-			kept += p.minor
+			kept += minor
 		}
-		total += p.minor
+		total += minor
 	}
 	return total
 }
@@ -344,6 +352,14 @@ func (b *book) scope() scope {
 	}
 	for _, r := range b.held {
 		balances[r.name] += r.minor
+	}
+	for i := range b.o.w.Caps {
+		c := &b.o.w.Caps[i]
+		for _, t := range b.tenures {
+			if now := b.p.span.Before - 1; t.active.From <= now {
+				balances[c.carry()] += b.o.over(t, c, now, b.o.posted(t, now), func(line, worth) {})
+			}
+		}
 	}
 	s := b.o.component(t, window{name: b.o.named(""), span: b.p.span}, at(b.p.span.Before-1))
 	s.balances = balances

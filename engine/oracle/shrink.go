@@ -79,6 +79,7 @@ func (w World) clone() World {
 	w.Components = slices.Clone(w.Components)
 	for i := range w.Components {
 		w.Components[i].Where = slices.Clone(w.Components[i].Where)
+		w.Components[i].Limits = slices.Clone(w.Components[i].Limits)
 	}
 	w.Payees = slices.Clone(w.Payees)
 	for i := range w.Payees {
