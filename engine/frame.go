@@ -39,6 +39,7 @@ type Inputs struct {
 // changes, so several goroutines may ask it about different payees.
 type Calculation struct {
 	prog    *ir.Program
+	params  []ir.Param // the program's, and behind them the rows that assignments give of its open ones
 	line    *lineage
 	place   int // in the lineage
 	cal     calendar.Calendar
@@ -188,6 +189,7 @@ func bind(p *ir.Program, in Inputs, line *lineage, place int) (*Calculation, []e
 		c.vocab[e.Name] = i
 	}
 	var errs []error
+	c.params = openedBy(in.Assignments, p.Params)
 	errs = append(errs, c.bindPeople(in.Payees, in.Reports)...)
 	errs = append(errs, c.bindAssignments(in.Assignments)...)
 	c.bindLeavers(in.Assignments)

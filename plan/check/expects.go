@@ -108,7 +108,7 @@ func (x *exampleCheck) subject(e syntax.Expr, out *ir.Expect) (ir.Type, bool) {
 		out.Kind = ir.ExpectClawback
 		return pay, true
 	case symParam:
-		if s.rows == nil {
+		if !s.keyed() {
 			out.Kind = ir.ExpectParam
 			return c.prog.Params[s.index].Type, true
 		}

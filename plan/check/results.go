@@ -98,7 +98,7 @@ func (c *checker) flowOtherwise(at *place, p *syntax.Path, where source.Range, a
 		return nil
 	}
 	param := &c.prog.Params[s.index]
-	if param.Flow == nil || s.rows != nil || param.Default != nil && across {
+	if param.Flow == nil || s.keyed() || param.Default != nil && across {
 		c.report(source.Diagnostic{
 			Code: codeNotAFlow, Where: where,
 			Summary: fmt.Sprintf("`%s` is no personal amount for each window, so it has no part up to a day and is the same in every plan", n.Text),

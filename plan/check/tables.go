@@ -365,7 +365,7 @@ func (c *checker) mustCover(t ir.Type, bounded bool) []coverValue {
 		out = append(out, coverValue{key: "from", name: "any number"})
 	case len(t.Choices) > 0:
 		for _, ch := range t.Choices {
-			out = append(out, coverValue{fmt.Sprintf("%q", ch), choiceText(ch), ir.TextOf(ch)})
+			out = append(out, coverValue{fmt.Sprintf("%q", ch), ir.ChoiceText(ch), ir.TextOf(ch)})
 		}
 	case t.Kind == ir.YesNo:
 		out = append(out, coverValue{`"yes"`, "yes", ir.YesNoOf(true)}, coverValue{`"no"`, "no", ir.YesNoOf(false)})

@@ -12,6 +12,11 @@ func (w *writer) table(t *ir.Table) {
 	w.part(Tables, "table", t.Name, upper(name), "table", t.At, *t)
 	by := list(w.sides(t.Keys), "and")
 	w.say(Clause{Key: "by", Text: fmt.Sprintf("The %s goes by %s.", name, by), Subject: "what it goes by", Value: by})
+	if p, open := t.Else.(*ir.ParamRef); open && p.Row != nil {
+		whose := w.whose.of + " own for each"
+		w.say(Clause{Key: "rows", Text: fmt.Sprintf("Its values are %s.", whose), Subject: "what its values are", Value: whose})
+		return
+	}
 	if t.Flow != nil {
 		per := w.a(t.Flow.Per)
 		w.say(Clause{Key: "per", Text: fmt.Sprintf("Its values are amounts %s.", per), Subject: "what its values are", Value: "amounts " + per})

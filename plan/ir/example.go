@@ -31,6 +31,7 @@ const Me = "me"
 // GivenNumber is a personal number.
 type GivenNumber struct {
 	Param  int
+	Row    string // that is given, of an open parameter
 	Person string // Me or a name
 	Value  Value
 	From   calendar.Date // zero: from the start of the assignment
