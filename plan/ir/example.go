@@ -126,7 +126,7 @@ type Expect struct {
 	Index  int
 	Name   string
 	Person string
-	// Formula is set of an [ExpectFormula]: arithmetic over [Looked] and constants.
+	// Formula is set of an [ExpectFormula]: what is worked out from [Looked], in the person's pay period.
 	Formula Expr
 	// Periods are labels of pay periods; empty: the example's own. Over: the sum over all of them.
 	Periods []string
