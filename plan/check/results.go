@@ -60,6 +60,7 @@ func (c *checker) carry(at *place, x *syntax.Carry) ir.Expr {
 			return nil
 		}
 		out.Cap, carried = s.index, c.prog.Caps[s.index].Carried
+		out.T.Currency = c.paidInCurrency(c.componentNamed(s.decl.(*syntax.CapDecl).On[0].Text))
 	case s.kind == symComponent:
 		if s.state != visiting && !c.visit(s) {
 			return nil
