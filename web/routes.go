@@ -52,6 +52,8 @@ func (s *site) routes() []route {
 		// open deals
 		{pattern: "GET /deals", resource: access.Deals, serve: s.openDeals},
 		{pattern: "GET /deals.csv", resource: access.Deals, serve: s.openDealsCSV},
+		{pattern: "GET /deals/credit", resource: access.Deals, serve: s.dealSheets},
+		{pattern: "GET /deals/credit.csv", resource: access.Deals, serve: s.dealSheetsCSV},
 		{pattern: "GET /deals/new", resource: access.Deals, serve: s.newDeal},
 		{pattern: "GET /deals/{id}", resource: access.Deals, serve: s.findDeal},
 		{pattern: "GET /deals/{event}/{id}", resource: access.Deals, serve: s.deal},

@@ -72,6 +72,7 @@ func demoPages(t *testing.T, h *webtest.House) []demoPage {
 		{"team", "elin", "/team"},
 		{"deal-as-manager", "elin", deal},
 		{"manager-home", "elin", home("elin")},
+		{"credit-as-manager", "elin", "/deals/credit"},
 		{"engineer-home", "ines", home("ines")},
 		{"development-home", "zoe", home("zoe")},
 		{"accounts-home", "anders", home("anders")},
@@ -93,6 +94,8 @@ func demoPages(t *testing.T, h *webtest.House) []demoPage {
 		{"run", "admin", "/admin/runs/1"},
 		{"people", "admin", "/admin/people"},
 		{"deals-people", "admin", "/deals"},
+		{"credit", "admin", "/deals/credit"},
+		{"credit-all", "admin", "/deals/credit?deals=all"},
 	}
 }
 
