@@ -58,11 +58,18 @@ const (
 	SeenReturned  = "a reserve returns"
 	SeenForgiven  = "a debt is forgiven"
 
+	SeenOnce      = "a value that counts once is met again"
+	SeenWeighed   = "several results are weighed"
+	SeenUnreached = "an event refers to one that is not known"
+	SeenNoneRow   = "a row for none is read"
+	SeenWithin    = "a date within a duration"
+
 	SeenResult = "a component reads another's result"
 
 	BlockedMissing   = "blocked: a missing number"
 	BlockedZero      = "blocked: a division by zero"
 	BlockedException = "blocked: an exception changes inside a window"
+	BlockedWeights   = "blocked: weights do not total 100%"
 	BlockedTwoValues = "blocked: two values in a period that is not prorated"
 )
 
@@ -98,6 +105,7 @@ func (w World) Constructs(x Expected) map[string]bool {
 		w.componentConstructs(c, has)
 		w.catalogueConstructs(c, has)
 	}
+	w.furtherConstructs(has)
 	w.settleConstructs(has)
 	has["an exception"] = len(w.Exceptions) > 0
 	w.factConstructs(has)

@@ -78,6 +78,12 @@ func (s scope) eval(e Expr) (*big.Rat, error) {
 		return s.mix(e)
 	case Age:
 		return rat(s.age(e.Unit, s.on), 1), nil
+	case Nth:
+		return s.nth(e), nil
+	case DaysFrom, MonthsFrom:
+		return s.apart(e), nil
+	case GridRef:
+		return s.grid(e.Name)
 	case Converted:
 		return s.convert(e), nil
 	case Balance:
@@ -302,13 +308,29 @@ func (s scope) lastDay() calendar.Date {
 
 func (s scope) aggregate(a Aggregate) (*big.Rat, error) {
 	var amounts []*big.Rat
+	weights, met := new(big.Rat), map[string]bool{}
 	at := s.over(a.Over)
 	for _, c := range s.o.credits(s.now) {
 		if at.counts(c, a) && s.o.w.Credits[c.rule].Name == a.Credit && (a.Role == "" || a.Role == c.roleName) {
 			inside := scope{o: s.o, now: s.now, payee: c.payee, tenure: s.tenure, on: c.on, event: c.event, credit: c}
-			if a.Where == nil || inside.truth(a.Where) == yes {
-				amounts = append(amounts, c.amount)
+			if a.Where != nil && inside.truth(a.Where) != yes {
+				continue
 			}
+			if a.Once != "" {
+				v := field(c.event, a.Once, s.now)
+				if !v.IsNone() && met[v.String()] {
+					s.o.seen[SeenOnce] = true
+					continue
+				}
+				met[v.String()] = true
+			}
+			amount := c.amount
+			if a.By != "" {
+				weight := s.o.number(field(c.event, a.By, s.now))
+				weights.Add(weights, weight)
+				amount = new(big.Rat).Mul(amount, weight)
+			}
+			amounts = append(amounts, amount)
 		}
 	}
 	sum := new(big.Rat)
@@ -321,15 +343,14 @@ func (s scope) aggregate(a Aggregate) (*big.Rat, error) {
 	case "count":
 		return rat(int64(len(amounts)), 1), nil
 	case "average":
-		if len(amounts) == 0 {
-			return nil, &trouble{BlockedZero, "average of no credits for " + string(s.payee)}
-		}
-		return sum.Quo(sum, rat(int64(len(amounts)), 1)), nil
+		return sum.Quo(sum, rat(max(1, int64(len(amounts))), 1)), nil // of none it is 0
 	case "largest":
 		if len(amounts) == 0 {
-			return nil, &trouble{BlockedZero, "largest of no credits for " + string(s.payee)}
+			return sum, nil
 		}
 		return slices.MaxFunc(amounts, (*big.Rat).Cmp), nil
+	case "weighted":
+		return sum, at.weighed(weights, len(amounts))
 	}
 	panic("oracle: aggregate " + a.Fn)
 }
@@ -395,6 +416,8 @@ func (s scope) test(c Cond) (tri, error) {
 			return unknown, nil
 		}
 		return truthOf(slices.Contains(c.Values, key) != c.Not), nil
+	case Within:
+		return s.within(c), nil
 	case IsNone:
 		return truthOf(field(s.event, c.Field, s.now).IsNone() != c.Not), nil
 	case Flag:
@@ -434,7 +457,7 @@ func (s scope) joined(l, r Cond, join func(l, r bool) bool) (tri, error) {
 
 func (s scope) compare(c Test) (tri, error) {
 	for _, side := range []Expr{c.L, c.R} {
-		if f, ok := side.(Field); ok && field(s.event, f.Name, s.now).IsNone() {
+		if s.absent(side) {
 			s.o.seen[SeenTestOnNone] = true
 			return unknown, nil
 		}

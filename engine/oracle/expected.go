@@ -82,6 +82,7 @@ type oracle struct {
 	partsOf    map[partsKey][]part
 	figures    map[money.Amount]*big.Rat // parsed
 	seen       map[string]bool
+	text       string // of all documents
 }
 
 func newOracle(w *World) *oracle {

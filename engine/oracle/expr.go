@@ -61,9 +61,11 @@ type (
 		Max  bool
 		Args []Expr
 	}
-	// Aggregate is sum, count, average or largest of credits: mine, or a scope's.
+	// Aggregate is sum, count, average, largest or weighted of credits: mine, or a scope's.
 	Aggregate struct {
 		Fn, Credit, Role string
+		By               string // of weighted: the field that weighs
+		Once             string // of count: the field of which each value counts once
 		Of               string // empty: mine; direct reports, all reports, everyone or a group
 		Where            Cond   // may be nil
 		Over             Over
@@ -182,6 +184,12 @@ func (e Aggregate) String() string {
 		s += " where " + e.Where.String()
 	}
 	s += e.Over.String()
+	if e.By != "" {
+		s += " by " + e.By
+	}
+	if e.Once != "" {
+		s += " each " + e.Once + " once"
+	}
 	if e.Across {
 		s += " across plans"
 	}

@@ -16,7 +16,7 @@ func (o *oracle) known(now calendar.Date) []*Event {
 	if got, ok := o.knownAt[now]; ok {
 		return got
 	}
-	events := o.learned(now)
+	events := o.readThrough(o.learned(now))
 	o.knownAt[now] = events
 	return events
 }

@@ -72,7 +72,7 @@ func (o *oracle) windows(t *tenure, name string, now calendar.Date) []window {
 	name = o.named(name)
 	var out []window
 	add := func(s calendar.Span) {
-		if s.From <= now && s.Overlaps(t.active) {
+		if max(s.From, t.active.From) <= now && s.Overlaps(t.active) { // begun for the payee
 			out = append(out, window{name: name, span: s})
 		}
 	}

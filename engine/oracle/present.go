@@ -53,6 +53,11 @@ func (s scope) presentIn(e Expr) error {
 			return err
 		}
 		return nil
+	case GridRef:
+		if g := s.o.w.grid(e.Name); g.steps() {
+			return s.presentIn(s.o.w.stepBy(g))
+		}
+		return nil
 	case CurveRef:
 		return s.presentIn(MeasureRef{s.o.w.curve(e.Name).By})
 	case MatrixRef:

@@ -54,6 +54,8 @@ func (m *maker) components() {
 		m.bonus(pick(m, deals...))
 	}
 	m.onInvoices()
+	m.onReviews()
+	m.onReceipts()
 	m.shared(deals)
 	m.curiosities(deals)
 }
@@ -238,7 +240,9 @@ func (m *maker) earns(c *Component, s subject, window string) {
 }
 
 func (m *maker) pays(s subject) Expr {
-	switch m.between(0, 3) {
+	switch m.between(0, 6) {
+	case 4, 5, 6:
+		return Op{"x", m.cash(rat(int64(m.between(1, 9)), 3)), m.apartOf()}
 	case 0:
 		return m.cash(rat(int64(m.between(20, 90)), 1))
 	case 1:
@@ -250,8 +254,12 @@ func (m *maker) pays(s subject) Expr {
 
 func (m *maker) rates(s subject, window string) Expr {
 	percent := func() Expr { return Percent{rat(int64(m.between(5, 125)), 1000)} }
-	kind := weighted(m, "literal", 20, "param", 17, "keyed", 8, "target", 20, "product", 10, "region", 14, "size", 9, "if", 14, "min", 8)
+	kind := weighted(m, "literal", 20, "param", 17, "keyed", 8, "target", 20, "product", 10, "region", 14, "size", 9, "if", 14, "min", 8, "grid", 20, "nth", 10)
 	switch {
+	case kind == "grid":
+		return m.gridOf(s, window, percent)
+	case kind == "nth":
+		return If{percent(), Test{m.nthOf(), pick(m, ">=", "<", "="), Number{rat(int64(m.between(1, 4)), 1)}}, percent()}
 	case kind == "param":
 		return m.percentParam()
 	case kind == "keyed":
@@ -467,6 +475,9 @@ func (m *maker) meetings() {
 
 // curiosities are measures that nothing pays on; the two calculations must still agree on them.
 func (m *maker) curiosities(deals []subject) {
+	if m.chance(12) {
+		m.onceEach(pick(m, deals...))
+	}
 	for range m.between(0, 2) {
 		s := pick(m, deals...)
 		a := Aggregate{Fn: pick(m, "count", "average", "largest", "sum"), Credit: s.credit, Role: s.role}
@@ -477,6 +488,9 @@ func (m *maker) curiosities(deals []subject) {
 		count := Aggregate{Fn: "count", Credit: s.credit, Role: s.role, Where: a.Where}
 		switch a.Fn {
 		case "average", "largest":
+			if m.chance(50) { // of none it is 0
+				break
+			}
 			e = If{a, Test{count, ">", Number{rat(0, 1)}}, m.cash(rat(0, 1))}
 		case "sum":
 			floor := m.cash(times(m.quota, 1, 2))
@@ -485,5 +499,9 @@ func (m *maker) curiosities(deals []subject) {
 		}
 		_, written := m.window()
 		m.w.Measures = append(m.w.Measures, Measure{m.name("curious"), e, written})
+	}
+	if m.chance(30) && rank(m.period()) >= 0 {
+		m.measured("elapsed", m.period(), m.nthOf())
+		m.measured("long", m.period(), DaysFrom{Moment{Edge: "start", Of: pick(m, "plan", "quarter", "year")}, Moment{Edge: "end", Of: pick(m, "quarter", "year")}})
 	}
 }

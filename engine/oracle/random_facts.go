@@ -242,6 +242,12 @@ func (m *maker) events() {
 	for range m.between(8, 26) {
 		d.deal()
 	}
+	if m.w.kind("review") != nil && m.period() != "period" {
+		d.reviews()
+	}
+	if m.w.kind("receipt") != nil {
+		d.receipts()
+	}
 	if m.w.kind("invoice") != nil {
 		for range m.between(4, 12) {
 			d.invoice()
@@ -448,6 +454,11 @@ func (d *dealMaker) plainField(name string) rainmaker.Value {
 	switch name {
 	case "units", "points":
 		return rainmaker.NumberOf(money.NewAmount(int64(d.between(0, 9)), 0))
+	case "channel":
+		if d.chance(30) {
+			return rainmaker.Value{}
+		}
+		return rainmaker.TextOf(pick(d.maker, "web", "shop"))
 	case "product":
 		return rainmaker.TextOf(pick(d.maker, "core", "nova", "edge"))
 	case "stage":

@@ -87,6 +87,13 @@ func (w World) declarations() (shared, own []string) {
 			own = append(own, t.text())
 		}
 	}
+	for _, g := range w.Grids {
+		if g.Terms {
+			shared = append(shared, g.text())
+		} else {
+			own = append(own, g.text())
+		}
+	}
 	for _, g := range w.Groups {
 		own = append(own, "group "+g.Name+" by payee."+g.By+"\n")
 	}

@@ -18,6 +18,7 @@ type World struct {
 	Credits    []Credit
 	Params     []Param
 	Tables     []Table
+	Grids      []Grid
 	Groups     []Group
 	Exchanges  []Exchange
 	PaidIn     *PaidIn // every component is
