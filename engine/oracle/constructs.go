@@ -64,6 +64,8 @@ const (
 	SeenNoneRow   = "a row for none is read"
 	SeenWithin    = "a date within a duration"
 
+	SeenElsewhere = "a number of another plan"
+
 	SeenResult = "a component reads another's result"
 
 	BlockedMissing   = "blocked: a missing number"
@@ -177,6 +179,8 @@ func (w World) numberConstructs(has map[string]bool) {
 	for _, p := range w.Params {
 		has["param with a default"] = has["param with a default"] || p.Default != nil
 		has["param by assignment"] = has["param by assignment"] || p.Default == nil
+		has["a parameter within bounds"] = has["a parameter within bounds"] || p.Low != nil
+		has["a flow by a key"] = has["a flow by a key"] || p.By != "" && p.Flow != nil
 		has["param by a key"] = has["param by a key"] || p.By != ""
 		flow(p.Flow)
 	}
@@ -333,6 +337,7 @@ func (w World) factConstructs(has map[string]bool) {
 		mark("a reporting line ends", r.Manager == "")
 	}
 	for _, a := range w.Assignments {
+		mark("an assignment to another plan", a.Plan != "")
 		for _, dated := range a.Numbers {
 			mark("a personal number changes", len(dated) > 1)
 		}

@@ -34,6 +34,8 @@ func (w World) expr(e Expr, has map[string]bool) {
 	case DaysFrom:
 		has["days from"] = true
 		w.edges(has, e.From, e.To)
+	case ParamRef:
+		has["quota across plans"] = has["quota across plans"] || e.Across
 	case MonthsFrom:
 		has["completed months from"] = has["completed months from"] || !e.Started
 		has["started months from"] = has["started months from"] || e.Started

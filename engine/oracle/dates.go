@@ -113,8 +113,8 @@ func (s scope) surrounding(name string) calendar.Span {
 	return s.o.calendarSpan(u, s.on)
 }
 
-// apart is how far two days lie apart.
-func (s scope) apart(e Expr) *big.Rat {
+// dates is what is about dates: how far two days lie apart, and which month or quarter of something it is.
+func (s scope) dates(e Expr) *big.Rat {
 	between := func(from, to Moment) (calendar.Date, calendar.Date) {
 		a, known := s.moment(from)
 		b, alsoKnown := s.moment(to)
@@ -124,6 +124,8 @@ func (s scope) apart(e Expr) *big.Rat {
 		return a, b
 	}
 	switch e := e.(type) {
+	case Nth:
+		return s.nth(e)
 	case DaysFrom:
 		a, b := between(e.From, e.To)
 		return rat(int64(b)-int64(a), 1)

@@ -27,7 +27,10 @@ type (
 	// Field is a number or money field of the event at hand.
 	Field struct{ Name string }
 	// ParamRef, TableRef and MeasureRef name a declaration.
-	ParamRef   struct{ Name string }
+	ParamRef struct {
+		Name   string
+		Across bool // what every plan of mine gives
+	}
 	TableRef   struct{ Name string }
 	MeasureRef struct{ Name string }
 	// CurveRef and MatrixRef name what is read at measures.
@@ -136,7 +139,13 @@ func (e Percent) String() string { return decimal(new(big.Rat).Mul(e.Value, rat(
 func (e Cash) String() string    { return grouped(decimal(e.Value), !e.Bare) + " " + string(e.Currency) }
 func (e Field) String() string   { return e.Name }
 
-func (e ParamRef) String() string   { return e.Name }
+func (e ParamRef) String() string {
+	if e.Across {
+		return e.Name + " across plans"
+	}
+	return e.Name
+}
+
 func (e TableRef) String() string   { return e.Name }
 func (e MeasureRef) String() string { return e.Name }
 

@@ -121,7 +121,7 @@ func (o *oracle) tenures(payee rainmaker.PayeeID) []*tenure {
 	}
 	var own []*Assignment
 	for i := range o.w.Assignments {
-		if o.w.Assignments[i].Payee == payee {
+		if o.w.Assignments[i].Payee == payee && o.w.Assignments[i].Plan == "" {
 			own = append(own, &o.w.Assignments[i])
 		}
 	}

@@ -129,7 +129,7 @@ func (m *maker) gridOf(s subject, window string, value func() Expr) Expr {
 	if m.months && m.chance(70) {
 		month = "month"
 	}
-	switch weighted(m, "none", 16, "two", 26, "month", 18, "mixed", 60) {
+	switch weighted(m, "none", 16, "two", 26, "month", 18, "mixed", 90) {
 	case "none":
 		if onDeal {
 			g.By = []string{"channel"}

@@ -46,6 +46,12 @@ func (b *book) neverBooked(lines []line, taken map[string]int64) {
 		for _, l := range leave {
 			gone[l.event.ref()] = true
 			without := b.payableWithout(c, gone, now)
+			if slices.ContainsFunc(lines, func(x line) bool {
+				_, valued := with[windowOf{x.tenure, x.component, x.from, x.until}]
+				return !valued && slices.Contains(c.Of, x.component) && x.event == l.event.ref()
+			}) {
+				continue // its window cannot be valued: it stays as it was
+			}
 			less := map[string]int64{}
 			for _, key := range union(with, without) {
 				if key.until <= b.o.firstCount(l.event, now) { // a window that had ended before the event counted
@@ -102,9 +108,7 @@ func (b *book) payableWithout(c *Clawback, gone map[rainmaker.EventRef]bool, now
 		for _, name := range c.Of {
 			groups, _ := o.groups(t, o.w.component(name), at(now))
 			for _, g := range groups {
-				if _, waits := b.kept.span(t.index, g.until); waits {
-					continue // nothing of it is posted
-				}
+				total[windowOf{t.index, name, g.w.span.From, g.until}] += 0 // it can be valued
 				for _, v := range g.lines {
 					l := line{t.index, name, g.w.name, g.w.span.From, g.until, v.event.ref(), "", 0}
 					total[windowOf{t.index, name, g.w.span.From, g.until}] += o.dueBy(o.dues(t, l, v.on, now), v.minor, now+1)

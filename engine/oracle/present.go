@@ -41,6 +41,7 @@ func (s scope) presentIn(e Expr) error {
 		if s.o.w.param(e.Name).By != "" {
 			return nil // worlds give every row of it
 		}
+		s.across = e.Across
 		_, err := s.param(e.Name)
 		return err
 	case TableRef:

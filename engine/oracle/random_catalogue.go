@@ -25,7 +25,7 @@ func (m *maker) keyedParam() Expr {
 		p.By, p.Keys = "payee.region", []string{"amer", "emea", "apac"}
 	}
 	m.w.Params = append(m.w.Params, p)
-	return ParamRef{p.Name}
+	return ParamRef{Name: p.Name}
 }
 
 // catalogue adds what decides a component besides its tiers.
@@ -300,7 +300,7 @@ func (m *maker) bonus(s subject) {
 		}
 		p := Param{Name: m.name("target"), Type: "money", Flow: m.flow(window)}
 		m.w.Params = append(m.w.Params, p)
-		return ParamRef{p.Name}
+		return ParamRef{Name: p.Name}
 	}
 	switch weighted(m, "curve", 30, "matrix", 30, "mix", 20, "tiers", 12, "result", 26) {
 	case "curve":
