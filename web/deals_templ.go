@@ -2080,7 +2080,7 @@ func dealWhy(d dealView, v *deals.Version) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = figs(p.Reason, "#h-rests").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = brief(p.Reason, "#h-rests").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -2099,7 +2099,7 @@ func dealWhy(d dealView, v *deals.Version) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = figs(t.Text, "#h-rests").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = brief(t.Text, "#h-rests").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -288,7 +288,7 @@ func made(h homeView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = figs(t.Text, h.proofURL(t.Component, h.Latest.Event, t.Window)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = brief(t.Text, h.proofURL(t.Component, h.Latest.Event, t.Window)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -330,7 +330,7 @@ func made(h homeView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = figs(h.Latest.Reason, h.madeURL()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = brief(h.Latest.Reason, h.madeURL()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

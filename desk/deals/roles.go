@@ -64,7 +64,7 @@ type RolePerson struct {
 // sheet puts credits under their roles, and says what is odd in them.
 func (b *bench) sheet(e rainmaker.Event, credits []rainmaker.Credit, faults []engine.Fault) Sheet {
 	out := Sheet{}
-	direct, beside := money.Ratio{}, money.Ratio{}
+	direct, beside := map[string]money.Ratio{}, money.Ratio{}
 	sums := map[int]money.Ratio{}
 	for _, c := range credits {
 		i := slices.IndexFunc(out.Roles, func(r Role) bool { return r.Role == c.Role && r.Rule == c.Rule })
@@ -76,13 +76,19 @@ func (b *bench) sheet(e rainmaker.Event, credits []rainmaker.Credit, faults []en
 		if c.Overlay {
 			beside = beside.Add(c.Share)
 		} else {
-			direct = direct.Add(c.Share)
+			of := b.base(c)
+			direct[of] = direct[of].Add(c.Share)
 		}
 	}
 	for i := range out.Roles {
 		out.Roles[i].Share = percent(sums[i])
 	}
-	out.Direct, out.Beside = percent(direct), percent(beside)
+	// What is due and what was renewed are two things: the total is that of what is credited most.
+	most := money.Ratio{}
+	for _, sum := range direct {
+		most = money.Max(most, sum)
+	}
+	out.Direct, out.Beside = percent(most), percent(beside)
 	out.Conflicts = append(b.credited(credits, faults), b.left(e, credits, faults)...)
 	slices.SortStableFunc(out.Conflicts, func(x, y Conflict) int {
 		return cmp.Compare(slices.Index(ConflictKinds, x.Kind), slices.Index(ConflictKinds, y.Kind))
@@ -109,7 +115,7 @@ func (b *bench) credited(credits []rainmaker.Credit, faults []engine.Fault) []Co
 			switch {
 			case x.Rule == y.Rule && x.Payee == y.Payee && x.Role != y.Role:
 				out = append(out, Conflict{TwoRoles, fmt.Sprintf("One person, two roles: %s is credited as %s and as %s under %s.", b.books.NameOf(x.Payee), y.Role, x.Role, x.Rule)})
-			case x.Rule != y.Rule && x.Role == y.Role && !x.Overlay && !y.Overlay && x.Currency == y.Currency: // an amount and a number of meetings are two things
+			case x.Rule != y.Rule && x.Role == y.Role && !x.Overlay && !y.Overlay && b.base(x) != "" && b.base(x) == b.base(y):
 				text := fmt.Sprintf("The role %s is credited twice: %s to %s under %s, and %s to %s under %s.", x.Role, percent(y.Share), b.books.NameOf(y.Payee), y.Rule,
 					percent(x.Share), b.books.NameOf(x.Payee), x.Rule)
 				out = append(out, Conflict{RoleTwice, text})
@@ -117,6 +123,27 @@ func (b *bench) credited(credits []rainmaker.Credit, faults []engine.Fault) []Co
 		}
 	}
 	return append(out, b.notWhole(credits)...)
+}
+
+// base names the fields that a credit is a share of; empty where it is a plain amount, or a rule rolls up others.
+func (b *bench) base(c rainmaker.Credit) string {
+	rule := b.rule(c.Rule)
+	if rule == nil {
+		return ""
+	}
+	text := ""
+	for i := range rule.Targets {
+		t := &rule.Targets[i]
+		if t.Role != c.Role || t.Overlay || t.Amount == ir.Plain || t.Base == nil || text != "" {
+			continue
+		}
+		ir.Walk(t.Base, func(x ir.Expr) {
+			if f, ok := x.(*ir.FieldRef); ok {
+				text += " " + f.Name
+			}
+		})
+	}
+	return text
 }
 
 // inFull says where several people have a role and together more than all of it.

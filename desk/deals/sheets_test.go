@@ -138,7 +138,8 @@ func publishTwice(t *testing.T, d *deals.Desk) {
 	rule := "credit again from booking { counts on closed; where kind is expansion; order by closed, id; to engineer as AE 100% of acv }\n"
 	checked, err := plans.New(d.Office).Publish(t.Context(), admin, []rainmaker.Document{
 		{Name: "seller.plan.md", Text: strings.Replace(seller, "settle {", "commission more on again as AE { rate 1% }\nsettle {", 1)},
-		{Name: "lead.plan.md", Text: lead}, {Name: "words.terms.md", Text: strings.Replace(words, "credit team from", rule+"credit team from", 1)},
+		{Name: "lead.plan.md", Text: lead},
+		{Name: "words.terms.md", Text: strings.Replace(words, "credit team from", rule+"credit team from", 1)},
 	}, "")
 	if err != nil || !checked.OK() {
 		t.Fatalf("%v, %v", err, checked.Diagnostics)
