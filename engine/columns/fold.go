@@ -1,0 +1,260 @@
+package columns
+
+import (
+	"rainmaker"
+	"rainmaker/calendar"
+	"rainmaker/money"
+	"rainmaker/plan/ir"
+)
+
+// Component pays on the credits of one rule: a rate, over tiers or not.
+type Component struct {
+	Rule  int
+	roles uint64
+	// during is when it pays, forever where the letter does not say.
+	during calendar.Span
+	where  []condition
+	rate   number
+	tiered bool
+	by     counted
+	// minor is the decimals of the currency it is paid in.
+	minor    int
+	rounding money.Rounding
+	perLine  bool
+}
+
+// counted is which of the rule's credits the tiers' measure counts.
+type counted struct {
+	roles uint64
+	where []condition
+}
+
+// Component makes a component run over columns. By is the aggregate that moves its tiers; nil where it has none.
+func (b *Book) Component(k *ir.Component, by *ir.Aggregate) (*Component, error) {
+	plan := &b.p.Plan
+	out := &Component{
+		Rule: k.Credit, roles: b.names.bits(k.Roles), during: calendar.Forever, rate: fixedNumber(1, 1), tiered: by != nil,
+		minor: plan.Currency.Decimals(), rounding: plan.Rounding, perLine: plan.PerLine,
+	}
+	if k.During != nil {
+		out.during = *k.During
+	}
+	in := reading{p: b.p, event: &b.p.Events[b.p.Credits[k.Credit].Event], batch: b.Batch}
+	var err error
+	if out.where, err = in.conditions(k.Where); err != nil {
+		return nil, err
+	}
+	if k.Rate != nil {
+		if out.rate, err = in.number(k.Rate); err != nil {
+			return nil, err
+		}
+	}
+	if by == nil {
+		return out, nil
+	}
+	if by.Credit != k.Credit {
+		return nil, outside("%s: the tiers count the credits of another rule", k.Name)
+	}
+	out.by.roles = b.names.bits(by.Roles)
+	if by.Where != nil {
+		out.by.where, err = in.conditions([]ir.Expr{by.Where})
+	}
+	return out, err
+}
+
+// Lines are what a component makes of the credits of its rule: a column beside them. A credit that makes no line, or that is
+// one with the line before it because they are of one deal, has rainmaker.Missing.
+type Lines struct {
+	Minor []int64
+	// Before is where the tiers' measure stood before the line, in 1/Scale of a credit's unit; nil without tiers.
+	Before []int64
+	// Total and Count are by payee × periods + period.
+	Total []int64
+	Count []int32
+}
+
+// NewLines makes room for the lines of a component.
+func (b *Book) NewLines(k *Component) *Lines {
+	n, cells := len(b.Credits[k.Rule].Row), len(b.Credits[k.Rule].Off)-1
+	out := &Lines{Minor: make([]int64, n), Total: make([]int64, cells), Count: make([]int32, cells)}
+	if k.tiered {
+		out.Before = make([]int64, n)
+	}
+	return out
+}
+
+// Fold works a component out in one window of a payee: pay periods first to last. It is false where the numbers are too long.
+// Windows may be folded side by side.
+func (b *Book) Fold(k *Component, payee, first, last int, steps *Steps, out *Lines) bool {
+	c := &b.Credits[k.Rule]
+	cell := payee * len(b.Grid.Spans)
+	f, ok := newFolding(b, k, c, steps, c.Off[cell+first], c.Off[cell+last+1])
+	if !ok {
+		return false
+	}
+	for p := first; p <= last; p++ {
+		from, to := c.Off[cell+p], c.Off[cell+p+1]
+		if from == to {
+			continue
+		}
+		var minor int64
+		var lines int32
+		if k.tiered {
+			minor, lines = f.tiers(from, to, out)
+		} else {
+			minor, lines = f.flat(from, to, out)
+		}
+		out.Total[cell+p], out.Count[cell+p] = minor, lines
+	}
+	return true
+}
+
+// folding is a component in one window of a payee.
+type folding struct {
+	b     *Book
+	k     *Component
+	c     *Credits
+	steps *Steps
+	// by brings an exact number to minor units over den.
+	by, den int64
+	// exact and rounded are the window's so far; at and earned are where the measure stands, and what that earns.
+	exact, rounded int64
+	at, earned     int64
+	plain          bool // every credit makes a line
+}
+
+// newFolding checks that no number of the window can be too long.
+func newFolding(b *Book, k *Component, c *Credits, steps *Steps, from, to int32) (folding, bool) {
+	f := newReader(b, k, c)
+	f.steps = steps
+	den, ok := mul(c.Den, k.rate.den)
+	if !ok {
+		return f, false
+	}
+	most := int64(0)
+	for _, u := range c.Units[from:to] {
+		if most, ok = add(most, abs(u)); !ok {
+			return f, false
+		}
+	}
+	if k.tiered {
+		if most, ok = mul(most, steps.scale); !ok || !steps.fits(most) {
+			return f, false
+		}
+		most = 2 * max(abs(steps.earned(most)), abs(steps.earned(-most)), most*steps.most)
+		by, fits := mul(steps.scale, steps.den)
+		if den, ok = mul(den, by); !ok || !fits {
+			return f, false
+		}
+	}
+	if most, ok = mul(most, k.rate.most); !ok {
+		return f, false
+	}
+	f.by = pow10(k.minor)
+	g := gcd(f.by, den)
+	f.by, f.den = f.by/g, den/g
+	_, ok = mul(most, f.by)
+	return f, ok
+}
+
+// line rounds what a deal earns, exactly, as it comes after those before it.
+func (f *folding) line(exact int64) int64 {
+	if f.k.perLine {
+		return money.Divide(exact*f.by, f.den, f.k.rounding)
+	}
+	f.exact += exact
+	now := money.Divide(f.exact*f.by, f.den, f.k.rounding)
+	was := f.rounded
+	f.rounded = now
+	return now - was
+}
+
+// qualifies reports whether a credit is one that the component pays on.
+func (f *folding) qualifies(i int32) bool {
+	if f.plain {
+		return true
+	}
+	return f.has(i, f.k.roles) && holdAll(f.k.where, f.c.Row[i]) && f.k.during.Contains(f.b.day(f.c.Row[i]))
+}
+
+func (f *folding) has(i int32, roles uint64) bool {
+	return f.c.Role == nil || roles&(1<<f.c.Role[i]) != 0
+}
+
+// flat pays credits a rate.
+func (f *folding) flat(from, to int32, out *Lines) (total int64, count int32) {
+	rate := int64(1)
+	if f.k.rate.fixed != nil {
+		rate = *f.k.rate.fixed
+	}
+	for i := from; i < to; {
+		first, row, exact, pays := i, f.c.Row[i], int64(0), false
+		for ; i < to && f.c.Row[i] == row; i++ { // several roles on one deal are one line
+			out.Minor[i] = rainmaker.Missing
+			if !f.qualifies(i) {
+				continue
+			}
+			if !pays {
+				pays, first = true, i
+			}
+			if f.k.rate.fixed == nil {
+				rate = f.k.rate.at(row)
+			}
+			exact += f.c.Units[i] * rate
+		}
+		if pays {
+			minor := f.line(exact)
+			out.Minor[first] = minor
+			total, count = total+minor, count+1
+		}
+	}
+	return total, count
+}
+
+// tiers pays credits what they earn on their way through the tiers.
+func (f *folding) tiers(from, to int32, out *Lines) (total int64, count int32) {
+	rate := int64(1)
+	for i := from; i < to; {
+		first, row, exact, pays := i, f.c.Row[i], int64(0), false
+		for ; i < to && f.c.Row[i] == row; i++ {
+			out.Minor[i], out.Before[i] = rainmaker.Missing, f.at
+			before, units := f.earned, f.c.Units[i]*f.steps.scale
+			moved := f.moves(i)
+			if moved {
+				f.at += units
+				f.earned = f.steps.earned(f.at)
+			}
+			if !f.qualifies(i) {
+				continue
+			}
+			if !pays {
+				pays, first = true, i
+			}
+			if rate = f.k.rate.at(row); moved {
+				exact += (f.earned - before) * rate
+			} else { // what does not move the measure earns the tier in which it stands
+				exact += units * f.steps.factors[f.steps.tier(f.at)] * rate
+			}
+		}
+		if pays {
+			minor := f.line(exact)
+			out.Minor[first] = minor
+			total, count = total+minor, count+1
+		}
+	}
+	return total, count
+}
+
+func (f *folding) moves(i int32) bool {
+	return f.has(i, f.k.by.roles) && holdAll(f.k.by.where, f.c.Row[i])
+}
+
+// Clear forgets what a component has worked out for a payee.
+func (l *Lines) Clear(c *Credits, payee, periods int) {
+	from, to := c.Off[payee*periods], c.Off[(payee+1)*periods]
+	for i := from; i < to; i++ {
+		l.Minor[i] = rainmaker.Missing
+	}
+	clear(l.Total[payee*periods : (payee+1)*periods])
+	clear(l.Count[payee*periods : (payee+1)*periods])
+}
