@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"sync"
 
 	"rainmaker/calendar"
 	"rainmaker/money"
@@ -248,4 +249,34 @@ func (b *EventBatch) String() string { return fmt.Sprintf("%d events %s", b.Len,
 // HasMissing reports whether a cell of the column is empty.
 func (c *Column) HasMissing() bool {
 	return slices.Contains(c.Units, Missing) || slices.Contains(c.Days, MissingDay) || slices.Contains(c.Codes, -1)
+}
+
+// Pick is a batch of some of the events, in the order of rows.
+func (b *EventBatch) Pick(rows []int32) *EventBatch {
+	out := &EventBatch{Name: b.Name, Len: len(rows), File: b.File, Columns: make([]Column, len(b.Columns)), Rows: make([]int32, len(rows))}
+	for i, row := range rows {
+		out.Rows[i] = int32(b.Source(int(row)).Row) //nolint:gosec // a file has fewer rows
+	}
+	var all sync.WaitGroup
+	all.Go(func() { out.Numbers, out.IDs = pick(b.Numbers, rows), pick(b.IDs, rows) })
+	for i := range b.Columns {
+		all.Go(func() {
+			c := b.Columns[i]
+			c.Units, c.Days, c.Codes = pick(c.Units, rows), pick(c.Days, rows), pick(c.Codes, rows)
+			out.Columns[i] = c
+		})
+	}
+	all.Wait()
+	return out
+}
+
+func pick[T any](from []T, rows []int32) []T {
+	if from == nil {
+		return nil
+	}
+	out := make([]T, len(rows))
+	for i, row := range rows {
+		out[i] = from[row]
+	}
+	return out
 }

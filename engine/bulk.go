@@ -64,6 +64,7 @@ func NewBulk(p *ir.Program, in Inputs, batch *rainmaker.EventBatch) (*Bulk, erro
 	if err != nil {
 		return nil, err
 	}
+	batch = columns.InOrder(batch, datedOf(p, batch.Name))
 	b := &Bulk{c: c, in: in, batch: batch, numbers: map[string]int{}, slow: map[string]bool{}}
 	grid, err := b.grid()
 	if err != nil {
@@ -219,9 +220,6 @@ func (b *Bulk) foldPayee(id string) bool {
 				continue
 			}
 			s := b.c.scopeAt(t, w.span, w.span.Last())
-			if s.require(part.k) != nil {
-				return false
-			}
 			way, ok := s.straight(part, b.book.Credits[part.k.Credit].Den)
 			if !ok || !b.book.Fold(part.on, n, w.first, w.last, way.steps, part.lines) {
 				return false
@@ -231,14 +229,14 @@ func (b *Bulk) foldPayee(id string) bool {
 	return true
 }
 
-// straight is where a component's tiers lie for a payee in a window: the measure is zero + slope × what has been credited.
+// straight is where a component's tiers lie for a payee in a window: the measure is slope × what has been credited.
 type straight struct {
-	steps       *columns.Steps // nil without tiers
-	zero, slope money.Ratio
+	steps *columns.Steps // nil without tiers
+	slope money.Ratio
 }
 
-// straight finds the line by two values of the measure, with which it rises linearly, and puts the tiers on it. It is false
-// where it does not rise, or the numbers are too long.
+// straight finds the line by what the measure is when one unit has been credited, and puts the tiers on it. It is false where
+// the measure does not rise, or the numbers are too long.
 func (s *scope) straight(part *bulkPart, den int64) (straight, bool) {
 	t := part.k.Tiers
 	if t == nil {
@@ -247,25 +245,19 @@ func (s *scope) straight(part *bulkPart, den int64) (straight, bool) {
 	in := *s
 	at := &tally{counting: counting{part.by, &in, s.window}}
 	in.sums = &sums{of: map[*ir.Aggregate]*tally{part.by: at}}
-	zero, err := in.eval(t.By)
-	if err != nil {
-		return straight{}, false
-	}
 	at.sum = money.Whole(1)
 	one, err := in.eval(t.By)
 	if err != nil {
 		return straight{}, false
 	}
-	out := straight{zero: zero.Num, slope: one.Num.Sub(zero.Num)}
+	out := straight{slope: one.Num}
 	if out.slope.Sign() <= 0 {
 		return out, false
 	}
 	var bounds, factors []money.Ratio
-	var above []bool
 	for i := range t.Tiers {
 		if i > 0 {
-			bounds = append(bounds, t.Tiers[i].Bound.Num.Sub(out.zero).Quo(out.slope))
-			above = append(above, t.Tiers[i].Above)
+			bounds = append(bounds, t.Tiers[i].Bound.Num.Quo(out.slope))
 		}
 		v, err := s.eval(t.Tiers[i].Value)
 		if err != nil || v.None {
@@ -273,7 +265,7 @@ func (s *scope) straight(part *bulkPart, den int64) (straight, bool) {
 		}
 		factors = append(factors, v.Num)
 	}
-	steps, ok := columns.NewSteps(bounds, above, factors, den)
+	steps, ok := columns.NewSteps(bounds, factors, den)
 	out.steps = &steps
 	return out, ok
 }
@@ -352,3 +344,6 @@ func (b *Bulk) Beside() []rainmaker.PayeeID {
 	slices.Sort(out)
 	return out
 }
+
+// Batch is the events in the order in which they are worked out.
+func (b *Bulk) Batch() *rainmaker.EventBatch { return b.batch }

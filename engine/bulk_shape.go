@@ -171,3 +171,13 @@ func fitsColumn(f ir.Field, c *rainmaker.Column, n int) error {
 	}
 	return nil
 }
+
+// datedOf is the name of the field that dates events of a kind.
+func datedOf(p *ir.Program, kind string) string {
+	for i := range p.Events {
+		if e := &p.Events[i]; e.Name == kind {
+			return e.Fields[e.Dated].Name
+		}
+	}
+	return ""
+}

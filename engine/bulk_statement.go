@@ -105,12 +105,8 @@ func (s *scope) cutsOf(k *ir.Component, c columns.LineCredit, rate money.Ratio, 
 	if k.Tiers == nil {
 		return []rainmaker.Slice{{Tier: rainmaker.NoTier, Credit: c.Amount, Rate: rate, Base: base.Num, Factor: money.Whole(1), Amount: base.Num}}, nil
 	}
-	stand := func(at money.Ratio) ir.Value { return ir.NumberOf(on.zero.Add(on.slope.Mul(at))) }
-	after := c.Before
-	if c.Moves {
-		after = after.Add(c.Amount)
-	}
-	cuts, err := s.slice(k.Tiers, c.Amount, base, way{stand(c.Before), stand(after), ir.Value{}})
+	stand := func(at money.Ratio) ir.Value { return ir.NumberOf(on.slope.Mul(at)) }
+	cuts, err := s.slice(k.Tiers, c.Amount, base, way{stand(c.Before), stand(c.Before.Add(c.Amount)), ir.Value{}})
 	for i := range cuts {
 		cuts[i].Rate = rate
 	}

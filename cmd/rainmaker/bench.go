@@ -50,7 +50,7 @@ func (v *benchVerb) run(c *console) error {
 		return err
 	}
 	computed := c.now()
-	w := tallied{b: b, batch: batch}
+	w := tallied{b: b, batch: b.Batch()}
 	w.add()
 	p := &printer{w: c.out}
 	p.line("rainmaker load %.3f compute %.3f peakMB %.0f lines %d", loaded.Sub(began).Seconds(), computed.Sub(loaded).Seconds(), peakMB(), w.all())

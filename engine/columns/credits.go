@@ -32,11 +32,10 @@ type Book struct {
 	p     *ir.Program
 	rules []rule
 	names roles
-	rows  []int32 // in declared order
 }
 
-// Compile makes the credit rules of a program run over the columns of a batch, for people and pay periods. The error says what
-// of the program is outside.
+// Compile makes the credit rules of a program run over the columns of a batch, which is InOrder, for people and pay periods. The
+// error says what of the program is outside.
 func Compile(p *ir.Program, batch *rainmaker.EventBatch, staff *Staff, grid Grid) (*Book, error) {
 	b := &Book{Batch: batch, Staff: staff, Grid: grid, p: p, names: roles{}}
 	for i := range p.Credits {
@@ -66,20 +65,19 @@ func Compile(p *ir.Program, batch *rainmaker.EventBatch, staff *Staff, grid Grid
 
 // shift is the share of the work that one goroutine does.
 type shift struct {
-	rows   []int32
-	next   [][]int32 // by rule and payee's period: how many credits, then where the next one goes
-	most   []int64
-	faults [][]int32
+	from, before int32     // the deals
+	next         [][]int32 // by rule and payee's period: how many credits, then where the next one goes
+	most         []int64
+	faults       [][]int32
 }
 
 // Run credits every deal: once to count, then to place, so that no credit is moved afterwards.
 func (b *Book) Run() {
-	b.rows = ordered(b.Batch, b.rules[0].days)
 	shifts := make([]shift, runtime.GOMAXPROCS(0))
 	cells := len(b.Staff.IDs) * len(b.Grid.Spans)
 	for i := range shifts {
 		s := &shifts[i]
-		s.rows = b.rows[len(b.rows)*i/len(shifts) : len(b.rows)*(i+1)/len(shifts)]
+		s.from, s.before = int32(b.Batch.Len*i/len(shifts)), int32(b.Batch.Len*(i+1)/len(shifts)) //nolint:gosec // deals
 		s.most, s.faults = make([]int64, len(b.rules)), make([][]int32, len(b.rules))
 		for range b.rules {
 			s.next = append(s.next, make([]int32, cells))
@@ -162,19 +160,19 @@ func (b *Book) lists() [][]given {
 }
 
 func (b *Book) count(s *shift) {
-	lists, row := b.lists(), int32(0)
+	lists, row := b.lists(), s.from
 	fault := func(r int) { s.faults[r] = append(s.faults[r], row) }
 	give := func(r, cell int, g given) {
 		s.next[r][cell]++
 		s.most[r] = max(s.most[r], abs(g.units))
 	}
-	for _, row = range s.rows {
+	for ; row < s.before; row++ {
 		b.deal(row, lists, fault, give)
 	}
 }
 
 func (b *Book) place(s *shift) {
-	lists, row := b.lists(), int32(0)
+	lists, row := b.lists(), s.from
 	give := func(r, cell int, g given) {
 		c := &b.Credits[r]
 		at := s.next[r][cell]
@@ -184,7 +182,7 @@ func (b *Book) place(s *shift) {
 			c.Role[at] = g.role
 		}
 	}
-	for _, row = range s.rows {
+	for ; row < s.before; row++ {
 		b.deal(row, lists, func(int) {}, give)
 	}
 }

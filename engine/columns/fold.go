@@ -106,7 +106,7 @@ func (b *Book) Fold(k *Component, payee, first, last int, steps *Steps, out *Lin
 		}
 		out.Total[cell+p], out.Count[cell+p] = minor, lines
 	}
-	return true
+	return !f.stands
 }
 
 // folding is a component in one window of a payee.
@@ -121,6 +121,7 @@ type folding struct {
 	exact, rounded int64
 	at, earned     int64
 	plain          bool // every credit makes a line
+	stands         bool // a credit does not move the measure, which the language rules out
 }
 
 // newFolding checks that no number of the window can be too long.
@@ -213,7 +214,6 @@ func (f *folding) flat(from, to int32, out *Lines) (total int64, count int32) {
 
 // tiers pays credits what they earn on their way through the tiers.
 func (f *folding) tiers(from, to int32, out *Lines) (total int64, count int32) {
-	rate := int64(1)
 	for i := from; i < to; {
 		first, row, exact, pays := i, f.c.Row[i], int64(0), false
 		for ; i < to && f.c.Row[i] == row; i++ {
@@ -227,14 +227,11 @@ func (f *folding) tiers(from, to int32, out *Lines) (total int64, count int32) {
 			if !f.qualifies(i) {
 				continue
 			}
+			f.stands = f.stands || !moved
 			if !pays {
 				pays, first = true, i
 			}
-			if rate = f.k.rate.at(row); moved {
-				exact += (f.earned - before) * rate
-			} else { // what does not move the measure earns the tier in which it stands
-				exact += units * f.steps.factors[f.steps.tier(f.at)] * rate
-			}
+			exact += (f.earned - before) * f.k.rate.at(row)
 		}
 		if pays {
 			minor := f.line(exact)

@@ -15,11 +15,8 @@ type Line struct {
 }
 
 // LineCredit is one credit of a line, in whole units. Before is where it begins on the way through the tiers, in the unit of
-// credits too, and Moves whether it goes on from there.
-type LineCredit struct {
-	Amount, Before money.Ratio
-	Moves          bool
-}
+// credits too.
+type LineCredit struct{ Amount, Before money.Ratio }
 
 // Lines reads the lines of a component in a payee's pay period back. Steps are those of the window, nil without tiers.
 func (b *Book) Lines(k *Component, lines *Lines, steps *Steps, payee, period int) []Line {
@@ -36,7 +33,7 @@ func (b *Book) Lines(k *Component, lines *Lines, steps *Steps, payee, period int
 		}
 		credit := LineCredit{Amount: money.NewRatio(c.Units[i], c.Den)}
 		if steps != nil {
-			credit.Before, credit.Moves = money.NewRatio(lines.Before[i], steps.scale).Quo(money.Whole(c.Den)), f.moves(i)
+			credit.Before = money.NewRatio(lines.Before[i], steps.scale).Quo(money.Whole(c.Den))
 		}
 		line := &out[len(out)-1]
 		line.Credits = append(line.Credits, credit)

@@ -6,7 +6,6 @@ import (
 	"math/bits"
 
 	"rainmaker"
-	"rainmaker/money"
 	"rainmaker/plan/ir"
 )
 
@@ -85,20 +84,11 @@ func constant(v ir.Value) (number, error) {
 	if v.None || v.Kind != ir.Number && v.Kind != ir.Money {
 		return number{}, outside("%s is no number", v)
 	}
-	units, den, ok := fraction(v.Num)
+	units, den, ok := v.Num.Fraction()
 	if !ok {
 		return number{}, outside("%s is too long", v)
 	}
 	return fixedNumber(units, den), nil
-}
-
-// fraction is a ratio as two integers.
-func fraction(r money.Ratio) (num, den int64, ok bool) {
-	big := r.Big()
-	if !big.Num().IsInt64() || !big.Denom().IsInt64() {
-		return 0, 0, false
-	}
-	return big.Num().Int64(), big.Denom().Int64(), big.Num().Int64() != math.MinInt64
 }
 
 func (r reading) arith(x *ir.Arith) (number, error) {

@@ -177,7 +177,7 @@ func (r *rule) rollUp(c *ir.Credit, names roles) error {
 		return outside("%s rolls up a share that is not fixed", c.Name)
 	}
 	var den int64
-	if r.share, den, ok = fraction(fixed.Value.Num); !ok || den != 1 {
+	if r.share, den, ok = fixed.Value.Num.Fraction(); !ok || den != 1 {
 		return outside("%s rolls up a part", c.Name)
 	}
 	r.levels, r.role = t.Levels, names.number(t.Role)
@@ -281,14 +281,15 @@ func (r *rule) rolled(from []given, on calendar.Date, staff *Staff, out []given)
 	return out, true
 }
 
-// ordered are the rows of a batch by day, then id.
+// ordered are the rows of a batch by day, then id; nil where they stand so.
 func ordered(b *rainmaker.EventBatch, days []calendar.Date) []int32 {
+	byID := b.Numbers != nil && slices.IsSorted(b.Numbers)
+	if byID && slices.IsSorted(days) {
+		return nil
+	}
 	first, last := calendar.EndOfTime, calendar.StartOfTime
 	for _, d := range days {
 		first, last = min(first, d), max(last, d)
-	}
-	if len(days) == 0 {
-		return nil
 	}
 	starts := make([]int32, int(last)-int(first)+2)
 	for _, d := range days {
@@ -303,7 +304,7 @@ func ordered(b *rainmaker.EventBatch, days []calendar.Date) []int32 {
 		rows[next[at]] = int32(i) //nolint:gosec // a batch has fewer rows
 		next[at]++
 	}
-	if slices.IsSorted(b.Numbers) && b.Numbers != nil {
+	if byID {
 		return rows
 	}
 	for i := range starts[1:] {
@@ -315,4 +316,18 @@ func ordered(b *rainmaker.EventBatch, days []calendar.Date) []int32 {
 		})
 	}
 	return rows
+}
+
+// InOrder is the batch with its events by day, then id: the order in which they are worked out, so that columns are read from
+// one end to the other.
+func InOrder(b *rainmaker.EventBatch, dated string) *rainmaker.EventBatch {
+	c := b.Column(dated)
+	if c == nil || c.Days == nil || c.HasMissing() {
+		return b
+	}
+	rows := ordered(b, c.Days)
+	if rows == nil {
+		return b
+	}
+	return b.Pick(rows)
 }

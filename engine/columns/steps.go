@@ -6,7 +6,6 @@ import "rainmaker/money"
 // tier. The sum that a position has earned from zero on is piecewise linear, so a credit earns the difference of two sums.
 type Steps struct {
 	bounds  []int64 // of the second tier on, in 1/scale of a credit's unit
-	above   []bool
 	factors []int64
 	sums    []int64 // earned up to each bound
 	scale   int64
@@ -15,12 +14,12 @@ type Steps struct {
 }
 
 // NewSteps makes steps of the positions at which tiers begin, in whole units of what is credited, and of what each pays. The
-// first tier has no bound: it holds whatever lies below the second. ok is false where the numbers are too long.
-func NewSteps(bounds []money.Ratio, above []bool, factors []money.Ratio, creditDen int64) (s Steps, ok bool) {
-	s = Steps{above: above, scale: 1, den: 1}
+// first tier has no bound: it holds whatever lies below the second. To which of two tiers a bound itself belongs changes no sum. ok is false where the numbers are too long.
+func NewSteps(bounds, factors []money.Ratio, creditDen int64) (s Steps, ok bool) {
+	s = Steps{scale: 1, den: 1}
 	nums, dens := make([]int64, len(bounds)), make([]int64, len(bounds))
 	for i, b := range bounds {
-		if nums[i], dens[i], ok = fraction(b.Mul(money.Whole(creditDen))); !ok {
+		if nums[i], dens[i], ok = b.Mul(money.Whole(creditDen)).Fraction(); !ok {
 			return s, false
 		}
 		if s.scale, ok = lcm(s.scale, dens[i]); !ok {
@@ -41,7 +40,7 @@ func NewSteps(bounds []money.Ratio, above []bool, factors []money.Ratio, creditD
 func (s *Steps) pay(factors []money.Ratio) bool {
 	nums, dens, ok := make([]int64, len(factors)), make([]int64, len(factors)), false
 	for i, f := range factors {
-		if nums[i], dens[i], ok = fraction(f); !ok {
+		if nums[i], dens[i], ok = f.Fraction(); !ok {
 			return false
 		}
 		if s.den, ok = lcm(s.den, dens[i]); !ok {
@@ -77,16 +76,6 @@ func (s *Steps) earned(at int64) int64 {
 		}
 	}
 	return at * s.factors[0]
-}
-
-// tier is the tier in which a position stands.
-func (s *Steps) tier(at int64) int {
-	for i := len(s.bounds) - 1; i >= 0; i-- {
-		if at > s.bounds[i] || at == s.bounds[i] && !s.above[i] {
-			return i + 1
-		}
-	}
-	return 0
 }
 
 // fits reports whether no sum up to a position of that magnitude is too long.
