@@ -280,3 +280,45 @@ func pick[T any](from []T, rows []int32) []T {
 	}
 	return out
 }
+
+// Copy writes a cell of one event over that of another. Only who made the batch may do so.
+func (c *Column) Copy(to, from int) {
+	switch {
+	case c.Codes != nil:
+		c.Codes[to] = c.Codes[from]
+	case c.Days != nil:
+		c.Days[to] = c.Days[from]
+	default:
+		c.Units[to] = c.Units[from]
+	}
+}
+
+// Put writes a value over a cell. It is false, and nothing is written, for a value of another kind or currency, a word that no
+// event has, decimals beyond the column's, or a number above most. Only who made the batch may do so.
+func (c *Column) Put(i int, v Value, most int64) bool {
+	if v.Kind() != c.Kind || v.Currency() != c.Currency {
+		return false
+	}
+	switch c.Kind {
+	case Number, Cash:
+		a, err := v.Amount().Rescale(c.Scale)
+		if err != nil || a.Units() > most || a.Units() < -most {
+			return false
+		}
+		c.Units[i] = a.Units()
+	case Day:
+		c.Days[i] = v.Date()
+	case YesNo:
+		c.Codes[i] = 0
+		if v.Yes() {
+			c.Codes[i] = 1
+		}
+	default:
+		code := slices.Index(c.Words, v.Text())
+		if code < 0 {
+			return false
+		}
+		c.Codes[i] = int32(code) //nolint:gosec // an index of words
+	}
+	return true
+}

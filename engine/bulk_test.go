@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -294,6 +295,84 @@ func statementsDiffer(got, want []rainmaker.Statement) string {
 		}
 		if !reflect.DeepEqual(g, w) {
 			return fmt.Sprintf("%s:\n%+v\nwant\n%+v", w.Period, g, w)
+		}
+	}
+	return ""
+}
+
+// What a changed deal moves is the difference of two whole results.
+func TestBulkWhatIf(t *testing.T) {
+	tried, moves := 0, 0
+	for seed := range uint64(bulkCompanies) {
+		c := newCommonCompany(seed)
+		p := c.program(t)
+		b, err := engine.NewBulk(p, c.in, rainmaker.BatchOf("deal", c.events))
+		if err != nil {
+			continue
+		}
+		for range 5 {
+			at := c.r.IntN(len(c.events))
+			changed := c.deal(at, false)
+			row, ok := b.Find(c.events[at].ID)
+			if !ok {
+				t.Fatal("no such deal")
+			}
+			var fields rainmaker.FieldList
+			events := slices.Clone(c.events)
+			events[at].Fields = slices.Clone(events[at].Fields)
+			for i, f := range changed.Fields {
+				if !f.Value.IsNone() && c.chance(50) {
+					fields = append(fields, f)
+					events[at].Fields[i] = f
+				}
+			}
+			moved, err := b.WhatIf(row, fields)
+			if errors.As(err, &engine.Outside{}) {
+				continue
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			then, err := engine.NewBulk(p, c.in, rainmaker.BatchOf("deal", events))
+			if err != nil {
+				continue
+			}
+			tried++
+			moves += len(moved)
+			if diff := movesDiffer(b, then, len(p.Components), moved); diff != "" {
+				t.Fatalf("seed %d: %s as %v: %s\n%s", seed, events[at].ID, fields, diff, c.text)
+			}
+		}
+	}
+	t.Logf("%d deals tried, %d moves", tried, moves)
+	if tried < bulkCompanies || moves < tried/2 {
+		t.Error("too little is compared")
+	}
+}
+
+func movesDiffer(was, now *engine.Bulk, components int, moved []engine.Moved) string {
+	left := map[engine.Moved]bool{}
+	for _, m := range moved {
+		left[m] = true
+	}
+	for _, who := range was.Payees() {
+		if slices.Contains(was.Beside(), who) || slices.Contains(now.Beside(), who) {
+			continue
+		}
+		for i := range components {
+			for p := range was.Periods() {
+				a, _ := was.Total(who, i, p)
+				z, _ := now.Total(who, i, p)
+				if m := (engine.Moved{Payee: who, Component: i, Period: p, Was: a, Now: z}); a != z && !left[m] {
+					return fmt.Sprintf("%+v is not among %+v", m, moved)
+				}
+				delete(left, engine.Moved{Payee: who, Component: i, Period: p, Was: a, Now: z})
+			}
+		}
+	}
+	for m := range left {
+		if !slices.Contains(now.Beside(), m.Payee) {
+			return fmt.Sprintf("%+v does not happen", m)
 		}
 	}
 	return ""

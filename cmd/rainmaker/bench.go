@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,6 +29,7 @@ var workload string
 type benchVerb struct {
 	Dir      string `arg:"" help:"Folder of payees.csv, quotas.csv and deals.csv." type:"existingdir"`
 	Rounding string `enum:"line,component" default:"line" help:"Round each line, or each component once: line or component."`
+	WhatIf   int    `name:"whatif" help:"Also change one deal this many times, each time until all new totals are known."`
 }
 
 func (v *benchVerb) run(c *console) error {
@@ -59,10 +61,35 @@ func (v *benchVerb) run(c *console) error {
 	} else {
 		p.line("CHK%s", w.lines())
 	}
+	if v.WhatIf > 0 {
+		took, err := v.tryDeals(c, b)
+		if err != nil {
+			return err
+		}
+		p.line("whatif n=%d us median %.2f p99 %.2f", len(took), took[len(took)/2], took[len(took)*99/100])
+	}
 	if n := len(b.Beside()); n > 0 {
 		p.line("%d payees were worked out beside the columns and are not in the sums", n)
 	}
 	return p.err
+}
+
+// tryDeals raises the amounts of deals one at a time and says how long each took, in microseconds, shortest first.
+func (v *benchVerb) tryDeals(c *console, b *engine.Bulk) ([]float64, error) {
+	batch := b.Batch()
+	amounts := batch.Column("amount")
+	var took []float64
+	for i := range v.WhatIf {
+		row := i * 7919 % batch.Len
+		raised := rainmaker.CashOf(money.NewAmount(amounts.Units[row]+100, amounts.Scale), amounts.Currency)
+		began := c.now()
+		if _, err := b.WhatIf(row, rainmaker.FieldList{{Name: "amount", Value: raised}}); err != nil {
+			return nil, err
+		}
+		took = append(took, float64(c.now().Sub(began).Nanoseconds())/1e3)
+	}
+	slices.Sort(took)
+	return took, nil
 }
 
 // loadWorkload reads the folder.

@@ -17,7 +17,6 @@ type Credits struct {
 	Units []int64 // of Den to one unit of what is credited
 	Role  []uint8 // nil where the rule has but one
 	Den   int64
-	most  int64
 }
 
 // Book is every credit of a program over a batch.
@@ -32,6 +31,7 @@ type Book struct {
 	p     *ir.Program
 	rules []rule
 	names roles
+	tries chan *Try
 }
 
 // Compile makes the credit rules of a program run over the columns of a batch, which is InOrder, for people and pay periods. The
@@ -67,7 +67,6 @@ func Compile(p *ir.Program, batch *rainmaker.EventBatch, staff *Staff, grid Grid
 type shift struct {
 	from, before int32     // the deals
 	next         [][]int32 // by rule and payee's period: how many credits, then where the next one goes
-	most         []int64
 	faults       [][]int32
 }
 
@@ -78,7 +77,7 @@ func (b *Book) Run() {
 	for i := range shifts {
 		s := &shifts[i]
 		s.from, s.before = int32(b.Batch.Len*i/len(shifts)), int32(b.Batch.Len*(i+1)/len(shifts)) //nolint:gosec // deals
-		s.most, s.faults = make([]int64, len(b.rules)), make([][]int32, len(b.rules))
+		s.faults = make([][]int32, len(b.rules))
 		for range b.rules {
 			s.next = append(s.next, make([]int32, cells))
 		}
@@ -92,6 +91,7 @@ func (b *Book) Run() {
 		}
 	}
 	each(len(shifts), func(i int) { b.place(&shifts[i]) })
+	b.newTries()
 }
 
 // room makes room for what was counted, and tells each shift where its credits go.
@@ -111,9 +111,6 @@ func (b *Book) room(r, cells int, shifts []shift) Credits {
 	if len(b.rules[r].targets) > 1 {
 		c.Role = make([]uint8, total)
 	}
-	for i := range shifts {
-		c.most = max(c.most, shifts[i].most[r])
-	}
 	return c
 }
 
@@ -131,7 +128,7 @@ func (b *Book) deal(row int32, lists [][]given, fault func(rule int), give func(
 	on := b.rules[0].days[row]
 	period := b.Grid.period(on)
 	for r := range b.rules {
-		ok := true
+		var ok bool
 		if from := b.rules[r].from; from >= 0 {
 			lists[r], ok = b.rules[r].rolled(lists[from], on, b.Staff, lists[r][:0])
 		} else {
@@ -162,10 +159,7 @@ func (b *Book) lists() [][]given {
 func (b *Book) count(s *shift) {
 	lists, row := b.lists(), s.from
 	fault := func(r int) { s.faults[r] = append(s.faults[r], row) }
-	give := func(r, cell int, g given) {
-		s.next[r][cell]++
-		s.most[r] = max(s.most[r], abs(g.units))
-	}
+	give := func(r, cell int, _ given) { s.next[r][cell]++ }
 	for ; row < s.before; row++ {
 		b.deal(row, lists, fault, give)
 	}

@@ -68,9 +68,11 @@ type Lines struct {
 	Minor []int64
 	// Before is where the tiers' measure stood before the line, in 1/Scale of a credit's unit; nil without tiers.
 	Before []int64
-	// Total and Count are by payee × periods + period.
+	// Total, Count and Exact are by payee × periods + period: minor units, lines, and what a rate without tiers comes to before it
+	// is rounded.
 	Total []int64
 	Count []int32
+	Exact []int64
 }
 
 // NewLines makes room for the lines of a component.
@@ -79,6 +81,8 @@ func (b *Book) NewLines(k *Component) *Lines {
 	out := &Lines{Minor: make([]int64, n), Total: make([]int64, cells), Count: make([]int32, cells)}
 	if k.tiered {
 		out.Before = make([]int64, n)
+	} else {
+		out.Exact = make([]int64, cells)
 	}
 	return out
 }
@@ -86,25 +90,25 @@ func (b *Book) NewLines(k *Component) *Lines {
 // Fold works a component out in one window of a payee: pay periods first to last. It is false where the numbers are too long.
 // Windows may be folded side by side.
 func (b *Book) Fold(k *Component, payee, first, last int, steps *Steps, out *Lines) bool {
-	c := &b.Credits[k.Rule]
 	cell := payee * len(b.Grid.Spans)
-	f, ok := newFolding(b, k, c, steps, c.Off[cell+first], c.Off[cell+last+1])
+	return b.fold(k, &b.Credits[k.Rule], cell+first, cell+last+1, steps, out)
+}
+
+// fold works a component out over cells of credits, which are the pay periods of one window.
+func (b *Book) fold(k *Component, c *Credits, from, before int, steps *Steps, out *Lines) bool {
+	f, ok := newFolding(b, k, c, steps, c.Off[from], c.Off[before])
 	if !ok {
 		return false
 	}
-	for p := first; p <= last; p++ {
-		from, to := c.Off[cell+p], c.Off[cell+p+1]
-		if from == to {
-			continue
+	for cell := from; cell < before; cell++ {
+		first, end := c.Off[cell], c.Off[cell+1]
+		switch {
+		case first == end:
+		case k.tiered:
+			out.Total[cell], out.Count[cell] = f.tiers(first, end, out)
+		default:
+			out.Exact[cell] = f.flat(first, end, cell, out)
 		}
-		var minor int64
-		var lines int32
-		if k.tiered {
-			minor, lines = f.tiers(from, to, out)
-		} else {
-			minor, lines = f.flat(from, to, out)
-		}
-		out.Total[cell+p], out.Count[cell+p] = minor, lines
 	}
 	return !f.stands
 }
@@ -122,6 +126,21 @@ type folding struct {
 	at, earned     int64
 	plain          bool // every credit makes a line
 	stands         bool // a credit does not move the measure, which the language rules out
+}
+
+// newRate is a component without tiers.
+func newRate(b *Book, k *Component, c *Credits) (folding, bool) {
+	f := newReader(b, k, c)
+	den, ok := mul(c.Den, k.rate.den)
+	f.over(den)
+	return f, ok
+}
+
+// over says what exact numbers are over, so that they can be rounded to minor units.
+func (f *folding) over(den int64) {
+	f.by = pow10(f.k.minor)
+	g := gcd(f.by, den)
+	f.by, f.den = f.by/g, den/g
 }
 
 // newFolding checks that no number of the window can be too long.
@@ -151,9 +170,7 @@ func newFolding(b *Book, k *Component, c *Credits, steps *Steps, from, to int32)
 	if most, ok = mul(most, k.rate.most); !ok {
 		return f, false
 	}
-	f.by = pow10(k.minor)
-	g := gcd(f.by, den)
-	f.by, f.den = f.by/g, den/g
+	f.over(den)
 	_, ok = mul(most, f.by)
 	return f, ok
 }
@@ -161,14 +178,16 @@ func newFolding(b *Book, k *Component, c *Credits, steps *Steps, from, to int32)
 // line rounds what a deal earns, exactly, as it comes after those before it.
 func (f *folding) line(exact int64) int64 {
 	if f.k.perLine {
-		return money.Divide(exact*f.by, f.den, f.k.rounding)
+		return f.round(exact)
 	}
 	f.exact += exact
-	now := money.Divide(f.exact*f.by, f.den, f.k.rounding)
+	now := f.round(f.exact)
 	was := f.rounded
 	f.rounded = now
 	return now - was
 }
+
+func (f *folding) round(exact int64) int64 { return money.Divide(exact*f.by, f.den, f.k.rounding) }
 
 // qualifies reports whether a credit is one that the component pays on.
 func (f *folding) qualifies(i int32) bool {
@@ -182,12 +201,13 @@ func (f *folding) has(i int32, roles uint64) bool {
 	return f.c.Role == nil || roles&(1<<f.c.Role[i]) != 0
 }
 
-// flat pays credits a rate.
-func (f *folding) flat(from, to int32, out *Lines) (total int64, count int32) {
-	rate := int64(1)
-	if f.k.rate.fixed != nil {
+// flat pays the credits of a cell a rate, and gives what they come to before they are rounded.
+func (f *folding) flat(from, to int32, cell int, out *Lines) (sum int64) {
+	rate, fixed := int64(1), f.k.rate.fixed != nil
+	if fixed {
 		rate = *f.k.rate.fixed
 	}
+	total, count := int64(0), int32(0)
 	for i := from; i < to; {
 		first, row, exact, pays := i, f.c.Row[i], int64(0), false
 		for ; i < to && f.c.Row[i] == row; i++ { // several roles on one deal are one line
@@ -198,7 +218,7 @@ func (f *folding) flat(from, to int32, out *Lines) (total int64, count int32) {
 			if !pays {
 				pays, first = true, i
 			}
-			if f.k.rate.fixed == nil {
+			if !fixed {
 				rate = f.k.rate.at(row)
 			}
 			exact += f.c.Units[i] * rate
@@ -206,10 +226,11 @@ func (f *folding) flat(from, to int32, out *Lines) (total int64, count int32) {
 		if pays {
 			minor := f.line(exact)
 			out.Minor[first] = minor
-			total, count = total+minor, count+1
+			sum, total, count = sum+exact, total+minor, count+1
 		}
 	}
-	return total, count
+	out.Total[cell], out.Count[cell] = total, count
+	return sum
 }
 
 // tiers pays credits what they earn on their way through the tiers.
@@ -244,14 +265,4 @@ func (f *folding) tiers(from, to int32, out *Lines) (total int64, count int32) {
 
 func (f *folding) moves(i int32) bool {
 	return f.has(i, f.k.by.roles) && holdAll(f.k.by.where, f.c.Row[i])
-}
-
-// Clear forgets what a component has worked out for a payee.
-func (l *Lines) Clear(c *Credits, payee, periods int) {
-	from, to := c.Off[payee*periods], c.Off[(payee+1)*periods]
-	for i := from; i < to; i++ {
-		l.Minor[i] = rainmaker.Missing
-	}
-	clear(l.Total[payee*periods : (payee+1)*periods])
-	clear(l.Count[payee*periods : (payee+1)*periods])
 }

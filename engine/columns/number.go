@@ -59,8 +59,11 @@ func (r reading) number(x ir.Expr) (number, error) {
 		if t.OrNone || c.Units == nil {
 			return number{}, outside("%s may be none", x.Name)
 		}
+		if c.Highest > limit/headroom {
+			return number{}, outside("%s is too long", x.Name)
+		}
 		units := c.Units
-		return number{at: func(row int32) int64 { return units[row] }, den: pow10(c.Scale), most: c.Highest}, nil
+		return number{at: func(row int32) int64 { return units[row] }, den: pow10(c.Scale), most: max(c.Highest, 1) * headroom}, nil
 	case *ir.Neg:
 		n, err := r.number(x.X)
 		if err != nil {
@@ -247,6 +250,9 @@ func abs(x int64) int64 {
 
 // limit is what magnitudes stay below, so that a sum of what all roles of a deal are credited still fits.
 const limit = math.MaxInt64 >> 7
+
+// headroom is by how much a deal that is tried may be larger than the largest there is.
+const headroom = 16
 
 func mul(a, b int64) (int64, bool) {
 	hi, lo := bits.Mul64(uint64(abs(a)), uint64(abs(b))) //nolint:gosec // magnitudes

@@ -142,13 +142,13 @@ func (r *rule) measured(in reading, c *ir.Credit) error {
 	return nil
 }
 
-func (in reading) target(t *ir.Target, staff *Staff, names roles) (target, error) {
+func (r reading) target(t *ir.Target, staff *Staff, names roles) (target, error) {
 	out := target{rest: t.Amount == ir.RestOf, overlay: t.Overlay, role: names.number(t.Role)}
 	who, ok := t.Who.(*ir.FieldRef)
 	if !ok || t.Kind != ir.ToField || t.Amount != ir.ShareOf && t.Amount != ir.RestOf {
 		return out, outside("credits %s otherwise than by a field and a share", t.Role)
 	}
-	c, _, err := in.column(who.Index)
+	c, _, err := r.column(who.Index)
 	if err != nil {
 		return out, err
 	}
@@ -157,7 +157,7 @@ func (in reading) target(t *ir.Target, staff *Staff, names roles) (target, error
 	}
 	out.codes, out.who = c.Codes, staff.numbers(c.Words)
 	if !out.rest {
-		out.share, err = in.number(t.Share)
+		out.share, err = r.number(t.Share)
 	}
 	return out, err
 }
@@ -281,12 +281,9 @@ func (r *rule) rolled(from []given, on calendar.Date, staff *Staff, out []given)
 	return out, true
 }
 
-// ordered are the rows of a batch by day, then id; nil where they stand so.
+// ordered are the rows of a batch by day, then id.
 func ordered(b *rainmaker.EventBatch, days []calendar.Date) []int32 {
 	byID := b.Numbers != nil && slices.IsSorted(b.Numbers)
-	if byID && slices.IsSorted(days) {
-		return nil
-	}
 	first, last := calendar.EndOfTime, calendar.StartOfTime
 	for _, d := range days {
 		first, last = min(first, d), max(last, d)
@@ -298,7 +295,7 @@ func ordered(b *rainmaker.EventBatch, days []calendar.Date) []int32 {
 	for i := 1; i < len(starts); i++ {
 		starts[i] += starts[i-1]
 	}
-	rows, next := make([]int32, len(days)), slices.Clone(starts)
+	rows, next := make([]int32, len(days), len(days)+spare), slices.Clone(starts)
 	for i, d := range days {
 		at := int(d) - int(first)
 		rows[next[at]] = int32(i) //nolint:gosec // a batch has fewer rows
@@ -322,12 +319,14 @@ func ordered(b *rainmaker.EventBatch, days []calendar.Date) []int32 {
 // one end to the other.
 func InOrder(b *rainmaker.EventBatch, dated string) *rainmaker.EventBatch {
 	c := b.Column(dated)
-	if c == nil || c.Days == nil || c.HasMissing() {
+	if c == nil || len(c.Days) == 0 || c.HasMissing() {
 		return b
 	}
 	rows := ordered(b, c.Days)
-	if rows == nil {
-		return b
+	for range spare { // room for deals that are tried
+		rows = append(rows, 0)
 	}
-	return b.Pick(rows)
+	out := b.Pick(rows)
+	out.Len = b.Len
+	return out
 }

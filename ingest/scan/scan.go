@@ -11,6 +11,7 @@ import (
 	"io"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -31,35 +32,28 @@ type Field struct {
 }
 
 // Events reads a file. ID is the header of the column of ids. The error names the row and the column.
-func Events(text []byte, file, event, id string, fields []Field) (*rainmaker.EventBatch, error) {
+func Events(text []byte, name, event, id string, fields []Field) (*rainmaker.EventBatch, error) {
 	head, body, _ := bytes.Cut(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")), []byte("\n"))
 	plan, err := layOut(strings.TrimRight(string(head), "\r"), id, fields)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if bytes.IndexByte(body, '"') >= 0 {
 		if body, err = unquoted(body, len(plan)); err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	parts := divide(body, runtime.GOMAXPROCS(0))
-	var all sync.WaitGroup
-	for i := range parts {
-		p := &parts[i]
-		all.Go(func() { p.read(plan, fields) })
-	}
-	all.Wait()
-	row := 2
-	for _, p := range parts {
-		if p.err != nil {
-			return nil, fmt.Errorf("%s, row %d: %w", file, row+p.rows, p.err)
+	f := &file{plan: plan, fields: fields, batch: &rainmaker.EventBatch{Name: event, File: name}}
+	f.divide(body, runtime.GOMAXPROCS(0))
+	f.room()
+	f.each(func(p *part) { p.read() })
+	for i := range f.parts {
+		if p := &f.parts[i]; p.err != nil {
+			return nil, fmt.Errorf("%s, row %d: %w", name, p.at+2, p.err)
 		}
-		row += p.rows
 	}
-	b := &rainmaker.EventBatch{Name: event, File: file}
-	b.Columns = make([]rainmaker.Column, len(fields))
-	join(b, parts, fields)
-	return b, nil
+	f.join()
+	return f.batch, nil
 }
 
 // idColumn and skipped are what a column of the file may be besides a field.
@@ -113,20 +107,30 @@ func unquoted(body []byte, columns int) ([]byte, error) {
 	}
 }
 
-// part is a stretch of whole rows.
-type part struct {
-	text    []byte
-	rows    int // read so far
-	ids     []int64
-	words   []string // ids that are no numbers, from the first such on all of them
-	columns []rainmaker.Column
-	codes   []map[string]int32
-	err     error
+// file is a file being read, in parts that write side by side into the columns of one batch.
+type file struct {
+	plan   []int
+	fields []Field
+	batch  *rainmaker.EventBatch
+	parts  []part
 }
 
-func divide(body []byte, n int) []part {
-	parts := make([]part, n)
-	for i := range parts {
+// part is a stretch of whole rows.
+type part struct {
+	*file
+	text         []byte
+	from, before int      // its rows among all
+	at           int      // the one being read
+	words        []string // the ids of its rows, where one of them is no number
+	codes        []dictionary
+	highest      []int64
+	days         dayReader
+	err          error
+}
+
+func (f *file) divide(body []byte, n int) {
+	f.parts = make([]part, n)
+	for i := range f.parts {
 		end := len(body) / (n - i)
 		if end < len(body) {
 			if next := bytes.IndexByte(body[end:], '\n'); next >= 0 {
@@ -135,125 +139,149 @@ func divide(body []byte, n int) []part {
 				end = len(body)
 			}
 		}
-		parts[i].text, body = body[:end], body[end:]
+		f.parts[i].file, f.parts[i].text, body = f, body[:end], body[end:]
 	}
-	return parts
 }
 
-func (p *part) read(plan []int, fields []Field) {
-	n := bytes.Count(p.text, []byte("\n")) + 1
-	p.ids = make([]int64, 0, n)
-	p.columns, p.codes = make([]rainmaker.Column, len(fields)), make([]map[string]int32, len(fields))
-	for i, f := range fields {
-		c := rainmaker.Column{Name: f.Name, Kind: f.Kind, Scale: f.Scale, Currency: f.Currency}
-		switch f.Kind {
+func (f *file) each(work func(p *part)) {
+	var all sync.WaitGroup
+	for i := range f.parts {
+		all.Go(func() { work(&f.parts[i]) })
+	}
+	all.Wait()
+}
+
+// room counts the rows and makes room for them.
+func (f *file) room() {
+	f.each(func(p *part) {
+		p.before = bytes.Count(p.text, []byte("\n"))
+		if n := len(p.text); n > 0 && p.text[n-1] != '\n' {
+			p.before++
+		}
+		p.codes, p.highest = make([]dictionary, len(f.fields)), make([]int64, len(f.fields))
+	})
+	rows := 0
+	for i := range f.parts {
+		p := &f.parts[i]
+		p.from, p.at = rows, rows
+		rows += p.before
+		p.before = rows
+	}
+	b := f.batch
+	b.Len, b.Numbers = rows, make([]int64, rows)
+	for _, field := range f.fields {
+		c := rainmaker.Column{Name: field.Name, Kind: field.Kind, Scale: field.Scale, Currency: field.Currency}
+		switch field.Kind {
 		case rainmaker.Number, rainmaker.Cash:
-			c.Units = make([]int64, 0, n)
+			c.Units = make([]int64, rows)
 		case rainmaker.Day:
-			c.Days = make([]calendar.Date, 0, n)
+			c.Days = make([]calendar.Date, rows)
 		default:
-			c.Codes, p.codes[i] = make([]int32, 0, n), map[string]int32{}
+			c.Codes = make([]int32, rows)
 		}
-		p.columns[i] = c
-	}
-	days := dayReader{}
-	rest := p.text
-	for len(rest) > 0 {
-		if rest[0] == '\n' || rest[0] == '\r' { // an empty line
-			rest = rest[1:]
-			continue
-		}
-		for column, is := range plan {
-			end := bytes.IndexByte(rest, '\n')
-			if comma := bytes.IndexByte(rest, ','); column < len(plan)-1 {
-				if comma < 0 || end >= 0 && comma > end {
-					p.err = fmt.Errorf("it has %d cells, the header has %d", column+1, len(plan))
-					return
-				}
-				end = comma
-			} else if comma >= 0 && comma < end {
-				p.err = fmt.Errorf("it has more cells than the header, which has %d", len(plan))
-				return
-			}
-			cell := rest
-			if end >= 0 {
-				cell, rest = rest[:end], rest[end+1:]
-			} else {
-				rest = nil
-			}
-			if column == len(plan)-1 {
-				cell = bytes.TrimSuffix(cell, []byte("\r"))
-			}
-			if p.err = p.cell(is, fields, cell, &days); p.err != nil {
-				return
-			}
-		}
-		p.rows++
+		b.Columns = append(b.Columns, c)
 	}
 }
 
-func (p *part) cell(is int, fields []Field, cell []byte, days *dayReader) error {
+func (p *part) read() {
+	for rest := p.text; len(rest) > 0; p.at++ {
+		row := rest
+		if end := bytes.IndexByte(rest, '\n'); end >= 0 {
+			row, rest = rest[:end], rest[end+1:]
+		} else {
+			rest = nil
+		}
+		if row = bytes.TrimSuffix(row, []byte("\r")); len(row) == 0 {
+			p.err = errors.New("it is empty")
+			return
+		}
+		if p.err = p.row(row); p.err != nil {
+			return
+		}
+	}
+}
+
+func (p *part) row(row []byte) error {
+	for column, is := range p.plan {
+		cell := row
+		if at := comma(row); column < len(p.plan)-1 {
+			if at < 0 {
+				return fmt.Errorf("it has %d cells, the header has %d", column+1, len(p.plan))
+			}
+			cell, row = row[:at], row[at+1:]
+		} else if at >= 0 {
+			return fmt.Errorf("it has more cells than the header, which has %d", len(p.plan))
+		}
+		if err := p.cell(is, cell); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// comma finds the end of a cell. Most are so short that a call would take longer.
+func comma(row []byte) int {
+	for i, b := range row {
+		if b == ',' {
+			return i
+		}
+	}
+	return -1
+}
+
+func (p *part) cell(is int, cell []byte) error {
 	if is == skipped {
 		return nil
 	}
 	if is == idColumn {
 		return p.id(cell)
 	}
-	f, c := &fields[is], &p.columns[is]
+	f, c := &p.fields[is], &p.batch.Columns[is]
 	if len(cell) == 0 && !f.OrNone {
 		return fmt.Errorf("%s is empty", f.Header)
 	}
-	switch f.Kind {
-	case rainmaker.Number, rainmaker.Cash:
+	switch {
+	case c.Units != nil:
 		v, ok := rainmaker.Missing, true
 		if len(cell) > 0 {
 			v, ok = whole(cell)
+			p.highest[is] = max(p.highest[is], v, -v)
 		}
-		if !ok {
+		if c.Units[p.at] = v; !ok {
 			return fmt.Errorf("%s is %q: write a whole number", f.Header, cell)
 		}
-		c.Units = append(c.Units, v)
-		if v != rainmaker.Missing {
-			c.Highest = max(c.Highest, v, -v)
-		}
-	case rainmaker.Day:
+	case c.Days != nil:
 		d := rainmaker.MissingDay
 		if len(cell) > 0 {
 			var err error
-			if d, err = days.read(cell); err != nil {
+			if d, err = p.days.read(cell); err != nil {
 				return fmt.Errorf("%s: %w", f.Header, err)
 			}
 		}
-		c.Days = append(c.Days, d)
+		c.Days[p.at] = d
 	default:
 		code := int32(-1)
 		if len(cell) > 0 {
-			var known bool
-			if code, known = p.codes[is][string(cell)]; !known {
-				code = int32(len(c.Words)) //nolint:gosec // no more words than rows
-				word := string(cell)
-				p.codes[is][word] = code
-				c.Words = append(c.Words, word)
-			}
+			code = p.codes[is].code(cell)
 		}
-		c.Codes = append(c.Codes, code)
+		c.Codes[p.at] = code
 	}
 	return nil
 }
 
-// id reads an id: a number as long as all before it were, else words for all of them.
+// id reads an id: a number while all before it were, else words for all of the part.
 func (p *part) id(cell []byte) error {
 	if len(cell) == 0 {
 		return errors.New("the id is empty")
 	}
 	if p.words == nil {
 		if v, ok := whole(cell); ok && v >= 0 && (cell[0] != '0' || len(cell) == 1) {
-			p.ids = append(p.ids, v)
+			p.batch.Numbers[p.at] = v
 			return nil
 		}
-		p.words = make([]string, 0, cap(p.ids))
-		for _, v := range p.ids {
-			p.words = append(p.words, fmt.Sprint(v))
+		p.words = make([]string, 0, p.before-p.from)
+		for _, v := range p.batch.Numbers[p.from:p.at] {
+			p.words = append(p.words, strconv.FormatInt(v, 10))
 		}
 	}
 	p.words = append(p.words, string(cell))
@@ -305,70 +333,51 @@ func (r *dayReader) read(cell []byte) (calendar.Date, error) {
 	return d, nil
 }
 
-// join puts the parts together.
-func join(b *rainmaker.EventBatch, parts []part, fields []Field) {
-	worded := false
-	for i := range parts {
-		b.Len += parts[i].rows
-		worded = worded || parts[i].words != nil
-	}
+// join gives words one code in all parts, and ids one form.
+func (f *file) join() {
 	var all sync.WaitGroup
-	all.Go(func() { joinIDs(b, parts, worded) })
-	for i := range fields {
-		all.Go(func() { b.Columns[i] = joinColumn(parts, i, b.Len) })
+	for i := range f.fields {
+		all.Go(func() { f.joinColumn(i) })
 	}
 	all.Wait()
-}
-
-func joinIDs(b *rainmaker.EventBatch, parts []part, worded bool) {
-	if !worded {
-		b.Numbers = make([]int64, 0, b.Len)
-		for i := range parts {
-			b.Numbers = append(b.Numbers, parts[i].ids...)
-		}
+	if !slices.ContainsFunc(f.parts, func(p part) bool { return p.words != nil }) {
 		return
 	}
-	for i := range parts {
-		if parts[i].words == nil {
-			for _, v := range parts[i].ids {
-				b.IDs = append(b.IDs, fmt.Sprint(v))
+	b := f.batch
+	for i := range f.parts {
+		p := &f.parts[i]
+		if p.words == nil {
+			for _, v := range b.Numbers[p.from:p.before] {
+				b.IDs = append(b.IDs, strconv.FormatInt(v, 10))
 			}
 		}
-		b.IDs = append(b.IDs, parts[i].words...)
+		b.IDs = append(b.IDs, p.words...)
 	}
+	b.Numbers = nil
 }
 
-func joinColumn(parts []part, i, n int) rainmaker.Column {
-	out := parts[0].columns[i]
-	codes := map[string]int32{}
-	switch {
-	case out.Codes != nil:
-		out.Codes, out.Words = make([]int32, 0, n), nil
-	case out.Days != nil:
-		out.Days = make([]calendar.Date, 0, n)
-	default:
-		out.Units = make([]int64, 0, n)
-	}
-	for p := range parts {
-		c := &parts[p].columns[i]
-		out.Highest = max(out.Highest, c.Highest)
-		out.Units, out.Days = append(out.Units, c.Units...), append(out.Days, c.Days...)
-		renumbered := make([]int32, len(c.Words))
-		for code, word := range c.Words {
-			now, known := codes[word]
-			if !known {
-				now = int32(len(out.Words)) //nolint:gosec // no more words than rows
-				codes[word] = now
-				out.Words = append(out.Words, word)
-			}
-			renumbered[code] = now
+func (f *file) joinColumn(i int) {
+	c := &f.batch.Columns[i]
+	var all dictionary
+	for n := range f.parts {
+		p := &f.parts[n]
+		c.Highest = max(c.Highest, p.highest[i])
+		if c.Codes == nil {
+			continue
 		}
-		for _, code := range c.Codes {
+		renumbered, same := make([]int32, len(p.codes[i].words)), true
+		for code, word := range p.codes[i].words {
+			renumbered[code] = all.code([]byte(word))
+			same = same && int(renumbered[code]) == code
+		}
+		if same {
+			continue
+		}
+		for at, code := range c.Codes[p.from:p.before] {
 			if code >= 0 {
-				code = renumbered[code]
+				c.Codes[p.from+at] = renumbered[code]
 			}
-			out.Codes = append(out.Codes, code)
 		}
 	}
-	return out
+	c.Words = all.words
 }
