@@ -54,28 +54,51 @@ func (v *benchVerb) run(c *console) error {
 	computed := c.now()
 	w := tallied{b: b, batch: b.Batch()}
 	w.add()
-	p := &printer{w: c.out}
-	p.line("rainmaker load %.3f compute %.3f peakMB %.0f lines %d", loaded.Sub(began).Seconds(), computed.Sub(loaded).Seconds(), peakMB(), w.all())
-	if v.Rounding == "component" {
-		p.line("COMPONENT%s", w.components())
-	} else {
-		p.line("CHK%s", w.lines())
+	out := benchAnswer{
+		Load: loaded.Sub(began).Seconds(), Compute: computed.Sub(loaded).Seconds(), PeakMB: peakMB(), Lines: w.all(),
+		Rounding: v.Rounding, Answers: w.answers(v.Rounding), Beside: len(b.Beside()),
 	}
 	if v.WhatIf > 0 {
-		took, err := v.tryDeals(c, b)
-		if err != nil {
+		if out.WhatIf, err = v.tryDeals(c, b); err != nil {
 			return err
 		}
-		p.line("whatif n=%d us median %.2f p99 %.2f", len(took), took[len(took)/2], took[len(took)*99/100])
 	}
-	if n := len(b.Beside()); n > 0 {
-		p.line("%d payees were worked out beside the columns and are not in the sums", n)
-	}
-	return p.err
+	return c.print(out, out.write)
 }
 
-// tryDeals raises the amounts of deals one at a time and says how long each took, in microseconds, shortest first.
-func (v *benchVerb) tryDeals(c *console, b *engine.Bulk) ([]float64, error) {
+// benchAnswer is what was measured: seconds, MiB, lines, and the answers that show that the right thing was calculated.
+type benchAnswer struct {
+	Load     float64      `json:"load_s"`
+	Compute  float64      `json:"compute_s"`
+	PeakMB   float64      `json:"peak_mb"`
+	Lines    int64        `json:"lines"`
+	Rounding string       `json:"rounding"`
+	Answers  string       `json:"answers"`
+	Beside   int          `json:"beside"` // payees that are not in the answers
+	WhatIf   *whatIfTimes `json:"whatif,omitempty"`
+}
+
+// whatIfTimes are how long one changed deal takes, in microseconds.
+type whatIfTimes struct {
+	Tries  int     `json:"tries"`
+	Median float64 `json:"median_us"`
+	P99    float64 `json:"p99_us"`
+}
+
+func (a *benchAnswer) write(p *printer) {
+	p.line("rainmaker load %.3f compute %.3f peakMB %.0f lines %d", a.Load, a.Compute, a.PeakMB, a.Lines)
+	name := map[string]string{"line": "CHK", "component": "COMPONENT"}[a.Rounding]
+	p.line("%s %s", name, a.Answers)
+	if w := a.WhatIf; w != nil {
+		p.line("whatif n=%d us median %.2f p99 %.2f", w.Tries, w.Median, w.P99)
+	}
+	if a.Beside > 0 {
+		p.line("%d payees were worked out beside the columns and are not in the answers", a.Beside)
+	}
+}
+
+// tryDeals raises the amounts of deals one at a time, each until all new totals are known.
+func (v *benchVerb) tryDeals(c *console, b *engine.Bulk) (*whatIfTimes, error) {
 	batch := b.Batch()
 	amounts := batch.Column("amount")
 	var took []float64
@@ -89,7 +112,7 @@ func (v *benchVerb) tryDeals(c *console, b *engine.Bulk) ([]float64, error) {
 		took = append(took, float64(c.now().Sub(began).Nanoseconds())/1e3)
 	}
 	slices.Sort(took)
-	return took, nil
+	return &whatIfTimes{v.WhatIf, took[len(took)/2], took[len(took)*99/100]}, nil
 }
 
 // loadWorkload reads the folder.
@@ -203,18 +226,17 @@ func (w *tallied) add() {
 
 func (w *tallied) all() int64 { return w.n[0] + w.n[1] + w.n[2] }
 
-func (w *tallied) lines() string {
-	var out strings.Builder
+// answers are a line that is equal where the results are.
+func (w *tallied) answers(rounding string) string {
+	var out []string
+	if rounding == "component" {
+		for i, p := range w.part {
+			out = append(out, fmt.Sprintf("%d:%d:%d:%d", i+1, p.n, p.sum, p.weighed))
+		}
+		return strings.Join(out, " ")
+	}
 	for i, name := range []string{"1", "2", "3", "T"} {
-		fmt.Fprintf(&out, " %s:%d:%d:%d", name, w.n[i], w.sum[i], w.weighed[i])
+		out = append(out, fmt.Sprintf("%s:%d:%d:%d", name, w.n[i], w.sum[i], w.weighed[i]))
 	}
-	return out.String()
-}
-
-func (w *tallied) components() string {
-	var out strings.Builder
-	for i, p := range w.part {
-		fmt.Fprintf(&out, " %d:%d:%d:%d", i+1, p.n, p.sum, p.weighed)
-	}
-	return out.String()
+	return strings.Join(out, " ")
 }
