@@ -89,6 +89,15 @@ func (s *scope) flowOf(x *ir.ParamRef) (ir.Value, error) {
 	if f.active = union(f.active); len(common(f.active, []calendar.Span{s.window})) == 0 {
 		return ir.Value{}, s.missing(p.Name, s.window)
 	}
+	if !s.other { // on the days of the assignment at hand the plan asks for it, whatever other plans give on theirs
+		asked := []calendar.Span{s.window.Intersect(s.tenure.span)}
+		if p.Flow.LessLeave {
+			asked = without(asked, s.c.resting.leaves[s.who.id])
+		}
+		if lacking := without(asked, f.active); len(lacking) > 0 {
+			return ir.Value{}, s.missing(p.Name, lacking[0])
+		}
+	}
 	return s.flow(f, p.Type)
 }
 

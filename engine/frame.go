@@ -269,7 +269,7 @@ func (c *Calculation) bindPeople(payees []rainmaker.Payee, lines []rainmaker.Rep
 	return errs
 }
 
-// kindsRead are the kinds of events that a rule credits, and those that are read through a reference.
+// kindsRead are the kinds of events that a rule credits, and those that other events refer to.
 func (c *Calculation) kindsRead() []bool {
 	read := make([]bool, len(c.prog.Events))
 	for _, rule := range c.prog.Credits {
@@ -277,8 +277,8 @@ func (c *Calculation) kindsRead() []bool {
 	}
 	for _, kind := range c.prog.Events {
 		for _, f := range kind.Fields {
-			if f.Via != nil {
-				read[f.Via.Event] = true
+			if i, known := c.vocab[f.Type.Refers]; known {
+				read[i] = true
 			}
 		}
 	}

@@ -30,6 +30,7 @@ import (
 	"rainmaker/desk/importing"
 	"rainmaker/desk/payrun"
 	"rainmaker/desk/plans"
+	"rainmaker/desk/rehearsal"
 	"rainmaker/desk/signin"
 	"rainmaker/desk/statement"
 	"rainmaker/ingest"
@@ -48,6 +49,7 @@ type House struct {
 	Importing *importing.Desk
 	Plans     *plans.Desk
 	Payrun    *payrun.Desk
+	Rehearsal *rehearsal.Desk
 	SignIn    *signin.Desk
 }
 
@@ -70,11 +72,13 @@ func serve(t testing.TB, dir string, now time.Time, demoCompany bool) *House {
 	}
 	h := &House{
 		Office: office, Importing: importing.New(office), Plans: plans.New(office), Payrun: payrun.New(office),
-		SignIn: signin.New(office, rand.Reader),
+		Rehearsal: rehearsal.New(office),
+		SignIn:    signin.New(office, rand.Reader),
 	}
 	handler, err := web.New(web.Options{
 		Statement: statement.Desk{Office: office}, Deals: deals.New(office), Importing: h.Importing, Plans: h.Plans, Payrun: h.Payrun, SignIn: h.SignIn,
-		Sessions: store.Sessions(time.Now), Now: time.Now, Demo: demoCompany, Version: "test",
+		Rehearsal: h.Rehearsal,
+		Sessions:  store.Sessions(time.Now), Now: time.Now, Demo: demoCompany, Version: "test",
 		Log: slog.New(slog.NewTextHandler(testLog{t}, nil)),
 	})
 	if err != nil {
