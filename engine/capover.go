@@ -225,7 +225,7 @@ func (p *poster) fillWindow(c *Calculation, over *ir.CapOver, lines []capped, wi
 		}
 	}
 	last := p.t.span.Last()
-	closes := over == nil || over.Carried && c.prog.Plan.Keeps == ir.KeepEarned && window.Contains(last) && last <= moment
+	closes := over == nil || over.Carried && c.prog.Plan.Keeps == ir.KeepEarned && window.Contains(last) && last <= min(moment, c.through)
 	running := money.NewRunning(cur, c.prog.Plan.Rounding)
 	first, excess := money.Ratio{}, money.New(0, cur)
 	for _, x := range lines {

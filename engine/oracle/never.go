@@ -75,7 +75,7 @@ func (b *book) payableWithout(c *Clawback, gone map[rainmaker.EventRef]bool, now
 			continue
 		}
 		for _, name := range c.Of {
-			groups, _ := o.groups(t, o.w.component(name), at(now))
+			groups, _ := o.groups(t, o.w.component(name), b.o.at(now))
 			for _, g := range groups {
 				if _, waits := b.kept.span(t.index, g.until); waits {
 					continue // nothing of it is posted
