@@ -115,16 +115,7 @@ func (s *scope) earnOuter(k *ir.Component, per ir.Window) (*earning, error) {
 	if err == nil {
 		err = f.take()
 	}
-	if err == nil {
-		err = g.payIn()
-	}
-	if err == nil {
-		err = g.round()
-	}
-	if err != nil {
-		return g, fmt.Errorf("%s: %w", k.Name, err)
-	}
-	return g, nil
+	return g.paid(err)
 }
 
 func (g *earning) filling(per ir.Window) (*filling, error) {

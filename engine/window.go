@@ -17,6 +17,11 @@ func (s *scope) known() calendar.Date { return min(s.moment, s.c.through) }
 // window are worth nothing.
 func (s *scope) isOver(window calendar.Span) bool { return window.Last() <= s.known() }
 
+// waitsForEnd reports whether nothing of a component is earned before its window has ended.
+func waitsForEnd(k *ir.Component) bool {
+	return k.Kind == ir.Bonus && !k.ToDate || k.Pool != nil || k.Contest != nil
+}
+
 // windowOf is the window of a kind that contains a day.
 func (s *scope) windowOf(w ir.Window, on calendar.Date) (calendar.Span, error) {
 	switch w.Kind {

@@ -62,6 +62,11 @@ func (h homeView) proofURL(component string, ref rainmaker.EventRef, window stri
 	return look{key: h.key()}.proofURL(statement.LineRef{Component: component, Event: ref, Window: window}) + "#proof"
 }
 
+// estimateURL is the proof of what a window that is still open would be worth.
+func (h homeView) estimateURL(s statement.Standing) string {
+	return h.proofURL(s.Component, rainmaker.EventRef{}, s.Window)
+}
+
 // madeURL is the proof of what the latest deal made: of its first line, where there is one.
 func (h homeView) madeURL() string {
 	if h.Latest == nil {
