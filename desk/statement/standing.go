@@ -98,7 +98,7 @@ func (f *file) sayBonus(out *Standing, s engine.Standing) error {
 
 // waits says of a component that nothing of it is earned yet.
 func waits(s engine.Standing) string {
-	return fmt.Sprintf("%s is earned when %s ends, on %s; until then nothing of it is.", s.Label, s.Window.Label, s.Window.Span.Last().Long())
+	return fmt.Sprintf("Nothing of %s is earned before %s ends, on %s.", s.Label, s.Window.Label, s.Window.Span.Last().Long())
 }
 
 // drawTiers puts the position and the tiers on one scale of 1,000 parts, which ends a little past the last of them.

@@ -26,6 +26,8 @@ var firstWhyNot = regexp.MustCompile(`href="(/statement/[^"]*/why-not\?[^"#]*)`)
 
 var firstDeal = regexp.MustCompile(`href="(/deals/booking/[^"?]*)`)
 
+var estimate = regexp.MustCompile(`href="(/statement/[^"]*/proof\?component=retention_bonus[^"#]*)`)
+
 func home(payee string) string { return "/home/" + payee }
 
 // demoPages is every page there is, with real ids, those of one visitor after the other.
@@ -48,6 +50,10 @@ func demoPages(t *testing.T, h *webtest.House) []demoPage {
 		t.Fatal("maya has no deal that does not pay")
 	}
 	whyNot := strings.ReplaceAll(asked[1], "&amp;", "&")
+	ahead := estimate.FindStringSubmatch(h.As(t, "anders").Get(home("anders")).Body)
+	if ahead == nil {
+		t.Fatal("anders has no bonus that is not earned yet")
+	}
 	return []demoPage{
 		{"sign-in", "", "/sign-in"},
 		{"unsigned", "", "/team"},
@@ -70,6 +76,7 @@ func demoPages(t *testing.T, h *webtest.House) []demoPage {
 		{"engineer-home", "ines", home("ines")},
 		{"development-home", "zoe", home("zoe")},
 		{"accounts-home", "anders", home("anders")},
+		{"estimate", "anders", strings.ReplaceAll(ahead[1], "&amp;", "&")},
 		{"new-home", "yuki", home("yuki")},
 		{"overview", "admin", "/admin"},
 		{"import", "admin", "/admin/import"},
