@@ -61,6 +61,42 @@ type Books struct {
 	events map[rainmaker.EventRef]*rainmaker.Event
 }
 
+// Tried opens the company at a point under documents that are in no edition; what they make is kept nowhere. Documents with
+// an error in them, or that can't read the company's facts, are [rainmaker.Conflict].
+func (o *Office) Tried(ctx context.Context, p access.Principal, at Point, docs []rainmaker.Document) (*Books, error) {
+	const op = "try letters"
+	if err := p.Check(access.See, access.Plans); err != nil {
+		return nil, err
+	}
+	facts, err := o.Facts.Current(ctx, at.Batch)
+	if err != nil {
+		return nil, err
+	}
+	b, err := o.read(at, docs, facts)
+	if err != nil {
+		return nil, fmt.Errorf("books of %d documents at batch %d: %w", len(docs), at.Batch, err)
+	}
+	for _, d := range b.Diagnostics {
+		if d.Severity == source.Error {
+			return nil, rainmaker.Errorf(rainmaker.Conflict, op, "line %d of %s can't be read: %s", d.Where.Start.Line, d.Where.Doc, d.Summary).
+				WithWay("correct it in the editor first; failing examples may stay")
+		}
+	}
+	if found := Misfits(b.Set, b.Company); len(found) > 0 {
+		return nil, rainmaker.Errorf(rainmaker.Conflict, op, "plan %s can't read the company's facts: %s", found[0].Plan, found[0].Text).
+			WithWay("correct the letter in the editor, or the fact by an import")
+	}
+	return b, b.bind()
+}
+
+// Under is the same company under other letters, which stand by plan and start as in a [plan.Set].
+func (b *Books) Under(letters []*ir.Program) (*Books, error) {
+	other, set := *b, *b.Set
+	set.Programs = letters
+	other.Set, other.Plans = &set, nil
+	return &other, other.bind()
+}
+
 // Today is the day it is in the company's pay time zone.
 func (o *Office) Today(zone calendar.Zone) calendar.Date { return zone.DateOf(o.Now()) }
 
@@ -123,6 +159,15 @@ func (o *Office) toShelf(b *Books) {
 
 // open is the pure part: facts and documents in, books out.
 func (o *Office) open(at Point, edition rainmaker.Edition, facts []rainmaker.Fact) (*Books, error) {
+	b, err := o.read(at, edition.Documents, facts)
+	if err != nil {
+		return nil, err
+	}
+	return b, b.bind()
+}
+
+// read are the books before the letters are bound to the facts.
+func (o *Office) read(at Point, documents []rainmaker.Document, facts []rainmaker.Fact) (*Books, error) {
 	company, err := rainmaker.Decode(facts)
 	if err != nil {
 		return nil, err
@@ -141,20 +186,25 @@ func (o *Office) open(at Point, edition rainmaker.Edition, facts []rainmaker.Fac
 	for _, p := range company.Payees {
 		b.Names[p.ID] = p.Name
 	}
-	docs := make([]source.Document, len(edition.Documents))
-	for i, d := range edition.Documents {
+	docs := make([]source.Document, len(documents))
+	for i, d := range documents {
 		docs[i] = source.Document{Name: d.Name, Text: d.Text}
 		b.Documents[d.Name] = d
 	}
 	b.Set, b.Diagnostics = plan.Load(docs, b.Calendar)
+	return b, nil
+}
+
+// bind binds the letters of the books to their facts.
+func (b *Books) bind() error {
 	for _, program := range newest(b.Set.Programs) {
-		c, err := engine.New(program, inputs(company, b.Set.Programs, b.Through))
+		c, err := engine.New(program, inputs(b.Company, b.Set.Programs, b.Through))
 		if err != nil {
-			return nil, fmt.Errorf("plan %s: %w", program.Plan.Name, err)
+			return fmt.Errorf("plan %s: %w", program.Plan.Name, err)
 		}
 		b.Plans = append(b.Plans, c)
 	}
-	return b, nil
+	return nil
 }
 
 // newest are the last letters of each plan, of letters by plan and start.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"rainmaker"
+	"rainmaker/internal/repository"
 )
 
 // file is a file with the lines given.
@@ -135,25 +136,9 @@ func said(t testing.TB, facts []rainmaker.Fact) string {
 // published is the files of a published data set, which lies beside the repository and not in it.
 func published(t testing.TB, set string) []File {
 	t.Helper()
-	dir, err := os.Getwd()
+	found, err := filepath.Glob(filepath.Join(repository.Shared(t, "data", set), "*"))
 	if err != nil {
 		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		if filepath.Dir(dir) == dir {
-			t.Fatal("no go.mod above the test")
-		}
-		dir = filepath.Dir(dir)
-	}
-	found, err := filepath.Glob(filepath.Join(dir, "..", "shared", "data", set, "*"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(found) == 0 {
-		t.Skipf("the published files of %s are not in ../shared/data: nothing to read", set)
 	}
 	var files []File
 	for _, name := range found {

@@ -2,12 +2,12 @@ package plan_test
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"rainmaker/calendar"
+	"rainmaker/internal/repository"
 	"rainmaker/plan"
 	"rainmaker/plan/source"
 )
@@ -15,23 +15,7 @@ import (
 // published are the plans of the language's own examples by their headings, read in place.
 func published(t testing.TB) map[string]string {
 	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("no go.mod above the test")
-		}
-		dir = filepath.Dir(dir)
-	}
-	text, err := os.ReadFile(filepath.Join(dir, "..", "shared", "reference", "language-examples.md"))
-	if os.IsNotExist(err) {
-		t.Skip("the language's published examples are not beside this repository")
-	}
+	text, err := os.ReadFile(repository.Shared(t, "reference", "language-examples.md"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,14 +6,11 @@ import (
 	"strings"
 	"testing"
 
+	"rainmaker/internal/repository"
 	"rainmaker/plan"
 	"rainmaker/plan/source"
 	"rainmaker/trial"
 )
-
-// notYet are the documents of the language's examples whose examples do not hold yet, and what they wait for. A document
-// leaves the list when it passes, and the test says so.
-var notYet = map[string]string{}
 
 // TestLanguageExamples loads every document of the language's examples and works its examples out.
 func TestLanguageExamples(t *testing.T) {
@@ -23,15 +20,6 @@ func TestLanguageExamples(t *testing.T) {
 	}
 	for _, l := range letters {
 		t.Run(l.Name, func(t *testing.T) { runLetter(t, l, terms) })
-	}
-	for name := range notYet {
-		found := exists(filepath.Join("testdata", "edges", name+".plan.md"))
-		for _, l := range letters {
-			found = found || l.Name == name
-		}
-		if !found {
-			t.Errorf("notYet has %q, which is no document of the examples or edges", name)
-		}
 	}
 }
 
@@ -70,12 +58,6 @@ func runLetter(t *testing.T, letter source.Document, terms []source.Document) {
 		t.Fatal("no example")
 	}
 	failures := trial.Diagnostics(results)
-	if why, waits := notYet[letter.Name]; waits {
-		if len(failures) == 0 {
-			t.Errorf("holds now; take it from notYet (%s)", why)
-		}
-		return
-	}
 	for _, d := range failures {
 		t.Error(source.Format(d, set.Document(d.Where.Doc)))
 	}
@@ -85,7 +67,7 @@ func runLetter(t *testing.T, letter source.Document, terms []source.Document) {
 // front of them. A document is called by its heading.
 func languageExamples(t *testing.T) (letters, terms []source.Document) {
 	t.Helper()
-	data, err := os.ReadFile(shared(t, "reference", "language-examples.md"))
+	data, err := os.ReadFile(repository.Shared(t, "reference", "language-examples.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,29 +95,4 @@ func languageExamples(t *testing.T) (letters, terms []source.Document) {
 		}
 	}
 	return letters, terms
-}
-
-// shared finds a file that stands beside the repository.
-func shared(t *testing.T, path ...string) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for !exists(filepath.Join(dir, "go.mod")) {
-		if dir == filepath.Dir(dir) {
-			t.Fatal("no go.mod above this test")
-		}
-		dir = filepath.Dir(dir)
-	}
-	file := filepath.Join(append([]string{dir, "..", "shared"}, path...)...)
-	if !exists(file) {
-		t.Skipf("%s is not here", filepath.Join(path...))
-	}
-	return file
-}
-
-func exists(file string) bool {
-	_, err := os.Stat(file)
-	return err == nil
 }

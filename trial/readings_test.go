@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"rainmaker/internal/repository"
 )
 
 // reading is a question that the language settles, and the tests that hold what it says: a document and the example in it,
@@ -95,7 +97,7 @@ func TestEveryReadingHasItsTest(t *testing.T) {
 
 // TestReadingsAreTheLanguages compares the questions with the list in the language's specification, where it is at hand.
 func TestReadingsAreTheLanguages(t *testing.T) {
-	text, err := os.ReadFile(shared(t, "reference", "language.md"))
+	text, err := os.ReadFile(repository.Shared(t, "reference", "language.md"))
 	if err != nil {
 		t.Fatal(err)
 	}

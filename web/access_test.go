@@ -63,12 +63,25 @@ func TestMatrix(t *testing.T) {
 		{"GET", "/team", [5]int{401, 404, 200, 404, 200}},
 		{"GET", "/team.csv", [5]int{401, 404, 200, 404, 200}},
 
+		{"GET", "/letter", [5]int{401, 303, 303, 303, 404}},
+		{"GET", "/letter/maya", [5]int{401, 200, 200, 404, 200}},
+		{"GET", "/letter/maya?plan=account_executive&edition=1", [5]int{401, 200, 200, 404, 200}},
+		{"GET", "/letter/maya?plan=sales_engineer", [5]int{401, 404, 404, 404, 404}},
+		{"GET", "/letter/maya?edition=9", [5]int{401, 404, 404, 404, 404}},
+		{"GET", "/letter/maya?on=never", [5]int{401, 404, 404, 404, 404}},
+		{"GET", "/letter/elin", [5]int{401, 404, 200, 404, 200}},
+		{"GET", "/letter/nobody", [5]int{401, 404, 404, 404, 404}},
+		{"GET", "/letter/maya/numbers.csv", [5]int{401, 200, 200, 404, 200}},
+
 		{"GET", "/deals", [5]int{401, 200, 200, 200, 200}},
 		{"GET", "/deals?who=all", [5]int{401, 200, 200, 200, 200}},
 		{"GET", "/deals?payee=maya", [5]int{401, 200, 200, 404, 200}},
 		{"GET", "/deals?payee=elin", [5]int{401, 404, 200, 404, 200}},
 		{"GET", "/deals?payee=nobody", [5]int{401, 404, 404, 404, 404}},
 		{"GET", "/deals.csv?payee=maya", [5]int{401, 200, 200, 404, 200}},
+		{"GET", "/deals/credit", [5]int{401, 404, 200, 404, 200}},
+		{"GET", "/deals/credit?conflict=nonsense", [5]int{401, 404, 200, 404, 200}},
+		{"GET", "/deals/credit.csv?deals=all", [5]int{401, 404, 200, 404, 200}},
 		{"GET", "/deals/new?payee=maya", [5]int{401, 200, 200, 404, 200}},
 		{"GET", "/deals/new?payee=maya&kind=none", [5]int{401, 404, 404, 404, 404}},
 		{"GET", deal, [5]int{401, 200, 200, 404, 200}},
@@ -103,6 +116,12 @@ func TestMatrix(t *testing.T) {
 		{"GET", "/admin/plans/write?document=account_executive.plan.md&draft=99", [5]int{401, 403, 403, 403, 404}},
 		{"GET", "/admin/plans/write?document=nowhere.plan.md", [5]int{401, 403, 403, 403, 404}},
 		{"POST", "/admin/plans/edit", [5]int{401, 403, 403, 403, 422}},
+		{"GET", draft + "/rehearsal", [5]int{401, 403, 403, 403, 200}},
+		{"POST", draft + "/rehearsal", [5]int{401, 403, 403, 403, 409}}, // it can't be read
+		{"POST", draft + "/rehearsal/cancel", [5]int{401, 403, 403, 403, 404}},
+		{"GET", draft + "/rehearsal.csv", [5]int{401, 403, 403, 403, 409}},
+		{"GET", draft + "/rehearsal/maya/account_executive/2027-03", [5]int{401, 403, 403, 403, 404}},
+		{"GET", "/admin/plans/draft/99/rehearsal", [5]int{401, 403, 403, 403, 404}},
 		{"POST", draft + "/drop", [5]int{401, 403, 403, 403, 303}},
 		{"GET", "/admin/runs", [5]int{401, 403, 403, 403, 200}},
 		{"GET", "/admin/runs/1", [5]int{401, 403, 403, 403, 200}},
@@ -206,7 +225,7 @@ func TestOthersPayIsMissing(t *testing.T) {
 	h := webtest.Demo(t)
 	theo := h.As(t, "theo")
 	statement := h.As(t, "maya").Get("/statement").Location
-	for _, path := range []string{"/home/" + "maya", statement, statement + ".json", statement + "/not-paid", "/deals?payee=maya", "/deals/new?payee=maya"} {
+	for _, path := range []string{"/home/" + "maya", statement, statement + ".json", statement + "/not-paid", "/letter/maya", "/letter/maya?edition=1", "/letter/maya/numbers.csv", "/deals?payee=maya", "/deals/new?payee=maya"} {
 		real, made := theo.Get(path), theo.Get(strings.Replace(path, "maya", "mayb", 1))
 		if real.Status != http.StatusNotFound || made.Status != http.StatusNotFound {
 			t.Errorf("%s answers %d, and %d for nobody", path, real.Status, made.Status)

@@ -67,3 +67,14 @@ func spanned(spans []span) templ.Component {
 		return err
 	})
 }
+
+// worded is a sentence whose figures lead to an address; without one they lead nowhere.
+func worded(sentence, url string) templ.Component {
+	if url == "" {
+		return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+			_, err := io.WriteString(w, html.EscapeString(sentence))
+			return err
+		})
+	}
+	return figs(sentence, url)
+}

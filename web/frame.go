@@ -29,6 +29,7 @@ type entry struct{ name, url, label string }
 const (
 	navHome      = "home"
 	navStatement = "statement"
+	navLetter    = "letter"
 	navDeals     = "deals"
 	navTeam      = "team"
 	navOverview  = "overview"
@@ -52,7 +53,7 @@ func nav(who access.Principal) []entry {
 		list = append(list, entry{navRuns, "/admin/runs", "Runs"})
 	}
 	if who.Payee != "" {
-		list = append(list, entry{navHome, homeURL(rainmaker.StatementKey{Payee: who.Payee}), "Home"}, entry{navStatement, "/statement", "Statement"})
+		list = append(list, entry{navHome, homeURL(rainmaker.StatementKey{Payee: who.Payee}), "Home"}, entry{navStatement, "/statement", "Statement"}, entry{navLetter, "/letter", "Letter"})
 	}
 	if who.Payee != "" || seesOthers(who) {
 		list = append(list, entry{navDeals, "/deals", "Deals"})

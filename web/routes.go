@@ -44,9 +44,16 @@ func (s *site) routes() []route {
 		{pattern: "GET /team", resource: access.Pay, serve: s.team},
 		{pattern: "GET /team.csv", resource: access.Pay, serve: s.teamCSV},
 
+		// the letter that pays
+		{pattern: "GET /letter", resource: access.Pay, serve: s.myLetter},
+		{pattern: "GET /letter/{payee}", resource: access.Pay, serve: s.letter},
+		{pattern: "GET /letter/{payee}/numbers.csv", resource: access.Pay, serve: s.letterNumbersCSV},
+
 		// open deals
 		{pattern: "GET /deals", resource: access.Deals, serve: s.openDeals},
 		{pattern: "GET /deals.csv", resource: access.Deals, serve: s.openDealsCSV},
+		{pattern: "GET /deals/credit", resource: access.Deals, serve: s.dealSheets},
+		{pattern: "GET /deals/credit.csv", resource: access.Deals, serve: s.dealSheetsCSV},
 		{pattern: "GET /deals/new", resource: access.Deals, serve: s.newDeal},
 		{pattern: "GET /deals/{id}", resource: access.Deals, serve: s.findDeal},
 		{pattern: "GET /deals/{event}/{id}", resource: access.Deals, serve: s.deal},
@@ -70,6 +77,12 @@ func (s *site) routes() []route {
 		{pattern: "POST /admin/plans/draft/{draft}", action: change, resource: access.Plans, serve: s.publish},
 		{pattern: "POST /admin/plans/draft/{draft}/fix", action: change, resource: access.Plans, serve: s.fix},
 		{pattern: "POST /admin/plans/draft/{draft}/drop", action: change, resource: access.Plans, serve: s.drop},
+
+		{pattern: "GET /admin/plans/draft/{draft}/rehearsal", action: change, resource: access.Plans, serve: s.payRehearsal},
+		{pattern: "POST /admin/plans/draft/{draft}/rehearsal", action: change, resource: access.Plans, serve: s.rehearsePay},
+		{pattern: "POST /admin/plans/draft/{draft}/rehearsal/cancel", action: change, resource: access.Plans, serve: s.cancelRehearsal},
+		{pattern: "GET /admin/plans/draft/{draft}/rehearsal.csv", action: change, resource: access.Plans, serve: s.payRehearsalCSV},
+		{pattern: "GET /admin/plans/draft/{draft}/rehearsal/{payee}/{plan}/{period}", action: change, resource: access.Plans, serve: s.rehearsedWhy},
 
 		{pattern: "GET /admin/runs", action: see, resource: access.Runs, serve: s.runs},
 		{pattern: "POST /admin/runs", action: change, resource: access.Runs, serve: s.startRun},

@@ -19,6 +19,7 @@ import (
 	"rainmaker/desk/importing"
 	"rainmaker/desk/payrun"
 	"rainmaker/desk/plans"
+	"rainmaker/desk/rehearsal"
 	"rainmaker/desk/signin"
 	"rainmaker/desk/statement"
 	"rainmaker/web/assets"
@@ -31,6 +32,7 @@ type Options struct {
 	Importing *importing.Desk
 	Plans     *plans.Desk
 	Payrun    *payrun.Desk
+	Rehearsal *rehearsal.Desk
 	SignIn    *signin.Desk
 	// Sessions keeps who is signed in, across restarts.
 	Sessions Sessions
@@ -55,8 +57,8 @@ type site struct {
 // New is the handler of all pages.
 func New(o Options) (http.Handler, error) {
 	switch {
-	case o.Statement.Office == nil || o.Deals == nil || o.Importing == nil || o.Plans == nil || o.Payrun == nil || o.SignIn == nil:
-		return nil, fmt.Errorf("web: a desk is missing: pages need statement, deals, importing, plans, payrun and sign-in")
+	case o.Statement.Office == nil || o.Deals == nil || o.Importing == nil || o.Plans == nil || o.Payrun == nil || o.Rehearsal == nil || o.SignIn == nil:
+		return nil, fmt.Errorf("web: a desk is missing: pages need statement, deals, importing, plans, payrun, rehearsal and sign-in")
 	case o.Sessions == nil || o.Now == nil || o.Log == nil:
 		return nil, fmt.Errorf("web: sessions, clock or log is missing")
 	}

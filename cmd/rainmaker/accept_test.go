@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"rainmaker/internal/repository"
 )
 
 // The published teams are calculated a second time here, from the raw files, in exact rationals, by what the letters in
@@ -23,14 +25,7 @@ import (
 // dataFolder is where the published files are, which do not come with the repository.
 func dataFolder(t *testing.T) string {
 	t.Helper()
-	folder, err := filepath.Abs("../../../shared/data")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !isDir(folder) {
-		t.Skip("there is no shared/data beside the repository: put the published data sets there to try the product on them")
-	}
-	return folder
+	return repository.Shared(t, "data")
 }
 
 // answers are amounts by "period,payee,component".

@@ -15,6 +15,7 @@ import (
 	"rainmaker/calendar"
 	"rainmaker/demo"
 	"rainmaker/desk/deals"
+	"rainmaker/desk/rehearsal"
 	"rainmaker/web"
 )
 
@@ -129,7 +130,8 @@ func (c *console) serve(co *company, dir, listen string, secure bool, greet func
 	log := slog.New(slog.NewTextHandler(c.err, nil))
 	handler, err := web.New(web.Options{
 		Statement: *co.statement, Deals: deals.New(co.office), Importing: co.importing, Plans: co.plans, Payrun: co.payrun, SignIn: co.signIn,
-		Sessions: co.store.Sessions(c.now), Now: c.now, Demo: co.office.Demo, Version: version, Log: log, Secure: secure,
+		Rehearsal: rehearsal.New(co.office),
+		Sessions:  co.store.Sessions(c.now), Now: c.now, Demo: co.office.Demo, Version: version, Log: log, Secure: secure,
 	})
 	if err != nil {
 		return err

@@ -5,15 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"math/big"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"rainmaker/internal/repository"
 	"rainmaker/plan/ir"
 	"rainmaker/plan/source"
 )
@@ -27,11 +26,7 @@ type vector struct {
 
 func vectors(t *testing.T) []vector {
 	t.Helper()
-	path := filepath.Join("..", "..", "..", "shared", "vectors", "vectors.json")
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Skipf("%s is not here; the published vectors are kept beside the repository, not in it", path)
-	}
+	text, err := os.ReadFile(repository.Shared(t, "vectors", "vectors.json"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -61,7 +61,7 @@ func (w *writer) given(name string) ([]Dated, bool) {
 func dated(given []Dated, per string) string {
 	parts := make([]string, len(given))
 	for i, d := range given {
-		parts[i] = figure(d.Value) + per
+		parts[i] = Figure(d.Value) + per
 		if i > 0 || d.From != 0 {
 			parts[i] = "from " + d.From.Long() + " " + parts[i]
 		}
@@ -69,8 +69,8 @@ func dated(given []Dated, per string) string {
 	return strings.Join(parts, ", and ")
 }
 
-// figure is a personal number as it stands on a statement: money with all its decimals.
-func figure(v ir.Value) string {
+// Figure is a personal number as it stands on a statement: money with all its decimals.
+func Figure(v ir.Value) string {
 	if v.Kind == ir.Money && !v.None {
 		decimals := v.Currency.Decimals()
 		if s := v.Num.Decimal(decimals, money.Down); exact(v.Num, s) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"rainmaker/calendar"
+	"rainmaker/internal/repository"
 	"rainmaker/plan"
 	"rainmaker/plan/source"
 )
@@ -61,7 +62,7 @@ func Load(t testing.TB, docs []source.Document) *plan.Set {
 
 func documents(t testing.TB, folder string) []source.Document {
 	t.Helper()
-	names, err := filepath.Glob(filepath.Join(root(t), filepath.FromSlash(folder), "*.md"))
+	names, err := filepath.Glob(filepath.Join(repository.Root(t), filepath.FromSlash(folder), "*.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,23 +83,4 @@ func documents(t testing.TB, folder string) []source.Document {
 		t.Fatalf("there are no letters in %s", folder)
 	}
 	return docs
-}
-
-// root is the folder of go.mod.
-func root(t testing.TB) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			t.Fatal("there is no go.mod above the tests")
-		}
-		dir = up
-	}
 }

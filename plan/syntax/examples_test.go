@@ -2,10 +2,10 @@ package syntax_test
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
+	"rainmaker/internal/repository"
 	"rainmaker/plan/source"
 	"rainmaker/plan/syntax"
 )
@@ -20,11 +20,7 @@ type snippet struct {
 // the parser is held to the documents as they are, not to a copy.
 func referenceSnippets(t testing.TB, name string) []snippet {
 	t.Helper()
-	path := filepath.Join(repository(t), "..", "shared", "reference", name)
-	text, err := os.ReadFile(path)
-	if os.IsNotExist(err) {
-		t.Skipf("%s is not here; the reference documents are kept beside the repository, not in it", name)
-	}
+	text, err := os.ReadFile(repository.Shared(t, "reference", name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,24 +39,6 @@ func referenceSnippets(t testing.TB, name string) []snippet {
 		list = append(list, snippet{heading, source.Document{Name: heading, Text: doc.Slice(r)}})
 	}
 	return list
-}
-
-func repository(t testing.TB) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			t.Fatal("no go.mod above the package")
-		}
-		dir = up
-	}
 }
 
 func TestReferenceDocumentsParse(t *testing.T) {

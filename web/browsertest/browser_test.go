@@ -22,6 +22,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"rainmaker/internal/repository"
 	"rainmaker/web/webtest"
 )
 
@@ -204,7 +205,7 @@ func (b *tab) picture(name string) {
 // axe is the accessibility checker, installed for tests only.
 func axe(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(webtest.Root(t), "web", "assets", "node_modules", "axe-core", "axe.min.js")
+	path := filepath.Join(repository.Root(t), "web", "assets", "node_modules", "axe-core", "axe.min.js")
 	source, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatalf("axe-core is not installed, and pages are checked with it: run\n\tmake setup\n%v", err)

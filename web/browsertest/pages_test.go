@@ -11,7 +11,9 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"rainmaker"
 	"rainmaker/access"
+	"rainmaker/desk/rehearsal"
 	"rainmaker/web/webtest"
 )
 
@@ -54,6 +56,8 @@ func demoPages(t *testing.T, h *webtest.House) []demoPage {
 	if ahead == nil {
 		t.Fatal("anders has no bonus that is not earned yet")
 	}
+	draft := brokenDraft(t, h)
+	rehearsed := payRehearsal(t, h)
 	return []demoPage{
 		{"sign-in", "", "/sign-in"},
 		{"unsigned", "", "/team"},
@@ -63,6 +67,7 @@ func demoPages(t *testing.T, h *webtest.House) []demoPage {
 		{"proof", "maya", proof},
 		{"not-paid", "maya", statement + "/not-paid"},
 		{"why-not", "maya", whyNot},
+		{"letter", "maya", "/letter/maya"},
 		{"deals", "maya", "/deals"},
 		{"deal", "maya", deal},
 		{"deal-tried", "maya", deal + "?f.acv=250,000"},
@@ -73,6 +78,7 @@ func demoPages(t *testing.T, h *webtest.House) []demoPage {
 		{"team", "elin", "/team"},
 		{"deal-as-manager", "elin", deal},
 		{"manager-home", "elin", home("elin")},
+		{"credit-as-manager", "elin", "/deals/credit"},
 		{"engineer-home", "ines", home("ines")},
 		{"development-home", "zoe", home("zoe")},
 		{"accounts-home", "anders", home("anders")},
@@ -81,22 +87,27 @@ func demoPages(t *testing.T, h *webtest.House) []demoPage {
 		{"overview", "admin", "/admin"},
 		{"import", "admin", "/admin/import"},
 		{"import-report", "admin", "/admin/import/1"},
-		{"rehearsal", "admin", rehearsal(t, h)},
+		{"rehearsal", "admin", importRehearsal(t, h)},
 		{"plans", "admin", "/admin/plans"},
 		{"edition", "admin", "/admin/plans/editions/1"},
-		{"draft", "admin", brokenDraft(t, h)},
+		{"draft", "admin", draft},
 		{"write", "admin", "/admin/plans/write"},
 		{"editor", "admin", "/admin/plans/write?document=account_executive.plan.md"},
 		{"editor-found", "admin", "/admin/plans/write?document=account_executive.plan.md&draft=1"},
+		{"pay-not-rehearsed", "admin", "/admin/plans/draft/1/rehearsal"},
+		{"pay-rehearsed", "admin", rehearsed.path},
+		{"pay-rehearsed-why", "admin", rehearsed.why},
 		{"runs", "admin", "/admin/runs"},
 		{"run", "admin", "/admin/runs/1"},
 		{"people", "admin", "/admin/people"},
 		{"deals-people", "admin", "/deals"},
+		{"credit", "admin", "/deals/credit"},
+		{"credit-all", "admin", "/deals/credit?deals=all"},
 	}
 }
 
-// rehearsal is an upload with one row of each fate: taken, repaired, refused for its date, and refused for its amount.
-func rehearsal(t *testing.T, h *webtest.House) string {
+// importRehearsal is an upload with one row of each fate: taken, repaired, refused for its date, and refused for its amount.
+func importRehearsal(t *testing.T, h *webtest.House) string {
 	t.Helper()
 	kind, body := webtest.Form(t, map[string]string{"mode": "changes"}, map[string]string{
 		"bookings.csv": "booking,account,owner,partner,owner_share,engineer,stage,product,kind,opened,closed,acv\n" +
@@ -110,6 +121,46 @@ func rehearsal(t *testing.T, h *webtest.House) string {
 		t.Fatalf("the upload answered %d: %s", a.Status, a.Body)
 	}
 	return a.Location
+}
+
+// rehearsedPay is a rehearsal that is done, and why it differs for the first person.
+type rehearsedPay struct{ path, why string }
+
+var firstRehearsed = regexp.MustCompile(`href="(/admin/plans/draft/[0-9]+/rehearsal/[^"]*)`)
+
+// payRehearsal raises the steps of one letter, takes some of them from the managers, and waits until what it would pay is
+// worked out.
+func payRehearsal(t *testing.T, h *webtest.House) rehearsedPay {
+	t.Helper()
+	checked, err := h.Plans.Current(t.Context(), access.Operator("test"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := rainmaker.Draft{}
+	for _, doc := range checked.Documents {
+		text := strings.NewReplacer("rate    target / quota", "rate    1.1 x target / quota").Replace(doc.Text)
+		if doc.Name == "sales_manager.plan.md" {
+			text = strings.NewReplacer("from 100%: x 1.5", "from 100%: x 1.2").Replace(doc.Text)
+		}
+		if text != doc.Text {
+			d.Changed = append(d.Changed, rainmaker.Document{Name: doc.Name, Text: text})
+		}
+	}
+	if d, err = h.Plans.Save(t.Context(), access.Operator("test"), d); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Rehearsal.Start(t.Context(), access.Operator("test"), d.ID); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := h.Rehearsal.Wait(t.Context(), access.Operator("test"), d.ID); err != nil || r.State != rehearsal.Done {
+		t.Fatalf("%s: %s, %v", r.State, r.Failure, err)
+	}
+	path := fmt.Sprintf("/admin/plans/draft/%d/rehearsal", d.ID)
+	found := firstRehearsed.FindStringSubmatch(h.As(t, "admin").Get(path).Body)
+	if found == nil {
+		t.Fatal("the draft would change nobody's pay")
+	}
+	return rehearsedPay{path, found[1]}
 }
 
 // brokenDraft is a letter that does not check: its tiers don't rise and an example asks for another amount.

@@ -30,9 +30,11 @@ import (
 	"rainmaker/desk/importing"
 	"rainmaker/desk/payrun"
 	"rainmaker/desk/plans"
+	"rainmaker/desk/rehearsal"
 	"rainmaker/desk/signin"
 	"rainmaker/desk/statement"
 	"rainmaker/ingest"
+	"rainmaker/internal/repository"
 	"rainmaker/store/sqlite"
 	"rainmaker/web"
 )
@@ -47,6 +49,7 @@ type House struct {
 	Importing *importing.Desk
 	Plans     *plans.Desk
 	Payrun    *payrun.Desk
+	Rehearsal *rehearsal.Desk
 	SignIn    *signin.Desk
 }
 
@@ -69,11 +72,13 @@ func serve(t testing.TB, dir string, now time.Time, demoCompany bool) *House {
 	}
 	h := &House{
 		Office: office, Importing: importing.New(office), Plans: plans.New(office), Payrun: payrun.New(office),
-		SignIn: signin.New(office, rand.Reader),
+		Rehearsal: rehearsal.New(office),
+		SignIn:    signin.New(office, rand.Reader),
 	}
 	handler, err := web.New(web.Options{
 		Statement: statement.Desk{Office: office}, Deals: deals.New(office), Importing: h.Importing, Plans: h.Plans, Payrun: h.Payrun, SignIn: h.SignIn,
-		Sessions: store.Sessions(time.Now), Now: time.Now, Demo: demoCompany, Version: "test",
+		Rehearsal: h.Rehearsal,
+		Sessions:  store.Sessions(time.Now), Now: time.Now, Demo: demoCompany, Version: "test",
 		Log: slog.New(slog.NewTextHandler(testLog{t}, nil)),
 	})
 	if err != nil {
@@ -317,31 +322,12 @@ func (v *Visitor) Server() string { return v.server }
 func Maven(t testing.TB) *House {
 	t.Helper()
 	h := Empty(t, time.Date(2017, time.December, 31, 18, 0, 0, 0, time.UTC), false)
-	root := Root(t)
-	h.Import(t, "maven_crm", filepath.Join(root, "..", "shared", "data", "maven_crm"), "accounts.csv", "products.csv", "sales_teams.csv", "sales_pipeline.csv")
-	h.Publish(t, Documents(t, filepath.Join(root, "testdata", "accept", "maven"))...)
+	h.Import(t, "maven_crm", repository.Shared(t, "data", "maven_crm"), "accounts.csv", "products.csv", "sales_teams.csv", "sales_pipeline.csv")
+	h.Publish(t, Documents(t, filepath.Join(repository.Root(t), "testdata", "accept", "maven"))...)
 	if run := h.Calculate(t); run.State != rainmaker.RunComplete || run.Blocked > 0 {
 		t.Fatalf("run %d ended %s with %d blocked: %s", run.ID, run.State, run.Blocked, run.Failure)
 	}
 	return h
-}
-
-// Root is the repository, found from where the test runs.
-func Root(t testing.TB) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("no go.mod above the working directory")
-		}
-		dir = filepath.Dir(dir)
-	}
 }
 
 // Documents are the letters and terms in a folder.
