@@ -303,7 +303,7 @@ func (p *poster) payableWithout(of []int, gone map[*event]bool, lines []*settlin
 		redone[w.key] = true
 		for _, x := range g.worths {
 			items = append(items, capItem{
-				capped{key: ledgerKey{windowKey: w.key, event: x.event.identity()}, amount: x.amount, on: x.on, terms: x.terms, place: x.place},
+				capped{key: ledgerKey{windowKey: w.key, event: x.event.identity()}, amount: x.amount, earned: x.earned, on: x.on, terms: x.terms, place: x.place},
 				w.span,
 			})
 			v := c.line.all[x.place]

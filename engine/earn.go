@@ -129,6 +129,9 @@ func (s *scope) requireIn(x ir.Expr, seen map[int]bool) error {
 	case *ir.People, *ir.Windows:
 		return nil // other people need not have what they name, nor each window
 	case *ir.ParamRef:
+		if x.Row != nil {
+			return s.requireIn(x.Row, seen) // which row is needed the deals say
+		}
 		_, err := s.param(x)
 		return err
 	case *ir.TableRef:

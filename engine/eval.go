@@ -49,6 +49,8 @@ type scope struct {
 	// fixed is the day that says which group is meant, for what is worked out once for all of it and must not depend on
 	// through whose eyes it is seen; nil: each day by itself.
 	fixed *calendar.Date
+	// looked says what an expectation looks at from outside; nil anywhere else.
+	looked func(*ir.Looked) (ir.Value, error)
 	// heard is told of every value read, when somebody asks for a proof.
 	heard func(Reading)
 	// noted is told what the run has to say beside its lines.
@@ -148,6 +150,8 @@ func (s *scope) eval(x ir.Expr) (ir.Value, error) {
 		return s.windows(x)
 	case *ir.Mix:
 		return s.mix(x)
+	case *ir.Looked:
+		return s.looked(x)
 	case *ir.ResultRef:
 		return s.result(x)
 	case *ir.Convert:

@@ -171,6 +171,7 @@ type ledgerKey struct {
 type posted struct {
 	amount money.Money
 	exact  money.Ratio
+	earned money.Ratio // exact before it was converted into the currency it is paid in
 	on     calendar.Date
 	credit ir.Value
 	terms  *ir.Component // with the exceptions under which it was worked out
@@ -472,7 +473,7 @@ func (p *poster) line(key windowKey, k *ir.Component, w *worth) (rainmaker.Line,
 	}
 	own := ledgerKey{windowKey: key, event: w.event.identity()}
 	was := p.posted[own]
-	p.pending[own] = &posted{w.amount, w.exact, w.on, w.credit, w.terms, w.place}
+	p.pending[own] = &posted{w.amount, w.exact, w.earned, w.on, w.credit, w.terms, w.place}
 	if was == nil {
 		return line, true, nil
 	}

@@ -106,7 +106,7 @@ func (c *Calculation) bindStretch(a rainmaker.Assignment, start calendar.Date) [
 	} else {
 		t = &tenure{
 			who: who, plan: string(a.Plan), span: a.Span, start: start, source: a.Source,
-			spans: map[int][]calendar.Span{}, numbers: make([]*calendar.Timeline[number], len(c.prog.Params)),
+			spans: map[int][]calendar.Span{}, numbers: make([]*calendar.Timeline[number], len(c.params)),
 		}
 		c.held[who.id] = append(list, t)
 	}
@@ -120,7 +120,7 @@ func (c *Calculation) bindStretch(a rainmaker.Assignment, start calendar.Date) [
 }
 
 func (c *Calculation) bindNumbers(t *tenure, a rainmaker.Assignment) (errs []error) {
-	for i, param := range c.prog.Params {
+	for i, param := range c.params {
 		said := a.Numbers[param.Name]
 		if t.numbers[i] != nil {
 			t.numbers[i].End(a.Span.From) // the numbers of the assignment before end with it

@@ -75,20 +75,22 @@ type oracle struct {
 	exceptions map[string]exceptionResult
 	worked     map[string]worked
 	tenuresOf  map[rainmaker.PayeeID][]*tenure
-	gone       map[rainmaker.EventRef]bool // left out, as if never booked
+	heldBy     map[rainmaker.PayeeID][]*tenure // in every plan
+	gone       map[rainmaker.EventRef]bool     // left out, as if never booked
 	winnings   map[string]winnings
 	knownAt    map[calendar.Date][]*Event
 	measured   map[measureKey]flowResult
 	partsOf    map[partsKey][]part
 	figures    map[money.Amount]*big.Rat // parsed
 	seen       map[string]bool
+	text       string // of all documents
 }
 
 func newOracle(w *World) *oracle {
 	return &oracle{
 		w: w, creditsAt: map[calendar.Date][]*credited{}, flows: map[flowKey]flowResult{},
 		exceptions: map[string]exceptionResult{}, worked: map[string]worked{},
-		tenuresOf: map[rainmaker.PayeeID][]*tenure{}, figures: map[money.Amount]*big.Rat{},
+		tenuresOf: map[rainmaker.PayeeID][]*tenure{}, heldBy: map[rainmaker.PayeeID][]*tenure{}, figures: map[money.Amount]*big.Rat{},
 		winnings: map[string]winnings{}, knownAt: map[calendar.Date][]*Event{}, measured: map[measureKey]flowResult{},
 		partsOf: map[partsKey][]part{}, seen: map[string]bool{},
 	}

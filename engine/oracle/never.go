@@ -46,9 +46,22 @@ func (b *book) neverBooked(lines []line, taken map[string]int64) {
 		for _, l := range leave {
 			gone[l.event.ref()] = true
 			without := b.payableWithout(c, gone, now)
+			if slices.ContainsFunc(lines, func(x line) bool {
+				_, valued := with[windowOf{x.tenure, x.component, x.from, x.until}]
+				return !valued && slices.Contains(c.Of, x.component) && x.event == l.event.ref()
+			}) {
+				continue // its window cannot be valued: it stays as it was
+			}
+			less := map[string]int64{}
+			for _, key := range union(with, without) {
+				if key.until <= b.o.firstCount(l.event, now) { // a window that had ended before the event counted
+					without[key] = with[key]
+				}
+				less[key.component] += with[key] - without[key]
+			}
 			for _, name := range c.Of {
 				lost := new(big.Rat).Sub(rat(1, 1), l.kept)
-				takes := b.o.rounded(lost.Mul(lost, b.o.major(with[name]-without[name])))
+				takes := b.o.rounded(lost.Mul(lost, b.o.major(less[name])))
 				key := takenKey{c.Name, line{component: name, event: l.event.ref()}}
 				b.o.seen[SeenNever] = b.o.seen[SeenNever] || takes != 0
 				taken[c.Name] += takes - b.taken[key]
@@ -66,10 +79,28 @@ func (b *book) neverBooked(lines []line, taken map[string]int64) {
 	}
 }
 
-// payableWithout is what has become payable in each of a clawback's components, were some events not there.
-func (b *book) payableWithout(c *Clawback, gone map[rainmaker.EventRef]bool, now calendar.Date) map[string]int64 {
+// firstCount is the first day on which an event counts, for whomever.
+func (o *oracle) firstCount(e *Event, now calendar.Date) calendar.Date {
+	first := calendar.EndOfTime
+	for _, c := range o.credits(now) {
+		if c.event == e {
+			first = min(first, c.on)
+		}
+	}
+	return first
+}
+
+// windowOf is a window of a component in an assignment.
+type windowOf struct {
+	tenure      int
+	component   string
+	from, until calendar.Date
+}
+
+// payableWithout is what has become payable in each window of a clawback's components, were some events not there.
+func (b *book) payableWithout(c *Clawback, gone map[rainmaker.EventRef]bool, now calendar.Date) map[windowOf]int64 {
 	o := b.o.without(gone)
-	total := map[string]int64{}
+	total := map[windowOf]int64{}
 	for _, t := range o.tenures(b.payee) {
 		if t.active.From > now {
 			continue
@@ -77,12 +108,10 @@ func (b *book) payableWithout(c *Clawback, gone map[rainmaker.EventRef]bool, now
 		for _, name := range c.Of {
 			groups, _ := o.groups(t, o.w.component(name), b.o.at(now))
 			for _, g := range groups {
-				if _, waits := b.kept.span(t.index, g.until); waits {
-					continue // nothing of it is posted
-				}
+				total[windowOf{t.index, name, g.w.span.From, g.until}] += 0 // it can be valued
 				for _, v := range g.lines {
 					l := line{t.index, name, g.w.name, g.w.span.From, g.until, v.event.ref(), "", 0}
-					total[name] += o.dueBy(o.dues(t, l, v.on, now), v.minor, now+1)
+					total[windowOf{t.index, name, g.w.span.From, g.until}] += o.dueBy(o.dues(t, l, v.on, now), v.minor, now+1)
 				}
 			}
 		}

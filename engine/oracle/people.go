@@ -65,7 +65,7 @@ func (s scope) includes(of string, who rainmaker.PayeeID, d calendar.Date) bool 
 		return false
 	}
 	by := s.o.w.group(of).By
-	mine, ok := s.o.attribute(s.payee, by, max(d, s.tenure.active.From))
+	mine, ok := s.o.attribute(s.payee, by, min(max(d, s.tenure.active.From), s.tenure.active.Before-1))
 	theirs, has := s.o.attribute(who, by, d)
 	return ok && has && mine == theirs
 }

@@ -25,7 +25,7 @@ func (m *maker) keyedParam() Expr {
 		p.By, p.Keys = "payee.region", []string{"amer", "emea", "apac"}
 	}
 	m.w.Params = append(m.w.Params, p)
-	return ParamRef{p.Name}
+	return ParamRef{Name: p.Name}
 }
 
 // catalogue adds what decides a component besides its tiers.
@@ -50,7 +50,11 @@ func (m *maker) catalogue(c *Component, s subject, window string) {
 // factor is what `times` multiplies by.
 func (m *maker) factor(s subject, window string) Expr {
 	few := func() Expr { return Number{rat(int64(m.between(1, 6)*25), 100)} }
-	switch weighted(m, "product", 20, "region", 20, "literal", 10, "curve", 25, "steps", 20, "age", 15) {
+	switch weighted(m, "product", 20, "region", 20, "literal", 10, "curve", 25, "steps", 20, "age", 15, "grid", 20, "nth", 10) {
+	case "grid":
+		return m.gridOf(s, window, few)
+	case "nth":
+		return If{few(), Test{m.nthOf(), pick(m, ">=", "<", "="), Number{rat(int64(m.between(1, 4)), 1)}}, few()}
 	case "age":
 		unit := "quarter"
 		if m.months && m.chance(60) {
@@ -256,6 +260,9 @@ func (m *maker) exception(c *Component, s subject, window string) {
 			unit = calendar.Month
 		}
 		x.When = Test{Age{unit}, pick(m, "<=", ">"), Number{rat(int64(m.between(1, 4)), 1)}}
+		if m.chance(40) {
+			x.When = Test{m.nthOf(), pick(m, "<=", ">"), Number{rat(int64(m.between(1, 4)), 1)}}
+		}
 	}
 	switch {
 	case c.Tiers != nil && m.chance(50):
@@ -293,7 +300,7 @@ func (m *maker) bonus(s subject) {
 		}
 		p := Param{Name: m.name("target"), Type: "money", Flow: m.flow(window)}
 		m.w.Params = append(m.w.Params, p)
-		return ParamRef{p.Name}
+		return ParamRef{Name: p.Name}
 	}
 	switch weighted(m, "curve", 30, "matrix", 30, "mix", 20, "tiers", 12, "result", 26) {
 	case "curve":
