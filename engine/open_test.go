@@ -1,10 +1,13 @@
 package engine_test
 
 import (
+	"strings"
 	"testing"
 
 	"rainmaker"
 	"rainmaker/calendar"
+	"rainmaker/engine"
+	"rainmaker/money"
 )
 
 // The last pay period of a calculation may still be open. What waits for the end of a window waits until that day has come.
@@ -92,5 +95,16 @@ func TestEstimateOfAnOpenWindow(t *testing.T) {
 	}
 	if _, err := p.Early().Prove("b", rainmaker.EventRef{}, ""); rainmaker.CodeOf(err) != rainmaker.NotFound {
 		t.Errorf("what is earned is called an estimate: %v", err)
+	}
+}
+
+// A number that the letter does not allow is an error that says so.
+func TestNumberOutOfBounds(t *testing.T) {
+	b := open(t, "param share : percent, between 0% and 50%\nbonus b per quarter { pay share of sold }")
+	share := &calendar.Timeline[rainmaker.Value]{}
+	share.Set(calendar.MustParse("2026-01-01"), rainmaker.NumberOf(money.NewAmount(6, 1)))
+	b.in.Assignments[0].Numbers["share"] = share
+	if _, err := engine.New(b.p, b.in); err == nil || !strings.Contains(err.Error(), "60% is outside 0% to 50%") {
+		t.Errorf("a share of 60%% where 50%% is the most: %v", err)
 	}
 }
