@@ -90,7 +90,7 @@ type tally struct {
 	largest money.Ratio
 	n       int64
 	weights money.Ratio
-	seen    map[string]bool
+	seen    map[string]*event // by a value that counts once, whose credits count for it
 }
 
 // offer adds a credit if the aggregate counts it, and says whether it did.
@@ -119,8 +119,8 @@ func (t *tally) offer(e *entry) (bool, error) {
 	return true, nil
 }
 
-// first reports whether a credit is the first with its value of the field that counts once. Absent values are no value:
-// each counts by itself.
+// first reports whether a credit is the first with its value of the field that counts once, or belongs to the same event: an
+// event shared among roles or people is one, and adds up whole. Absent values are no value: each counts by itself.
 func (t *tally) first(e *entry) bool {
 	if e.state == nil { // a further deal is like no other
 		return true
@@ -130,13 +130,13 @@ func (t *tally) first(e *entry) bool {
 		return true
 	}
 	key := v.String()
-	if t.seen[key] {
-		return false
+	if by := t.seen[key]; by != nil {
+		return by == e.event && t.x.Op != ir.Count
 	}
 	if t.seen == nil {
-		t.seen = map[string]bool{}
+		t.seen = map[string]*event{}
 	}
-	t.seen[key] = true
+	t.seen[key] = e.event
 	return true
 }
 
@@ -154,7 +154,7 @@ func (t *tally) value() (ir.Value, error) {
 		v.Num = t.largest
 	case ir.Weighted:
 		// While the window is open the other weights may still come, and where there is nothing to weigh there is nothing.
-		ended := t.s.anchor >= min(t.window.Last(), t.s.tenure.span.Last())
+		ended := min(t.s.anchor, t.s.c.through) >= min(t.window.Last(), t.s.tenure.span.Last())
 		if t.n > 0 && ended && !t.weights.Equal(money.Whole(1)) {
 			return v, fmt.Errorf("the weights of %s total %s%s; they must total 100%%", t.s.c.prog.Credits[x.Credit].Name,
 				ir.PercentOf(t.weights), t.s.whose())

@@ -20,12 +20,18 @@ type Question struct {
 	Deal  rainmaker.EventRef
 	Rule  int
 	Roles []string
+	// Looked says what the things are that an expectation is worked out from; nil where there are none.
+	Looked func(*ir.Looked) (ir.Value, error)
 }
 
 // Value is what an expression of the program is worth where it is asked. It is how the parts of a plan that stand still
 // are known to whoever studies what moves.
 func (c *Calculation) Value(x ir.Expr, q Question) (ir.Value, error) {
 	s, err := c.scopeOn(q.Payee, q.On)
+	if who := c.people[string(q.Payee)]; err != nil && q.Looked != nil && who != nil {
+		// what is settled before an assignment or after it is asked about as well
+		s, err = c.scopeIn(c.tenureIn(who, calendar.Span{From: q.On, Before: q.On.AddDays(1)}, q.On), q.On)
+	}
 	if err != nil {
 		return ir.Value{}, err
 	}
@@ -36,6 +42,7 @@ func (c *Calculation) Value(x ir.Expr, q Question) (ir.Value, error) {
 		}
 		s = c.scopeAt(s.tenure, window, q.On)
 	}
+	s.looked = q.Looked
 	if q.Deal == (rainmaker.EventRef{}) {
 		return s.eval(x)
 	}

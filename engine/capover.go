@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"rainmaker"
@@ -26,6 +27,7 @@ type cutKey struct {
 type capped struct {
 	key     ledgerKey // of the component's line
 	amount  money.Money
+	earned  money.Ratio // in the plan's currency, where it is paid in another
 	on      calendar.Date
 	terms   *ir.Component
 	place   int // the version whose terms these are
@@ -89,7 +91,7 @@ func (p *poster) ledger(windows []window) []capItem {
 		if !known {
 			span = calendar.Span{From: was.on, Before: was.on.AddDays(1)} // a given result has no window
 		}
-		out = append(out, capItem{capped{key: key, amount: was.amount, on: was.on, terms: was.terms, place: was.place, credit: was.credit}, span})
+		out = append(out, capItem{capped{key: key, amount: was.amount, earned: was.earned, on: was.on, terms: was.terms, place: was.place, credit: was.credit}, span})
 	}
 	for key, was := range p.posted {
 		if p.pending[key] == nil {
@@ -206,61 +208,91 @@ func (p *poster) under(c *Calculation, over *ir.CapOver, items []capItem, w wind
 	return out, nil
 }
 
-// fillWindow gives each line what it adds to the capped total: line i = min(cap, first i) − min(cap, first i−1).
-// Without a cap all of them are paid, those that were carried.
+// fillWindow gives each line what it adds to the capped total: line i = min(cap, first i) − min(cap, first i−1). A cap in
+// the plan's currency over what is paid in another holds for what was earned before it was converted, and each line keeps its
+// own rate. Without a cap all of them are paid, those that were carried.
 func (p *poster) fillWindow(c *Calculation, over *ir.CapOver, lines []capped, window calendar.Span, moment calendar.Date) (capFill, error) {
 	var out capFill
 	if len(lines) == 0 {
 		return out, nil
 	}
-	cur := lines[0].amount.Currency()
 	limit := ir.Value{}
 	if over != nil {
 		var err error
 		if limit, err = c.scopeAt(p.t.in(c), window, moment).eval(over.Amount); err != nil {
 			return out, err
 		}
-		if limit.Currency != cur {
-			return out, fmt.Errorf("it limits at %s what is paid in %s", limit, cur)
-		}
 	}
 	last := p.t.span.Last()
-	closes := over == nil || over.Carried && c.prog.Plan.Keeps == ir.KeepEarned && window.Contains(last) && last <= moment
-	running := money.NewRunning(cur, c.prog.Plan.Rounding)
-	first, excess := money.Ratio{}, money.New(0, cur)
+	closes := over == nil || over.Carried && c.prog.Plan.Keeps == ir.KeepEarned && window.Contains(last) && last <= min(moment, c.through)
+	running, excess := map[money.Currency]*money.Running{}, map[money.Currency]money.Ratio{}
+	first := money.Ratio{}
 	for _, x := range lines {
-		upTo := first.Add(x.amount.Ratio())
-		keep := x.amount.Ratio()
+		share := money.Whole(1)
 		if !closes {
-			keep = money.Min(limit.Num, upTo).Sub(money.Min(limit.Num, first))
+			size, err := p.against(c, x, limit)
+			if err != nil {
+				return out, err
+			}
+			if upTo := first.Add(size); !size.IsZero() {
+				share, first = money.Min(limit.Num, upTo).Sub(money.Min(limit.Num, first)).Quo(size), upTo
+			}
 		}
-		first = upTo
-		kept, err := running.Next(keep)
+		cur := x.amount.Currency()
+		if running[cur] == nil {
+			running[cur] = money.NewRunning(cur, c.prog.Plan.Rounding)
+		}
+		keep := x.amount.Ratio().Mul(share)
+		kept, err := running[cur].Next(keep)
 		if err != nil {
 			return out, err
 		}
-		over, err := x.amount.Sub(kept)
-		if err != nil {
+		rest := x
+		if rest.amount, err = x.amount.Sub(kept); err != nil {
 			return out, err
 		}
-		cut := cutLine{x, over.Neg(), keep.Sub(x.amount.Ratio()), fmt.Sprintf("at most %s", limit)}
+		cut := cutLine{x, rest.amount.Neg(), keep.Sub(x.amount.Ratio()), fmt.Sprintf("at most %s", limit)}
 		if x.carried {
 			cut.amount, cut.exact, cut.why = kept, keep, "carried from the window before"
 		}
 		out.cuts = append(out.cuts, cut)
-		if !over.IsZero() {
-			rest := x
-			rest.amount, rest.carried = over, true
+		if !rest.amount.IsZero() {
+			rest.earned, rest.carried = x.earned.Mul(money.Whole(1).Sub(share)), true
 			out.carry = append(out.carry, rest)
 		}
-		if excess, err = excess.Add(over); err != nil {
-			return out, err
-		}
+		excess[cur] = excess[cur].Add(rest.amount.Ratio())
 	}
-	if over == nil || !over.Carried || excess.IsZero() {
+	maps.DeleteFunc(excess, func(_ money.Currency, r money.Ratio) bool { return r.IsZero() })
+	if over == nil || !over.Carried || len(excess) == 0 {
 		out.carry = nil
 	}
 	return out, nil
+}
+
+// against is what a line takes of a cap, in the cap's currency: what it is paid, or what it earned before it was converted.
+func (p *poster) against(c *Calculation, x capped, limit ir.Value) (money.Ratio, error) {
+	plan := c.prog.Plan.Currency
+	switch {
+	case x.amount.Currency() == limit.Currency:
+		return x.amount.Ratio(), nil
+	case limit.Currency != plan:
+		return money.Ratio{}, fmt.Errorf("it limits at %s what is paid in %s", limit, x.amount.Currency())
+	case x.terms != nil || x.amount.IsZero():
+		return x.earned, nil
+	}
+	// A result that an example gives has been converted at the rate of its period.
+	period, err := c.scopeIn(p.t.in(c), x.on)
+	if err != nil {
+		return money.Ratio{}, err
+	}
+	terms := *c.componentOf(x.key.component)
+	paid := *terms.PaidIn
+	paid.On, terms.PaidIn = nil, &paid
+	rate, err := period.payRate(&worth{terms: &terms, on: x.on})
+	if err != nil {
+		return rate, err
+	}
+	return x.amount.Ratio().Quo(rate), nil
 }
 
 // postCuts brings what was posted of a cap to what it cuts now.
@@ -392,10 +424,10 @@ func (p *poster) cutPayable(c *Calculation, of []int, items []capItem, period ca
 
 // capCarry is what a cap over components carries at the end of the period that is being settled.
 func (s *scope) capCarry(x *ir.CarryRef) (ir.Value, error) {
-	out := ir.MoneyOf(money.Ratio{}, s.c.prog.Plan.Currency)
 	if s.settling == nil {
-		return out, fmt.Errorf("%s: what a cap over components carries is known only when all of them are worked out, in settle", x.Name)
+		return ir.Value{}, fmt.Errorf("%s: what a cap over components carries is known only when all of them are worked out, in settle", x.Name)
 	}
+	out := ir.MoneyOf(money.Ratio{}, s.settling.currency)
 	for _, p := range s.settling.posters {
 		out.Num = out.Num.Add(p.carries[s.c.line.caps.ids[s.c.place][x.Cap]])
 	}

@@ -310,7 +310,7 @@ func (p *poster) payableWithout(of []int, gone map[*event]calendar.Date, lines [
 		redone[w.key] = true
 		for _, x := range g.worths {
 			items = append(items, capItem{
-				capped{key: ledgerKey{windowKey: w.key, event: x.event.identity()}, amount: x.amount, on: x.on, terms: x.terms, place: x.place},
+				capped{key: ledgerKey{windowKey: w.key, event: x.event.identity()}, amount: x.amount, earned: x.earned, on: x.on, terms: x.terms, place: x.place},
 				w.span,
 			})
 			if w.span.Before <= from {

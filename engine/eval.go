@@ -49,6 +49,8 @@ type scope struct {
 	// fixed is the day that says which group is meant, for what is worked out once for all of it and must not depend on
 	// through whose eyes it is seen; nil: each day by itself.
 	fixed *calendar.Date
+	// looked says what an expectation looks at from outside; nil anywhere else.
+	looked func(*ir.Looked) (ir.Value, error)
 	// heard is told of every value read, when somebody asks for a proof.
 	heard func(Reading)
 	// noted is told what the run has to say beside its lines.
@@ -120,10 +122,8 @@ func (s *scope) eval(x ir.Expr) (ir.Value, error) {
 		return s.carry(x)
 	case *ir.BalanceRef, *ir.SettleRef:
 		return s.settled(x)
-	case *ir.CreditAmount:
-		return s.entry.amount, nil
-	case *ir.CreditShare:
-		return ir.PercentOf(s.entry.share), nil
+	case *ir.CreditAmount, *ir.CreditShare:
+		return s.credited(x)
 	case *ir.Arith:
 		return s.arith(x)
 	case *ir.Neg:
@@ -150,6 +150,8 @@ func (s *scope) eval(x ir.Expr) (ir.Value, error) {
 		return s.windows(x)
 	case *ir.Mix:
 		return s.mix(x)
+	case *ir.Looked:
+		return s.looked(x)
 	case *ir.ResultRef:
 		return s.result(x)
 	case *ir.Convert:
@@ -170,6 +172,21 @@ func (s *scope) field(x *ir.FieldRef) (ir.Value, error) {
 		return ir.TextOf(s.event.ref.ID), nil
 	}
 	return s.state.values[x.Index], nil
+}
+
+// credited is the amount or the share of the credit at hand.
+func (s *scope) credited(x ir.Expr) (ir.Value, error) {
+	_, share := x.(*ir.CreditShare)
+	switch {
+	case s.entry == nil && share:
+		return ir.Value{}, needsDeal{"share"}
+	case s.entry == nil:
+		return ir.Value{}, needsDeal{"credit"}
+	case share:
+		return ir.PercentOf(s.entry.share), nil
+	default:
+		return s.entry.amount, nil
+	}
 }
 
 func (s *scope) attribute(x *ir.AttributeRef) (ir.Value, error) {

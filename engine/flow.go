@@ -11,7 +11,10 @@ import (
 
 // param is a personal number or a value of the plan where it stands.
 func (s *scope) param(x *ir.ParamRef) (ir.Value, error) {
-	p := &s.c.prog.Params[x.Index]
+	if x.Row != nil {
+		return s.rowParam(x)
+	}
+	p := &s.c.params[x.Index]
 	if p.Flow != nil {
 		return s.flowParam(x)
 	}
@@ -52,7 +55,7 @@ func (s *scope) givers(across bool, on calendar.Date) []*tenure {
 // flowParam is a parameter that is an amount for each of its periods, in the window at hand or the part of it up to the end
 // of the pay period at hand.
 func (s *scope) flowParam(x *ir.ParamRef) (ir.Value, error) {
-	p := &s.c.prog.Params[x.Index]
+	p := &s.c.params[x.Index]
 	in := *s
 	if x.ToDate {
 		period, err := s.windowOf(ir.Window{Kind: ir.OfPeriod}, s.anchor)
@@ -69,11 +72,11 @@ func (s *scope) flowParam(x *ir.ParamRef) (ir.Value, error) {
 }
 
 func (s *scope) flowOf(x *ir.ParamRef) (ir.Value, error) {
-	p := &s.c.prog.Params[x.Index]
+	p := &s.c.params[x.Index]
 	if !x.Across && !s.other {
 		return s.ofLetters(p.Name, p.Type, []calendar.Span{s.tenure.span}, func(c *Calculation) (*ir.Flow, int) {
 			if i := c.paramOf(p.Name); i >= 0 {
-				return c.prog.Params[i].Flow, i
+				return c.params[i].Flow, i
 			}
 			return nil, -1
 		}, (*scope).numbers)
@@ -88,6 +91,15 @@ func (s *scope) flowOf(x *ir.ParamRef) (ir.Value, error) {
 	}
 	if f.active = union(f.active); len(common(f.active, []calendar.Span{s.window})) == 0 {
 		return ir.Value{}, s.missing(p.Name, s.window)
+	}
+	if !s.other { // on the days of the assignment at hand the plan asks for it, whatever other plans give on theirs
+		asked := []calendar.Span{s.window.Intersect(s.tenure.span)}
+		if p.Flow.LessLeave {
+			asked = without(asked, s.c.resting.leaves[s.who.id])
+		}
+		if lacking := without(asked, f.active); len(lacking) > 0 {
+			return ir.Value{}, s.missing(p.Name, lacking[0])
+		}
 	}
 	return s.flow(f, p.Type)
 }
@@ -150,7 +162,7 @@ type piece struct {
 
 // numbers is the pieces of a personal number, or of the plan's own value, over a span.
 func (s *scope) numbers(index int, span calendar.Span) ([]piece, error) {
-	p := &s.c.prog.Params[index]
+	p := &s.c.params[index]
 	t := s.tenure.numbers[index]
 	if p.Default != nil { // with `=` it is the plan's
 		v, err := s.eval(p.Default)

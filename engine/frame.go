@@ -39,6 +39,7 @@ type Inputs struct {
 // changes, so several goroutines may ask it about different payees.
 type Calculation struct {
 	prog    *ir.Program
+	params  []ir.Param // the program's, and behind them the rows that assignments give of its open ones
 	line    *lineage
 	place   int // in the lineage
 	cal     calendar.Calendar
@@ -148,6 +149,9 @@ func New(p *ir.Program, in Inputs) (*Calculation, error) {
 	}
 	line := newLineage(programs)
 	var errs []error
+	for i, program := range programs { // while one is bound, it asks the others for their parameters
+		line.all[i] = &Calculation{prog: program, place: i, params: openedBy(in.Assignments, program.Params)}
+	}
 	for i, program := range programs {
 		var failed []error
 		line.all[i], failed = bind(program, in, line, i)
@@ -188,6 +192,7 @@ func bind(p *ir.Program, in Inputs, line *lineage, place int) (*Calculation, []e
 		c.vocab[e.Name] = i
 	}
 	var errs []error
+	c.params = openedBy(in.Assignments, p.Params)
 	errs = append(errs, c.bindPeople(in.Payees, in.Reports)...)
 	errs = append(errs, c.bindAssignments(in.Assignments)...)
 	c.bindLeavers(in.Assignments)
@@ -269,7 +274,7 @@ func (c *Calculation) bindPeople(payees []rainmaker.Payee, lines []rainmaker.Rep
 	return errs
 }
 
-// kindsRead are the kinds of events that a rule credits, and those that are read through a reference.
+// kindsRead are the kinds of events that a rule credits, and those that other events refer to.
 func (c *Calculation) kindsRead() []bool {
 	read := make([]bool, len(c.prog.Events))
 	for _, rule := range c.prog.Credits {
@@ -277,8 +282,8 @@ func (c *Calculation) kindsRead() []bool {
 	}
 	for _, kind := range c.prog.Events {
 		for _, f := range kind.Fields {
-			if f.Via != nil {
-				read[f.Via.Event] = true
+			if i, known := c.vocab[f.Type.Refers]; known {
+				read[i] = true
 			}
 		}
 	}

@@ -148,7 +148,7 @@ func (t *tenure) in(c *Calculation) *tenure {
 		return t.kin[c.place]
 	}
 	out := *t // of somebody who holds no assignment
-	out.who, out.numbers = c.people[t.who.id], make([]*calendar.Timeline[number], len(c.prog.Params))
+	out.who, out.numbers = c.people[t.who.id], make([]*calendar.Timeline[number], len(c.params))
 	return &out
 }
 
@@ -223,7 +223,7 @@ func (c *Calculation) windowIn(w ir.Window, of *Calculation) (ir.Window, bool) {
 }
 
 func (c *Calculation) paramOf(name string) int {
-	return slices.IndexFunc(c.prog.Params, func(p ir.Param) bool { return p.Name == name })
+	return slices.IndexFunc(c.params, func(p ir.Param) bool { return p.Name == name })
 }
 
 // home is the version that works out a window of one of this version's components, and the component there: what belongs to a

@@ -98,9 +98,10 @@ func (c *Calculation) Measure(payee rainmaker.PayeeID, name string, on calendar.
 // Param is a personal number, or a value of the plan, in the pay period that contains a day: a flow's amount in that
 // period, any other value as of the day.
 func (c *Calculation) Param(payee rainmaker.PayeeID, name string, on calendar.Date) (ir.Value, error) {
-	c, i := having(c, on, func(p *ir.Program) int {
-		return slices.IndexFunc(p.Params, func(p ir.Param) bool { return p.Name == name })
-	})
+	if v := c.on(on); v.paramOf(name) >= 0 {
+		c = v
+	}
+	i := c.paramOf(name)
 	if i < 0 {
 		return ir.Value{}, fmt.Errorf("plan %s has no parameter %q", c.prog.Plan.Name, name)
 	}

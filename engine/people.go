@@ -107,7 +107,7 @@ func (c *Calculation) tenureIn(p *person, window calendar.Span, on calendar.Date
 	}
 	return &tenure{
 		who: p, span: calendar.Forever, start: window.From, spans: map[int][]calendar.Span{},
-		numbers: make([]*calendar.Timeline[number], len(c.prog.Params)),
+		numbers: make([]*calendar.Timeline[number], len(c.params)),
 	}
 }
 

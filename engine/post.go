@@ -171,6 +171,7 @@ type ledgerKey struct {
 type posted struct {
 	amount money.Money
 	exact  money.Ratio
+	earned money.Ratio // exact before it was converted into the currency it is paid in
 	on     calendar.Date
 	credit ir.Value
 	terms  *ir.Component // with the exceptions under which it was worked out
@@ -350,7 +351,12 @@ func (c *Calculation) earnIn(t *tenure, w window, moment calendar.Date, noted fu
 	c = c.line.all[w.place]
 	s := c.scopeAt(t.in(c), w.span, moment)
 	s.noted = noted
-	k := &c.prog.Components[w.component]
+	return s.earnOf(w)
+}
+
+// earnOf works out a window where it stands.
+func (s *scope) earnOf(w window) (*earning, error) {
+	k := &s.c.prog.Components[w.component]
 	if w.outer != nil {
 		return s.earnOuter(k, *w.outer)
 	}
@@ -471,7 +477,7 @@ func (p *poster) line(key windowKey, k *ir.Component, w *worth) (rainmaker.Line,
 	}
 	own := ledgerKey{windowKey: key, event: w.event.identity()}
 	was := p.posted[own]
-	p.pending[own] = &posted{w.amount, w.exact, w.on, w.credit, w.terms, w.place}
+	p.pending[own] = &posted{w.amount, w.exact, w.earned, w.on, w.credit, w.terms, w.place}
 	if was == nil {
 		return line, true, nil
 	}

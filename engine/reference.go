@@ -9,8 +9,8 @@ import (
 	"rainmaker/plan/ir"
 )
 
-// refer finds the events that those of a list refer to, where the letter reads through the reference. What is read changes
-// on the days on which the other event does.
+// refer finds the events that those of a list refer to. What is read through them changes on the days on which they do, and
+// so does whether they are known.
 func (c *Calculation) refer(list []*event, find func(rainmaker.EventRef) *event) {
 	for _, e := range list {
 		c.references(e, func(ref rainmaker.EventRef) {
@@ -34,14 +34,12 @@ func (c *Calculation) refer(list []*event, find func(rainmaker.EventRef) *event)
 	}
 }
 
-// references calls visit with each event that versions of another name, where the letter reads through the reference.
+// references calls visit with each event that versions of another name.
 func (c *Calculation) references(e *event, visit func(rainmaker.EventRef)) {
-	for _, f := range c.prog.Events[e.kind].Fields {
-		if f.Via == nil {
-			continue
-		}
+	fields := c.prog.Events[e.kind].Fields
+	for i := range fields {
 		for _, v := range e.versions {
-			if ref, ok := c.refersTo(v.values, f.Via); ok {
+			if ref, ok := c.named(v.values, &fields[i], i); ok {
 				visit(ref)
 			}
 		}
@@ -148,24 +146,49 @@ func (c *Calculation) readOne(e *event, values []ir.Value, f *ir.Field, moment c
 	return theirs[f.Via.Field]
 }
 
-// dangling says which event another refers to without its being known at a moment; nothing where all are.
+// dangling says which event another names, or is read through it, without its being known at a moment; nothing where all are.
 func (c *Calculation) dangling(e *event, values []ir.Value, moment calendar.Date) error {
-	for _, f := range c.prog.Events[e.kind].Fields {
-		if f.Via == nil {
-			continue
+	fields := c.prog.Events[e.kind].Fields
+	for i := range fields {
+		if ref := c.unreached(e, values, i, moment); ref != (rainmaker.EventRef{}) {
+			return fmt.Errorf("%s refers to %s, which is not known by %s", e.ref, ref, max(moment, values[c.prog.Events[e.kind].Dated].Date))
 		}
-		ref, ok := c.refersTo(values, f.Via)
-		if !ok {
-			continue
-		}
-		if other := e.others[ref]; other != nil {
-			if v, _ := c.ownFields(other, moment); v != nil {
-				continue
-			}
-		}
-		return fmt.Errorf("%s refers to %s, which is not known by %s", e.ref, ref, max(moment, values[c.prog.Events[e.kind].Dated].Date))
 	}
 	return nil
+}
+
+// unreached is the event that a field names, or is read through, and that is not known at a moment; none where all are. An
+// event is credited alike whatever letter asks, so what it names itself must be known also where nothing is read of it.
+func (c *Calculation) unreached(e *event, values []ir.Value, field int, moment calendar.Date) (none rainmaker.EventRef) {
+	f := &c.prog.Events[e.kind].Fields[field]
+	ref, ok := c.named(values, f, field)
+	if f.Via != nil {
+		ref, ok = c.refersTo(values, f.Via)
+	}
+	if !ok {
+		return none
+	}
+	other := e.others[ref]
+	if other == nil {
+		return ref
+	}
+	v, theirs := c.ownFields(other, moment)
+	if v == nil || theirs[c.prog.Events[other.kind].Dated].None { // nothing of it exists before it happened
+		return ref
+	}
+	if f.Via != nil && c.prog.Events[f.Via.Event].Fields[f.Via.Field].Via != nil {
+		return c.unreached(other, theirs, f.Via.Field, moment)
+	}
+	return none
+}
+
+// named is the event that a field of a version names; false where it names none, or one of a kind that the letter does not
+// know.
+func (c *Calculation) named(values []ir.Value, f *ir.Field, field int) (rainmaker.EventRef, bool) {
+	if _, known := c.vocab[f.Type.Refers]; !known || f.Via != nil || values == nil || values[field].None {
+		return rainmaker.EventRef{}, false
+	}
+	return rainmaker.EventRef{Name: f.Type.Refers, ID: values[field].Text}, true
 }
 
 // said is a field as the source states it, also where its date has not come; what is read of another event is as it stands.

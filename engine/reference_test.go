@@ -105,3 +105,57 @@ func TestQuestionsReadThroughReferences(t *testing.T) {
 		}
 	}
 }
+
+// An event that names one which is not known is credited to nobody, whatever is read of it: a credit is the same in every letter.
+// What has not happened is not known, and nor is what is read through an event that is.
+func TestWhatNamesTheUnknownIsCreditedToNobody(t *testing.T) {
+	const head = "```plan" + `
+language 1
+plan cash "Cash" {
+  effective FY2027
+  period    year
+  currency  USD
+  rounding  half_even per component
+  leavers   keep what is earned
+}
+event account dated opened { opened date; tier one of gold, plain }
+event booking dated closed { owner payee; closed date or none; account account or none }
+event receipt dated received { seller payee; booking booking; received date; amount money }
+credit cash from receipt { counts on received; order by received, id; to seller as AE 100% of amount }
+`
+	day := calendar.MustParse
+	booking := told("booking", "B1", 0, said("owner", rainmaker.PersonOf("ann")), said("closed", rainmaker.DayOf(day("2027-01-15"))),
+		said("account", rainmaker.TextOf("A1")))
+	open := told("booking", "B1", 0, said("owner", rainmaker.PersonOf("ann")), said("closed", rainmaker.Value{}), said("account", rainmaker.Value{}))
+	receipt := told("receipt", "R1", 0, said("seller", rainmaker.PersonOf("ann")), said("booking", rainmaker.TextOf("B1")),
+		said("received", rainmaker.DayOf(day("2027-02-03"))), said("amount", rainmaker.CashOf(money.NewAmount(100_000, 2), "USD")))
+	const flat = "commission base on cash as AE { rate 10% }\n"
+	const tiered = "table rates by booking.account.tier { gold: 20%; plain: 10%; none: 5% }\ncommission base on cash as AE { rate rates }\n"
+	for _, c := range []struct {
+		name, rule string
+		events     []rainmaker.Event
+		pays       string
+		faults     int
+	}{
+		{"the booking is not known, and nothing is read of it", flat, []rainmaker.Event{receipt}, "0.00 USD", 1},
+		{"the booking has not closed, and nothing is read of it", flat, []rainmaker.Event{receipt, open}, "0.00 USD", 1},
+		{"the booking's account is not known, and nothing is read of it", flat, []rainmaker.Event{receipt, booking}, "100.00 USD", 0},
+		{"the booking's account is not known, and its tier is the rate", tiered, []rainmaker.Event{receipt, booking}, "0.00 USD", 1},
+	} {
+		p, _ := letter(t, "cash.plan.md", head+c.rule+"```\n")
+		w, err := engine.New(p, engine.Inputs{
+			Calendar: fiscal, Payees: []rainmaker.Payee{{ID: "ann", Name: "Ann"}}, Events: c.events, Through: day("2027-12-31"),
+			Assignments: []rainmaker.Assignment{{ID: "a", Payee: "ann", Plan: "cash", Span: p.Plan.Effective}},
+		})
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		total, err := w.Statements("ann")[0].Total()
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		if total.String() != c.pays || len(w.Faults()) != c.faults {
+			t.Errorf("%s: paid %s with faults %v, want %s and %d", c.name, total, w.Faults(), c.pays, c.faults)
+		}
+	}
+}

@@ -81,7 +81,7 @@ func (s *scope) lookUp(t *ir.Table) (ir.Value, error) {
 }
 
 // findRow is the row that holds a combination of keys. A bound holds up to the next one; the first also holds what lies
-// below it.
+// below it. Steps in several keys are ladders in ladders, in the order of the keys.
 func findRow(t *ir.Table, keys []ir.Value) *ir.Row {
 	rows := make([]*ir.Row, 0, len(t.Rows))
 	for i := range t.Rows {

@@ -106,7 +106,7 @@ func (c *Calculation) bindStretch(a rainmaker.Assignment, start calendar.Date) [
 	} else {
 		t = &tenure{
 			who: who, plan: string(a.Plan), span: a.Span, start: start, source: a.Source,
-			spans: map[int][]calendar.Span{}, numbers: make([]*calendar.Timeline[number], len(c.prog.Params)),
+			spans: map[int][]calendar.Span{}, numbers: make([]*calendar.Timeline[number], len(c.params)),
 		}
 		c.held[who.id] = append(list, t)
 	}
@@ -120,7 +120,7 @@ func (c *Calculation) bindStretch(a rainmaker.Assignment, start calendar.Date) [
 }
 
 func (c *Calculation) bindNumbers(t *tenure, a rainmaker.Assignment) (errs []error) {
-	for i, param := range c.prog.Params {
+	for i, param := range c.params {
 		said := a.Numbers[param.Name]
 		if t.numbers[i] != nil {
 			t.numbers[i].End(a.Span.From) // the numbers of the assignment before end with it
@@ -151,7 +151,7 @@ func (c *Calculation) bindNumbers(t *tenure, a rainmaker.Assignment) (errs []err
 // says reports whether the letter decides what a parameter may be on days: on its own, and on those of versions without it.
 func (c *Calculation) says(param string, on calendar.Span) bool {
 	for i, v := range c.line.all {
-		if c.line.days[i].Overlaps(on) && (v == c || v.paramOf(param) < 0) {
+		if c.line.days[i].Overlaps(on) && (i == c.place || v.paramOf(param) < 0) {
 			return true
 		}
 	}

@@ -238,6 +238,9 @@ func (c *company) numbers(name string, span calendar.Span) (map[string]*calendar
 			continue
 		}
 		param := c.p.Params[g.Param].Name
+		if g.Row != "" {
+			param = ir.RowName(param, g.Row)
+		}
 		v, err := said(g.Value)
 		if err != nil {
 			return nil, &misfit{g.At, fmt.Errorf("%s of %s: %w", param, name, err)}

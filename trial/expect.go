@@ -43,7 +43,7 @@ func (b *bench) expect(e *ir.Expect) {
 // value is what an expectation looks at, in one pay period.
 func (b *bench) value(e *ir.Expect, label string) (ir.Value, error) {
 	if e.Kind == ir.ExpectFormula {
-		return b.formula(e, e.Formula, label)
+		return b.formula(e, label)
 	}
 	s, err := b.statement(e, label)
 	if err != nil {

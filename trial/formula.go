@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"rainmaker"
+	"rainmaker/calendar"
+	"rainmaker/engine"
 	"rainmaker/plan/ir"
 )
 
@@ -19,49 +22,30 @@ func withMeasures(p *ir.Program, more []ir.Measure) *ir.Program {
 }
 
 // formula works out an expectation of more than a name in one pay period. Each name in it is what an expectation of that
-// name alone would see.
-func (b *bench) formula(e *ir.Expect, x ir.Expr, label string) (ir.Value, error) {
-	switch x := x.(type) {
-	case *ir.Const:
-		return x.Value, nil
-	case *ir.Looked:
-		return b.value(b.one(e, x), label)
-	case *ir.Neg:
-		v, err := b.formula(e, x.X, label)
-		v.Num = v.Num.Neg()
-		return v, err
-	case *ir.Arith:
-		return b.arith(e, x, label)
-	default:
-		return ir.Value{}, fmt.Errorf("nothing says how %s is looked at", e.Name)
+// name alone would see; the engine does the rest, as of the period's end.
+func (b *bench) formula(e *ir.Expect, label string) (ir.Value, error) {
+	list, err := b.statementsFor(e, allComponents)
+	if err != nil {
+		return ir.Value{}, err
 	}
+	on, err := b.lastDay(list, label)
+	if err != nil {
+		return ir.Value{}, err
+	}
+	q := engine.Question{Payee: rainmaker.PayeeID(e.Person), Window: b.p.Plan.Period, On: on, Rule: -1}
+	q.Looked = func(x *ir.Looked) (ir.Value, error) { return b.value(b.one(e, x), label) }
+	return b.calc.Value(e.Formula, q)
 }
 
-func (b *bench) arith(e *ir.Expect, x *ir.Arith, label string) (ir.Value, error) {
-	left, err := b.formula(e, x.A, label)
-	if err != nil {
-		return left, err
+// lastDay is that of a pay period, be the person assigned in it or not.
+func (b *bench) lastDay(list []rainmaker.Statement, label string) (calendar.Date, error) {
+	for _, s := range list {
+		if s.Period == label {
+			return s.Span.Last(), nil
+		}
 	}
-	right, err := b.formula(e, x.B, label)
-	if err != nil {
-		return right, err
-	}
-	out := ir.Value{Kind: x.T.Kind, Currency: x.T.Currency, Percent: x.T.Percent}
-	switch {
-	case left.None || right.None:
-		return ir.NoneOf(x.T.Kind), nil
-	case x.Op == ir.Add:
-		out.Num = left.Num.Add(right.Num)
-	case x.Op == ir.Sub:
-		out.Num = left.Num.Sub(right.Num)
-	case x.Op == ir.Mul:
-		out.Num = left.Num.Mul(right.Num)
-	case right.Num.IsZero():
-		return out, fmt.Errorf("%s can't be divided by %s", left, right)
-	default:
-		out.Num = left.Num.Quo(right.Num)
-	}
-	return out, nil
+	period, err := b.cal.Parse(label)
+	return period.Span.Last(), err
 }
 
 // one is the expectation of one name of a formula.

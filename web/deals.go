@@ -222,6 +222,13 @@ func (l dealList) headline() string {
 	return counted(l.All, "open deal", "open deals") + " of " + l.Name
 }
 
+func (l dealList) apartHead() string {
+	if l.own {
+		return "They name you and can’t count for you"
+	}
+	return "They name " + l.Name + " and can’t count for them"
+}
+
 // pageURL is the list from a place on.
 func (l dealList) pageURL(from int) string {
 	return dealsURL(l.Payee) + "&from=" + strconv.Itoa(from)
@@ -388,6 +395,9 @@ func (d dealView) othersMove() bool {
 // cost says what everybody is paid for the deal.
 func (d dealView) cost(v *deals.Version) string {
 	text := "It costs " + v.Cost.Total.Sentence() + " in all, for " + counted(v.Cost.People, "person", "people")
+	if v.Cost.Share != "" {
+		text += ", which is " + v.Cost.Share + " of the deal"
+	}
 	if v.Cost.Others > 0 {
 		text += ", " + thousands(v.Cost.Others) + " of whom it moves without crediting them"
 	}

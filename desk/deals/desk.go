@@ -157,6 +157,11 @@ func (d *Desk) List(ctx context.Context, p access.Principal, payee rainmaker.Pay
 		Payee: payee, Name: b.books.NameOf(payee), Today: b.today, Worked: d.Now().In(b.books.Zone.Location()), Kinds: b.kinds(payee),
 		All: len(refs), From: min(part.From, len(refs)),
 	}
+	if l.From == 0 {
+		if l.Apart, l.ApartAll, err = b.apart(payee, refs); err != nil {
+			return List{}, err
+		}
+	}
 	if refs = refs[l.From:]; part.Most > 0 && len(refs) > part.Most {
 		refs = refs[:part.Most]
 	}

@@ -169,37 +169,11 @@ func rests(effects []effect) []string {
 	return out
 }
 
-// conflicts are what is odd in how a deal is credited: shares that are not 100%, two people in full in one role, one person
-// in two roles of one rule.
+// conflicts are what is odd in how a deal is credited, in sentences.
 func (b *bench) conflicts(credits []rainmaker.Credit, faults []engine.Fault) []string {
 	var out []string
-	for _, f := range faults {
-		out = append(out, "Shares: "+f.Why+".")
-	}
-	for i, x := range credits {
-		if b.rollsUp(x.Rule) {
-			continue // managers of several levels are meant
-		}
-		var people []string
-		total := money.Ratio{}
-		for j, y := range credits {
-			if x.Rule == y.Rule && x.Role == y.Role {
-				if j < i {
-					people = nil // said with the first of them
-					break
-				}
-				people = append(people, b.books.NameOf(y.Payee))
-				total = total.Add(y.Share)
-			}
-		}
-		if len(people) > 1 && total.Cmp(money.Whole(1)) > 0 {
-			out = append(out, fmt.Sprintf("One role, several times in full: %s are each credited as %s under %s, together %s.", listed(people), x.Role, x.Rule, percent(total)))
-		}
-		for _, y := range credits[:i] {
-			if x.Rule == y.Rule && x.Payee == y.Payee && x.Role != y.Role {
-				out = append(out, fmt.Sprintf("One person, two roles: %s is credited as %s and as %s under %s.", b.books.NameOf(x.Payee), y.Role, x.Role, x.Rule))
-			}
-		}
+	for _, c := range b.credited(credits, faults) {
+		out = append(out, c.Text)
 	}
 	return out
 }

@@ -53,7 +53,12 @@ func (s *subject) version(a asked, known rainmaker.Event, only rainmaker.PayeeID
 	if only != "" {
 		return v, nil
 	}
-	return v, b.share(v, credits, all)
+	v.Sheet = b.sheet(a.with, credits, faults)
+	if err := b.share(v, credits, all); err != nil {
+		return v, err
+	}
+	v.Cost.Share = shareOf(v.Cost.Total, a.with)
+	return v, nil
 }
 
 // assumed are the fields that differ from what is known.

@@ -32,6 +32,9 @@ type List struct {
 	Deals []Open
 	// Kinds are the kinds of deal that a blank one can be of.
 	Kinds []Kind
+	// Apart are open deals that name the person and can't count for them, ApartAll how many there are.
+	Apart    []Apart
+	ApartAll int
 	// Empty says in a sentence why there are none.
 	Empty string
 }
@@ -137,6 +140,8 @@ type Version struct {
 	Credited  []Credited
 	Cost      Cost
 	Conflicts []string
+	// Sheet is who is credited in which role, and all that is odd in it.
+	Sheet Sheet
 }
 
 // Part is one line of the deal under a component.
@@ -181,7 +186,9 @@ type Cost struct {
 	People int
 	// Others of them are paid something else by it though it does not credit them: a contest, a pool, a team's number.
 	Others int
-	Seen   bool
+	// Share is what it is of the amount that the deal states: "12.5%"; empty where that is in another currency, or none.
+	Share string
+	Seen  bool
 	// Why says why it is not shown.
 	Why string
 }

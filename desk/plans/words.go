@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"rainmaker"
 	"rainmaker/access"
@@ -209,11 +210,14 @@ func numbersOf(c rainmaker.Company, p *ir.Program, who rainmaker.Payee, today ca
 		}
 	}
 	person := &english.Person{Name: who.Name, Numbers: map[string][]english.Dated{}}
-	for _, param := range p.Params {
-		line := a.Numbers[param.Name]
-		if line == nil {
+	for name, line := range a.Numbers {
+		i := slices.IndexFunc(p.Params, func(param ir.Param) bool {
+			return param.Name == name || param.Open && strings.HasPrefix(name, ir.RowName(param.Name, ""))
+		})
+		if i < 0 {
 			continue
 		}
+		param := p.Params[i]
 		for _, step := range line.In(a.Span) {
 			v, ok := numberOf(step.Value, param.Type)
 			if !ok {
@@ -223,7 +227,7 @@ func numbersOf(c rainmaker.Company, p *ir.Program, who rainmaker.Payee, today ca
 			if step.Span.From > a.Span.From {
 				dated.From = step.Span.From
 			}
-			person.Numbers[param.Name] = append(person.Numbers[param.Name], dated)
+			person.Numbers[name] = append(person.Numbers[name], dated)
 		}
 	}
 	return person

@@ -66,12 +66,21 @@ const (
 	SeenReturned  = "a reserve returns"
 	SeenForgiven  = "a debt is forgiven"
 
+	SeenOnce      = "a value that counts once is met again"
+	SeenWeighed   = "several results are weighed"
+	SeenUnreached = "an event refers to one that is not known"
+	SeenNoneRow   = "a row for none is read"
+	SeenWithin    = "a date within a duration"
+
+	SeenElsewhere = "a number of another plan"
+
 	SeenResult = "a component reads another's result"
 
 	BlockedMissing   = "blocked: a missing number"
 	BlockedZero      = "blocked: a division by zero"
 	BlockedException = "blocked: an exception changes inside a window"
 	BlockedSettling  = "blocked: a settlement lacks a number"
+	BlockedWeights   = "blocked: weights do not total 100%"
 	BlockedTwoValues = "blocked: two values in a period that is not prorated"
 )
 
@@ -107,6 +116,7 @@ func (w World) Constructs(x Expected) map[string]bool {
 		w.componentConstructs(c, has)
 		w.catalogueConstructs(c, has)
 	}
+	w.furtherConstructs(has)
 	w.settleConstructs(has)
 	has["an exception"] = len(w.Exceptions) > 0
 	w.factConstructs(has)
@@ -178,6 +188,8 @@ func (w World) numberConstructs(has map[string]bool) {
 	for _, p := range w.Params {
 		has["param with a default"] = has["param with a default"] || p.Default != nil
 		has["param by assignment"] = has["param by assignment"] || p.Default == nil
+		has["a parameter within bounds"] = has["a parameter within bounds"] || p.Low != nil
+		has["a flow by a key"] = has["a flow by a key"] || p.By != "" && p.Flow != nil
 		has["param by a key"] = has["param by a key"] || p.By != ""
 		flow(p.Flow)
 	}
@@ -339,6 +351,7 @@ func (w World) factConstructs(has map[string]bool) {
 		mark("a reporting line ends", r.Manager == "")
 	}
 	for _, a := range w.Assignments {
+		mark("an assignment to another plan", a.Plan != "")
 		for _, dated := range a.Numbers {
 			mark("a personal number changes", len(dated) > 1)
 		}

@@ -21,6 +21,8 @@ type scope struct {
 	other  bool
 	of     string
 	viewer *scope
+	across bool          // what I am given in every plan
+	giver  *tenure       // of the number that is ramped
 	window window        // of aggregates and flows
 	asOf   calendar.Date // credits counting later are not looked at
 	// look, when set, is asOf for measures of windows longer than the component's: a held gate looks again.
@@ -63,6 +65,7 @@ func (s scope) eval(e Expr) (*big.Rat, error) {
 	case Share:
 		return s.credit.share, nil
 	case ParamRef:
+		s.across = e.Across
 		return s.param(e.Name)
 	case TableRef:
 		return s.table(e.Name)
@@ -78,6 +81,10 @@ func (s scope) eval(e Expr) (*big.Rat, error) {
 		return s.mix(e)
 	case Age:
 		return rat(s.age(e.Unit, s.on), 1), nil
+	case Nth, DaysFrom, MonthsFrom:
+		return s.dates(e), nil
+	case GridRef:
+		return s.grid(e.Name)
 	case Converted:
 		return s.convert(e), nil
 	case Balance:
@@ -160,15 +167,14 @@ func (s scope) paramUpTo(name string, end calendar.Date) (*big.Rat, error) {
 		}
 		name += " for " + key
 	}
-	on := func(d calendar.Date) (*big.Rat, bool) {
-		t := s.holder(d)
-		if t == nil {
-			return nil, false
-		}
+	on := func(d calendar.Date) (*big.Rat, *tenure) {
 		if p.Default != nil {
-			return s.must(p.Default), true
+			if t := s.holder(d); t != nil {
+				return s.must(p.Default), t
+			}
+			return nil, nil
 		}
-		return t.personal(s.o, name, d)
+		return s.given(name, d)
 	}
 	if p.Flow != nil {
 		return s.flow(name, p.Flow, on, end)
@@ -176,8 +182,8 @@ func (s scope) paramUpTo(name string, end calendar.Date) (*big.Rat, error) {
 	if p.Default != nil {
 		return s.must(p.Default), nil
 	}
-	v, ok := on(s.on)
-	if !ok {
+	v, _ := on(s.on)
+	if v == nil {
 		return nil, &trouble{BlockedMissing, fmt.Sprintf("%s missing for %s on %s", name, s.payee, s.on)}
 	}
 	return v, nil
@@ -187,12 +193,12 @@ func (s scope) table(name string) (*big.Rat, error) {
 	t := s.o.w.table(name)
 	if t.Flow != nil {
 		attribute := strings.TrimPrefix(t.By, "payee.")
-		return s.flow(name, t.Flow, func(d calendar.Date) (*big.Rat, bool) {
+		return s.flow(name, t.Flow, func(d calendar.Date) (*big.Rat, *tenure) {
 			key, ok := s.o.attribute(s.payee, attribute, d)
 			if !ok {
-				return nil, false
+				return nil, nil
 			}
-			return s.must(t.named(key)), true
+			return s.must(t.named(key)), s.holder(d)
 		}, 0)
 	}
 	if t.Rows[0].Bound == nil {
@@ -248,20 +254,20 @@ func reached(v, bound *big.Rat, above bool) bool {
 // measure is worked out in its own window, of what counts up to the end of the window it is used in.
 func (s scope) measure(name string) (*big.Rat, error) {
 	m := s.o.w.measure(name)
-	if s.look != 0 {
-		if s.o.named(m.Window) != s.window.name {
-			s.asOf = s.look
-		} else {
-			s.look = 0 // as it ended, whatever its sums are over
-		}
-	}
+	longer := s.o.named(m.Window) != s.window.name
 	s.window = s.o.around(s.tenure, m.Window, s.window)
 	s.on = s.lastDay()
-	s.credit, s.event = nil, nil
+	if s.look != 0 { // one of the window itself as it ended, a longer one as of the look; its sums no later, whatever they are over
+		if longer {
+			s.asOf = max(s.asOf, min(s.look, s.on))
+		}
+		s.look = 0
+	}
+	s.credit, s.event, s.across = nil, nil, false
 	if s.upTo != nil || s.window.event != nil || s.of != "" {
 		return s.eval(m.Is)
 	}
-	key := measureKey{name, s.payee, s.index(), s.window.name, s.window.span, s.asOf, s.look, s.now}
+	key := measureKey{name, s.payee, s.index(), s.window.name, s.window.span, s.asOf, s.now}
 	if got, ok := s.o.measured[key]; ok {
 		return got.value, got.err
 	}
@@ -272,18 +278,21 @@ func (s scope) measure(name string) (*big.Rat, error) {
 
 // measureKey is what a measure of a window depends on.
 type measureKey struct {
-	name            string
-	payee           rainmaker.PayeeID
-	tenure          int
-	window          string
-	span            calendar.Span
-	asOf, look, now calendar.Date
+	name      string
+	payee     rainmaker.PayeeID
+	tenure    int
+	window    string
+	span      calendar.Span
+	asOf, now calendar.Date
 }
 
-// index is that of the assignment at hand, -1 for all that somebody else holds.
+// index is that of the assignment at hand, -1 for all that somebody else holds, and less for all of mine.
 func (s scope) index() int {
-	if s.other {
+	switch {
+	case s.other:
 		return -1
+	case s.across:
+		return -2 - s.tenure.index
 	}
 	return s.tenure.index
 }
@@ -304,13 +313,29 @@ func (s scope) lastDay() calendar.Date {
 
 func (s scope) aggregate(a Aggregate) (*big.Rat, error) {
 	var amounts []*big.Rat
+	weights, met := new(big.Rat), map[string]bool{}
 	at := s.over(a.Over)
 	for _, c := range s.o.credits(s.now) {
 		if at.counts(c, a) && s.o.w.Credits[c.rule].Name == a.Credit && (a.Role == "" || a.Role == c.roleName) {
 			inside := scope{o: s.o, now: s.now, payee: c.payee, tenure: s.tenure, on: c.on, event: c.event, credit: c}
-			if a.Where == nil || inside.truth(a.Where) == yes {
-				amounts = append(amounts, c.amount)
+			if a.Where != nil && inside.truth(a.Where) != yes {
+				continue
 			}
+			if a.Once != "" {
+				v := field(c.event, a.Once, s.now)
+				if !v.IsNone() && met[v.String()] {
+					s.o.seen[SeenOnce] = true
+					continue
+				}
+				met[v.String()] = true
+			}
+			amount := c.amount
+			if a.By != "" {
+				weight := s.o.number(field(c.event, a.By, s.now))
+				weights.Add(weights, weight)
+				amount = new(big.Rat).Mul(amount, weight)
+			}
+			amounts = append(amounts, amount)
 		}
 	}
 	sum := new(big.Rat)
@@ -323,15 +348,14 @@ func (s scope) aggregate(a Aggregate) (*big.Rat, error) {
 	case "count":
 		return rat(int64(len(amounts)), 1), nil
 	case "average":
-		if len(amounts) == 0 {
-			return nil, &trouble{BlockedZero, "average of no credits for " + string(s.payee)}
-		}
-		return sum.Quo(sum, rat(int64(len(amounts)), 1)), nil
+		return sum.Quo(sum, rat(max(1, int64(len(amounts))), 1)), nil // of none it is 0
 	case "largest":
 		if len(amounts) == 0 {
-			return nil, &trouble{BlockedZero, "largest of no credits for " + string(s.payee)}
+			return sum, nil
 		}
 		return slices.MaxFunc(amounts, (*big.Rat).Cmp), nil
+	case "weighted":
+		return sum, at.weighed(weights, len(amounts))
 	}
 	panic("oracle: aggregate " + a.Fn)
 }
@@ -352,130 +376,4 @@ func (s scope) counts(c *credited, a Aggregate) bool {
 	}
 	return s.window.span.Contains(c.on) && c.on <= s.asOf && (s.window.event == nil || s.window.event == c.event) &&
 		(s.upTo == nil || s.upTo(c))
-}
-
-// tri is the answer of a test: a test on none is neither true nor is its not.
-type tri int
-
-const (
-	no tri = iota
-	yes
-	unknown
-)
-
-func truthOf(b bool) tri {
-	if b {
-		return yes
-	}
-	return no
-}
-
-// truth is test where nothing can be missing.
-func (s scope) truth(c Cond) tri {
-	t, err := s.test(c)
-	if err != nil {
-		panic("oracle: " + err.Error())
-	}
-	return t
-}
-
-func (s scope) test(c Cond) (tri, error) {
-	switch c := c.(type) {
-	case Test:
-		return s.compare(c)
-	case TestDay:
-		v := field(s.event, c.Field, s.now)
-		if v.IsNone() {
-			s.o.seen[SeenTestOnNone] = true
-			return unknown, nil
-		}
-		return truthOf(holds(c.Op, int(v.Date())-int(c.Day))), nil
-	case Is:
-		key, ok := s.text(c.Field)
-		if !ok {
-			s.o.seen[SeenTestOnNone] = true
-			return unknown, nil
-		}
-		return truthOf(slices.Contains(c.Values, key) != c.Not), nil
-	case IsNone:
-		return truthOf(field(s.event, c.Field, s.now).IsNone() != c.Not), nil
-	case Flag:
-		return truthOf(field(s.event, c.Field, s.now).Yes()), nil
-	case MonthOf:
-		n, err := s.o.w.Calendar.MonthOf(s.credit.on, c.Unit)
-		if err != nil {
-			panic("oracle: " + err.Error())
-		}
-		return truthOf(holds(c.Op, n-c.N)), nil
-	case Not:
-		t, err := s.test(c.C)
-		if t == unknown {
-			return unknown, err
-		}
-		return truthOf(t == no), err
-	case Both:
-		return s.joined(c.L, c.R, func(l, r bool) bool { return l && r })
-	case Either:
-		return s.joined(c.L, c.R, func(l, r bool) bool { return l || r })
-	}
-	panic(fmt.Sprintf("oracle: condition %T", c))
-}
-
-// joined takes a test on none for false, as everywhere but under its own not.
-func (s scope) joined(l, r Cond, join func(l, r bool) bool) (tri, error) {
-	a, err := s.test(l)
-	if err != nil {
-		return no, err
-	}
-	b, err := s.test(r)
-	if err != nil {
-		return no, err
-	}
-	return truthOf(join(a == yes, b == yes)), nil
-}
-
-func (s scope) compare(c Test) (tri, error) {
-	for _, side := range []Expr{c.L, c.R} {
-		if f, ok := side.(Field); ok && field(s.event, f.Name, s.now).IsNone() {
-			s.o.seen[SeenTestOnNone] = true
-			return unknown, nil
-		}
-	}
-	l, err := s.eval(c.L)
-	if err != nil {
-		return no, err
-	}
-	r, err := s.eval(c.R)
-	if err != nil {
-		return no, err
-	}
-	return truthOf(holds(c.Op, l.Cmp(r))), nil
-}
-
-// text is a field or attribute as text; numbers compare by their text, which worlds write plainly.
-func (s scope) text(name string) (string, bool) {
-	if attribute, ok := strings.CutPrefix(name, "payee."); ok {
-		return s.o.attribute(s.payee, attribute, s.on)
-	}
-	v := field(s.event, name, s.now)
-	return v.String(), !v.IsNone()
-}
-
-// holds reads a comparison from the sign of left less right.
-func holds(op string, sign int) bool {
-	switch op {
-	case "=":
-		return sign == 0
-	case "!=":
-		return sign != 0
-	case "<":
-		return sign < 0
-	case "<=":
-		return sign <= 0
-	case ">":
-		return sign > 0
-	case ">=":
-		return sign >= 0
-	}
-	panic("oracle: comparison " + op)
 }

@@ -78,21 +78,23 @@ type oracle struct {
 	exceptions map[string]exceptionResult
 	worked     map[string]worked
 	tenuresOf  map[rainmaker.PayeeID][]*tenure
-	gone       map[rainmaker.EventRef]bool // left out, as if never booked
-	others     map[string]*oracle          // without some events
+	heldBy     map[rainmaker.PayeeID][]*tenure // in every plan
+	gone       map[rainmaker.EventRef]bool     // left out, as if never booked
+	others     map[string]*oracle              // without some events
 	winnings   map[string]winnings
 	knownAt    map[calendar.Date][]*Event
 	measured   map[measureKey]flowResult
 	partsOf    map[partsKey][]part
 	figures    map[money.Amount]*big.Rat // parsed
 	seen       map[string]bool
+	text       string // of all documents
 }
 
 func newOracle(w *World) *oracle {
 	return &oracle{
 		w: w, pays: w.Plan.Currency, creditsAt: map[calendar.Date][]*credited{}, flows: map[flowKey]flowResult{},
 		exceptions: map[string]exceptionResult{}, worked: map[string]worked{},
-		tenuresOf: map[rainmaker.PayeeID][]*tenure{}, figures: map[money.Amount]*big.Rat{},
+		tenuresOf: map[rainmaker.PayeeID][]*tenure{}, heldBy: map[rainmaker.PayeeID][]*tenure{}, figures: map[money.Amount]*big.Rat{},
 		winnings: map[string]winnings{}, knownAt: map[calendar.Date][]*Event{}, measured: map[measureKey]flowResult{},
 		partsOf: map[partsKey][]part{}, others: map[string]*oracle{}, seen: map[string]bool{},
 	}
@@ -292,7 +294,7 @@ func (o *oracle) tenureWorth(t *tenure, now calendar.Date, kept held, into map[l
 				return err
 			}
 		}
-		groups, broken := o.groups(t, c, at(now))
+		groups, broken := o.groups(t, c, o.at(now))
 		for _, b := range broken {
 			if fatal := fails(b.until, b.err); fatal != nil {
 				return fatal
@@ -327,7 +329,7 @@ func (o *oracle) presentEach(t *tenure, c *Component, now calendar.Date, fails f
 		if p.span.From > now || !p.span.Overlaps(t.active) {
 			continue
 		}
-		s := o.component(t, window{name: o.named(""), span: p.span}, at(now))
+		s := o.component(t, window{name: o.named(""), span: p.span}, o.at(now))
 		if err := s.present(c); err != nil {
 			if fatal := fails(p.span.Before, err); fatal != nil {
 				return fatal
@@ -348,7 +350,10 @@ type brokenWindow struct {
 // have ended by ends.
 type moment struct{ now, asOf, ends calendar.Date }
 
-func at(now calendar.Date) moment { return moment{now, calendar.EndOfTime, now} }
+// at is the end of a pay period. Of one that the last day of interest lies in, that day is the last that has come.
+func (o *oracle) at(now calendar.Date) moment {
+	return moment{now, calendar.EndOfTime, min(now, o.w.Through)}
+}
 
 // over reports whether a window has ended.
 func (m moment) over(w window) bool { return w.span.Before-1 <= m.ends }

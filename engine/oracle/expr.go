@@ -27,7 +27,10 @@ type (
 	// Field is a number or money field of the event at hand.
 	Field struct{ Name string }
 	// ParamRef, TableRef and MeasureRef name a declaration.
-	ParamRef   struct{ Name string }
+	ParamRef struct {
+		Name   string
+		Across bool // what every plan of mine gives
+	}
 	TableRef   struct{ Name string }
 	MeasureRef struct{ Name string }
 	// CurveRef and MatrixRef name what is read at measures.
@@ -61,9 +64,11 @@ type (
 		Max  bool
 		Args []Expr
 	}
-	// Aggregate is sum, count, average or largest of credits: mine, or a scope's.
+	// Aggregate is sum, count, average, largest or weighted of credits: mine, or a scope's.
 	Aggregate struct {
 		Fn, Credit, Role string
+		By               string // of weighted: the field that weighs
+		Once             string // of count: the field of which each value counts once
 		Of               string // empty: mine; direct reports, all reports, everyone or a group
 		Where            Cond   // may be nil
 		Over             Over
@@ -136,7 +141,13 @@ func (e Percent) String() string { return decimal(new(big.Rat).Mul(e.Value, rat(
 func (e Cash) String() string    { return grouped(decimal(e.Value), !e.Bare) + " " + string(e.Currency) }
 func (e Field) String() string   { return e.Name }
 
-func (e ParamRef) String() string   { return e.Name }
+func (e ParamRef) String() string {
+	if e.Across {
+		return e.Name + " across plans"
+	}
+	return e.Name
+}
+
 func (e TableRef) String() string   { return e.Name }
 func (e MeasureRef) String() string { return e.Name }
 
@@ -184,6 +195,12 @@ func (e Aggregate) String() string {
 		s += " where " + e.Where.String()
 	}
 	s += e.Over.String()
+	if e.By != "" {
+		s += " by " + e.By
+	}
+	if e.Once != "" {
+		s += " each " + e.Once + " once"
+	}
 	if e.Across {
 		s += " across plans"
 	}

@@ -16,7 +16,7 @@ func (o *oracle) known(now calendar.Date) []*Event {
 	if got, ok := o.knownAt[now]; ok {
 		return got
 	}
-	events := o.learned(now)
+	events := o.readThrough(o.learned(now))
 	o.knownAt[now] = events
 	return events
 }
@@ -121,7 +121,7 @@ func (o *oracle) tenures(payee rainmaker.PayeeID) []*tenure {
 	}
 	var own []*Assignment
 	for i := range o.w.Assignments {
-		if o.w.Assignments[i].Payee == payee {
+		if o.w.Assignments[i].Payee == payee && o.w.Assignments[i].Plan == "" {
 			own = append(own, &o.w.Assignments[i])
 		}
 	}

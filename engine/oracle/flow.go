@@ -73,7 +73,7 @@ func (o *oracle) windows(t *tenure, name string, now calendar.Date) []window {
 	name = o.named(name)
 	var out []window
 	add := func(s calendar.Span) {
-		if s.From <= now && s.Overlaps(t.active) {
+		if max(s.From, t.active.From) <= now && s.Overlaps(t.active) { // begun for the payee
 			out = append(out, window{name: name, span: s})
 		}
 	}
@@ -238,9 +238,9 @@ func (o *oracle) spreadOver(f *Flow, whole calendar.Span) []part {
 
 // flow is the value of a flow in a window: the sum of its parts, each prorated and blended by its own days. on gives the
 // flow's value on a day; end, when set, leaves out parts that begin after it.
-func (s scope) flow(name string, f *Flow, on func(calendar.Date) (*big.Rat, bool), end calendar.Date) (*big.Rat, error) {
+func (s scope) flow(name string, f *Flow, on func(calendar.Date) (*big.Rat, *tenure), end calendar.Date) (*big.Rat, error) {
 	over := s.window.span
-	if !s.other {
+	if !s.wide() {
 		over = over.Intersect(s.tenure.active)
 	}
 	value, any := new(big.Rat), false
@@ -257,7 +257,7 @@ func (s scope) flow(name string, f *Flow, on func(calendar.Date) (*big.Rat, bool
 			value.Add(value, worth)
 		}
 	}
-	if !any && s.other && s.of == "" {
+	if !any && s.wide() && s.of == "" {
 		return nil, &trouble{BlockedMissing, fmt.Sprintf("no assignment gives %s to %s in %s", name, s.payee, over)}
 	}
 	return value, nil
@@ -275,7 +275,7 @@ type flowKey struct {
 }
 
 // partOnce is part, remembered: the same part is asked for in many windows.
-func (s scope) partOnce(name string, f *Flow, p part, on func(calendar.Date) (*big.Rat, bool)) (*big.Rat, error) {
+func (s scope) partOnce(name string, f *Flow, p part, on func(calendar.Date) (*big.Rat, *tenure)) (*big.Rat, error) {
 	key := flowKey{payee: s.payee, tenure: s.index(), name: name, span: p.span, of: s.of}
 	if s.of != "" {
 		key.viewer, key.viewing = s.viewer.payee, s.viewer.tenure.index
@@ -294,10 +294,11 @@ type flowResult struct {
 }
 
 // part walks the days of one part; nil where none of them counts.
-func (s scope) part(name string, f *Flow, p part, on func(calendar.Date) (*big.Rat, bool)) (*big.Rat, error) {
+func (s scope) part(name string, f *Flow, p part, on func(calendar.Date) (*big.Rat, *tenure)) (*big.Rat, error) {
 	worth, days := new(big.Rat), int64(0) // values times the weights of their days, and all weights
 	counted := 0
 	var first *big.Rat
+	var giver *tenure
 	var from calendar.Date
 	for d := p.span.From; d < p.span.Before; d++ {
 		weight := s.o.weight(f, d)
@@ -305,8 +306,8 @@ func (s scope) part(name string, f *Flow, p part, on func(calendar.Date) (*big.R
 		if !s.active(d) {
 			continue
 		}
-		v, ok := on(d)
-		if !ok && s.other { // somebody else's numbers are those that an assignment gives, each on its own days
+		v, by := on(d)
+		if v == nil && s.wide() && (s.other || !s.tenure.active.Contains(d) || f.Leave && s.o.onLeave(s.payee, d)) { // somebody else's numbers are those that an assignment gives, each on its own days
 			continue
 		}
 		counted++
@@ -314,11 +315,11 @@ func (s scope) part(name string, f *Flow, p part, on func(calendar.Date) (*big.R
 			s.o.seen[SeenLeave] = true
 			continue
 		}
-		if !ok {
+		if v == nil {
 			return nil, &trouble{BlockedMissing, fmt.Sprintf("%s missing for %s on %s", name, s.payee, d)}
 		}
 		if first == nil {
-			first, from = v, d
+			first, giver, from = v, by, d
 		}
 		if v.Cmp(first) != 0 {
 			s.o.seen[SeenBlend] = s.o.seen[SeenBlend] || f.Prorated
@@ -327,7 +328,7 @@ func (s scope) part(name string, f *Flow, p part, on func(calendar.Date) (*big.R
 					name, s.payee, first.RatString(), d, v.RatString(), p.span)}
 			}
 		}
-		ramped, err := s.ramped(f, v, d)
+		ramped, err := s.ramped(f, v, by, d)
 		if err != nil {
 			return nil, err
 		}
@@ -345,7 +346,7 @@ func (s scope) part(name string, f *Flow, p part, on func(calendar.Date) (*big.R
 	if f.Prorated {
 		worth.Quo(worth, rat(days, 1))
 	} else {
-		ramped, err := s.ramped(f, first, from)
+		ramped, err := s.ramped(f, first, giver, from)
 		if err != nil {
 			return nil, err
 		}
@@ -354,12 +355,12 @@ func (s scope) part(name string, f *Flow, p part, on func(calendar.Date) (*big.R
 	return worth.Mul(worth, p.share), nil
 }
 
-// ramped is a value of a day by the ramp of the assignment that holds on it.
-func (s scope) ramped(f *Flow, v *big.Rat, d calendar.Date) (*big.Rat, error) {
+// ramped is a value of a day by the ramp of the assignment that gives it.
+func (s scope) ramped(f *Flow, v *big.Rat, by *tenure, d calendar.Date) (*big.Rat, error) {
 	if f.Ramp == "" {
 		return v, nil
 	}
-	s.on = d
+	s.on, s.giver = d, by
 	factor, err := s.table(f.Ramp)
 	if err != nil {
 		return nil, err
@@ -374,22 +375,6 @@ func (s scope) active(d calendar.Date) bool {
 		return false
 	}
 	return s.of == "" || s.viewer.includes(s.of, s.payee, d)
-}
-
-// holder is the assignment that is in force on a day: mine, or any of somebody else's.
-func (s scope) holder(d calendar.Date) *tenure {
-	if !s.other {
-		if s.tenure.active.Contains(d) {
-			return s.tenure
-		}
-		return nil
-	}
-	for _, t := range s.o.tenures(s.payee) {
-		if t.active.Contains(d) {
-			return t
-		}
-	}
-	return nil
 }
 
 // weight is what a day counts in a part period.

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"slices"
 
@@ -44,7 +45,7 @@ func (w World) Inputs() Inputs {
 	}
 	for i, a := range w.Assignments {
 		out := rainmaker.Assignment{
-			ID: a.ID, Payee: a.Payee, Plan: rainmaker.PlanName(w.Plan.Name), Span: a.Span,
+			ID: a.ID, Payee: a.Payee, Plan: rainmaker.PlanName(cmp.Or(a.Plan, w.Plan.Name)), Span: a.Span,
 			Source: row("assignments.csv", i), Numbers: map[string]*calendar.Timeline[rainmaker.Value]{},
 		}
 		for name, dated := range a.Numbers {

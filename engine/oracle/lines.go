@@ -155,6 +155,8 @@ func (w *World) namesField(e Expr) bool {
 	case TableRef:
 		t := w.table(e.Name)
 		return !t.ByM && t.Flow == nil && !strings.HasPrefix(t.By, "payee.") && !strings.HasSuffix(t.By, " of assignment")
+	case GridRef:
+		return w.gridNamesField(w.grid(e.Name))
 	case ParamRef:
 		p := w.param(e.Name)
 		return p.By != "" && !strings.HasPrefix(p.By, "payee.")

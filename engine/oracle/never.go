@@ -43,10 +43,15 @@ func (b *book) neverBooked(lines []line, taken map[string]int64) {
 			return cmp.Or(cmp.Compare(a.on, z.on), compareIDs(a.event.ID, z.event.ID))
 		})
 		gone := map[rainmaker.EventRef]bool{}
-		with := b.payableWithout(c, gone, lines, now)
+		with, valued := b.payableWithout(c, gone, lines, now)
 		for _, l := range leave {
 			gone[l.event.ref()] = true
-			without := b.payableWithout(c, gone, lines, now)
+			if slices.ContainsFunc(lines, func(x line) bool {
+				return !valued[windowOf{x.tenure, x.component, x.window, x.from}] && slices.Contains(c.Of, x.component) && x.event == l.event.ref()
+			}) {
+				continue // its window cannot be valued: it stays as it was
+			}
+			without, _ := b.payableWithout(c, gone, lines, now)
 			for _, name := range c.Of {
 				lost := new(big.Rat).Sub(rat(1, 1), l.kept)
 				takes := b.o.rounded(lost.Mul(lost, b.o.major(with[name]-without[name])))
@@ -67,17 +72,26 @@ func (b *book) neverBooked(lines []line, taken map[string]int64) {
 	}
 }
 
-// payableWithout is what has become payable in each of a clawback's components, were some events not there. Lines are those
-// that are posted.
-func (b *book) payableWithout(c *Clawback, gone map[rainmaker.EventRef]bool, lines []line, now calendar.Date) map[string]int64 {
+// windowOf is a window of a component in an assignment.
+type windowOf struct {
+	tenure          int
+	component, name string
+	from            calendar.Date
+}
+
+// payableWithout is what has become payable in each of a clawback's components, were some events not there, and which windows
+// of them can be valued. Lines are those that are posted.
+func (b *book) payableWithout(c *Clawback, gone map[rainmaker.EventRef]bool, lines []line, now calendar.Date,
+) (total map[string]int64, valued map[windowOf]bool) {
 	o := b.o
-	total := map[string]int64{}
+	total, valued = map[string]int64{}, map[windowOf]bool{}
 	for _, t := range o.tenures(b.payee) {
 		if t.active.From > now {
 			continue
 		}
 		for _, name := range c.Of {
 			for _, g := range b.groupsWithout(t, name, gone, now) {
+				valued[windowOf{t.index, name, g.w.name, g.w.span.From}] = true
 				posted := slices.ContainsFunc(lines, func(l line) bool {
 					return l.tenure == t.index && l.component == name && l.window == g.w.name && l.from == g.w.span.From
 				})
@@ -102,7 +116,7 @@ func (b *book) payableWithout(c *Clawback, gone map[rainmaker.EventRef]bool, lin
 			}
 		})
 	}
-	return total
+	return total, valued
 }
 
 // groupsWithout are a component's windows, each without those events that had counted before it ended: for the others it
@@ -118,14 +132,14 @@ func (b *book) groupsWithout(t *tenure, name string, gone map[rainmaker.EventRef
 		return some
 	}
 	seen := map[int]bool{}
-	whole, _ := b.o.groups(t, b.o.w.component(name), at(now))
+	whole, _ := b.o.groups(t, b.o.w.component(name), b.o.at(now))
 	for _, g := range whole {
 		without := left(g.w)
 		if seen[len(without)] {
 			continue
 		}
 		seen[len(without)] = true
-		groups, _ := b.o.without(without).groups(t, b.o.w.component(name), at(now))
+		groups, _ := b.o.without(without).groups(t, b.o.w.component(name), b.o.at(now))
 		for _, other := range groups {
 			if len(left(other.w)) == len(without) {
 				out = append(out, other)

@@ -31,7 +31,7 @@ func (o *oracle) overLines(t *tenure, now calendar.Date, groups func(component s
 // posted are a component's windows as they are posted at the end of a day.
 func (o *oracle) posted(t *tenure, now calendar.Date) func(component string) []filled {
 	return func(name string) []filled {
-		groups, _ := o.groups(t, o.w.component(name), at(now))
+		groups, _ := o.groups(t, o.w.component(name), o.at(now))
 		return groups
 	}
 }
@@ -40,9 +40,9 @@ func (o *oracle) posted(t *tenure, now calendar.Date) func(component string) []f
 func (o *oracle) over(t *tenure, c *CapOver, now calendar.Date, groups func(string) []filled, into func(line, worth)) (carries int64) {
 	var carry []capped
 	for _, w := range o.windows(t, c.Window, now) {
-		limit := o.rounded(o.component(t, w, at(now)).must(c.At))
+		limit := o.rounded(o.component(t, w, o.at(now)).must(c.At))
 		last := t.active.Before - 1
-		closes := c.Carried && o.w.Plan.Leavers == "" && w.span.Contains(last) && last <= now // then all is paid
+		closes := c.Carried && o.w.Plan.Leavers == "" && w.span.Contains(last) && last <= min(now, o.w.Through) // then all is paid
 		lines := append(carry, o.cappedIn(t, c, w, groups)...)
 		carry, carries = nil, 0
 		var sum, kept int64
@@ -128,7 +128,8 @@ func (o *oracle) label(w window) string {
 // carried is what a carried cap of a component keeps as of the window at hand.
 func (s scope) carried(name string) (*big.Rat, error) {
 	c := s.o.w.component(name)
-	m := moment{s.now, s.asOf, s.now}
+	m := s.o.at(s.now)
+	m.asOf = s.asOf
 	on := min(s.asOf, s.now, s.tenure.active.Before-1)
 	groups, broken := s.o.unlimited(s.tenure, c, m)
 	for _, b := range broken {

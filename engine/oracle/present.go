@@ -41,6 +41,7 @@ func (s scope) presentIn(e Expr) error {
 		if s.o.w.param(e.Name).By != "" {
 			return nil // worlds give every row of it
 		}
+		s.across = e.Across
 		_, err := s.param(e.Name)
 		return err
 	case TableRef:
@@ -51,6 +52,11 @@ func (s scope) presentIn(e Expr) error {
 		if t.Flow != nil {
 			_, err := s.table(e.Name)
 			return err
+		}
+		return nil
+	case GridRef:
+		if g := s.o.w.grid(e.Name); g.steps() {
+			return s.presentIn(s.o.w.stepBy(g))
 		}
 		return nil
 	case CurveRef:

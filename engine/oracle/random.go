@@ -23,6 +23,8 @@ type maker struct {
 	none   bool   // the amount of a deal may be none
 	scale  int    // decimals of the currency
 	fine   bool   // amounts of deals have four decimals
+	// elsewhere says that people are on other plans, too.
+	elsewhere bool
 	// quota is about what a measure adds up to in its window, so that deals are of a size that matters.
 	quota  *big.Rat
 	bounds []*big.Rat // amounts the plan mentions, to be met exactly and missed by a cent
@@ -42,6 +44,7 @@ func Random(rng *rand.Rand) World {
 	m.settlement()
 	m.conversions()
 	m.assignments()
+	m.otherPlans()
 	m.events()
 	m.w.Layout = Layout{Terms: m.chance(50), UsesFirst: m.chance(50), Blocks: m.chance(40)}
 	m.plainLimits()
@@ -119,6 +122,7 @@ func (m *maker) plan() {
 	} else {
 		p.Period = weighted(m, "quarter", 70, "half", 10, "year", 10, spanOf+"quota", 10)
 	}
+	m.elsewhere = m.chance(32) && m.period() != "period"
 	p.Effective = m.effective()
 	span := p.Effective.Span
 	m.w.Through = span.From.AddDays(span.Days() * m.between(55, 99) / 100)

@@ -26,7 +26,7 @@ func (m *maker) keyedParam() Expr {
 		p.By, p.Keys = "payee.region", []string{"amer", "emea", "apac"}
 	}
 	m.w.Params = append(m.w.Params, p)
-	return ParamRef{p.Name}
+	return ParamRef{Name: p.Name}
 }
 
 // catalogue adds what decides a component besides its tiers.
@@ -51,7 +51,11 @@ func (m *maker) catalogue(c *Component, s subject, window string) {
 // factor is what `times` multiplies by.
 func (m *maker) factor(s subject, window string) Expr {
 	few := func() Expr { return Number{rat(int64(m.between(1, 6)*25), 100)} }
-	switch weighted(m, "product", 20, "region", 20, "literal", 10, "curve", 25, "steps", 20, "age", 15) {
+	switch weighted(m, "product", 20, "region", 20, "literal", 10, "curve", 25, "steps", 20, "age", 15, "grid", 20, "nth", 10) {
+	case "grid":
+		return m.gridOf(s, window, few)
+	case "nth":
+		return If{few(), Test{m.nthOf(), pick(m, ">=", "<", "="), Number{rat(int64(m.between(1, 4)), 1)}}, few()}
 	case "age":
 		unit := "quarter"
 		if m.months && m.chance(60) {
@@ -227,7 +231,7 @@ func (m *maker) windowLimits(window string) []Limit {
 	var out []Limit
 	if m.chance(75) {
 		w := longer()
-		out = append(out, Limit{Amount: amount(w, int64(m.between(8, 60))), Window: w, Carried: m.chance(65)})
+		out = append(out, Limit{Amount: amount(w, int64(m.between(8, 60))), Window: w, Carried: m.chance(72)})
 		if m.chance(20) {
 			if second := longer(); second != w {
 				out = append(out, Limit{Amount: amount(second, int64(m.between(30, 60))), Window: second})
@@ -303,6 +307,9 @@ func (m *maker) exception(c *Component, s subject, window string) {
 			unit = calendar.Month
 		}
 		x.When = Test{Age{unit}, pick(m, "<=", ">"), Number{rat(int64(m.between(1, 4)), 1)}}
+		if m.chance(40) {
+			x.When = Test{m.nthOf(), pick(m, "<=", ">"), Number{rat(int64(m.between(1, 4)), 1)}}
+		}
 	}
 	switch {
 	case c.Tiers != nil && m.chance(50):
@@ -343,10 +350,10 @@ func (m *maker) bonus(s subject) {
 		}
 		p := Param{Name: m.name("target"), Type: "money", Flow: m.flow(window)}
 		m.w.Params = append(m.w.Params, p)
-		return ParamRef{p.Name}
+		return ParamRef{Name: p.Name}
 	}
 	kind := weighted(m, "curve", 28, "matrix", 28, "mix", 18, "tiers", 12, "result", 25)
-	if m.carrying(window) != "" && m.chance(75) {
+	if m.carrying(window) != "" && m.chance(85) {
 		kind = "carry"
 	}
 	switch kind {

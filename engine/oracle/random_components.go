@@ -50,10 +50,12 @@ func (m *maker) components() {
 			m.perEvent(s)
 		}
 	}
-	for m.chance(60) && len(m.w.Components) < 6 {
+	for m.chance(66) && len(m.w.Components) < 6 {
 		m.bonus(pick(m, deals...))
 	}
 	m.onInvoices()
+	m.onReviews()
+	m.onReceipts()
 	m.shared(deals)
 	m.curiosities(deals)
 }
@@ -114,6 +116,10 @@ func (m *maker) position(s subject, window, wide string) (Expr, []Step) {
 		sum = MeasureRef{name}
 	}
 	quota := m.quotaFor(window, wide)
+	if a, plain := sum.(Aggregate); plain && a.Of == "" && m.chance(40) {
+		quota, a.Across = m.widely(quota, wide)
+		sum = a
+	}
 	var ratio Expr = Op{"/", sum, quota}
 	if m.chance(25) {
 		ratio = If{ratio, Test{quota, ">", m.cash(rat(0, 1))}, Percent{rat(0, 1)}}
@@ -169,13 +175,13 @@ func (m *maker) factors(t *Tiers) {
 // quotaFor is a quota with a value in both windows.
 func (m *maker) quotaFor(windows ...string) Expr {
 	for _, p := range m.w.Params { // often one quota serves several components
-		if p.Type == "money" && p.Flow != nil && m.serves(p.Flow, windows) && m.chance(50) {
-			return ParamRef{p.Name}
+		if p.Type == "money" && p.Flow != nil && p.By == "" && m.serves(p.Flow, windows) && m.chance(50) {
+			return ParamRef{Name: p.Name}
 		}
 	}
 	name := m.name("quota")
 	f := m.flow(windows...)
-	if len(m.w.Attributes) > 0 && m.period() != "period" && m.chance(20) {
+	if len(m.w.Attributes) > 0 && m.period() != "period" && !m.elsewhere && m.chance(20) {
 		t := Table{Name: name, By: "payee.region", Type: "money", Flow: f, Terms: m.chance(50)}
 		for i, v := range []string{"amer", "emea", "apac"} {
 			r := Row{Key: v, Value: m.cash(m.flowAmount(f, int64(80+20*i)))}
@@ -188,11 +194,11 @@ func (m *maker) quotaFor(windows ...string) Expr {
 		return TableRef{name}
 	}
 	p := Param{Name: name, Type: "money", Flow: f}
-	if m.period() != "period" && m.chance(20) {
+	if m.period() != "period" && !m.elsewhere && m.chance(20) {
 		p.Default = m.cash(m.flowAmount(f, 100))
 	}
 	m.w.Params = append(m.w.Params, p)
-	return ParamRef{name}
+	return ParamRef{Name: name}
 }
 
 // serves reports whether a flow has a value in each of the windows, without a new rule for parts.
@@ -238,7 +244,9 @@ func (m *maker) earns(c *Component, s subject, window string) {
 }
 
 func (m *maker) pays(s subject) Expr {
-	switch m.between(0, 3) {
+	switch m.between(0, 6) {
+	case 4, 5, 6:
+		return Op{"x", m.cash(rat(int64(m.between(1, 9)), 3)), m.apartOf()}
 	case 0:
 		return m.cash(rat(int64(m.between(20, 90)), 1))
 	case 1:
@@ -250,16 +258,27 @@ func (m *maker) pays(s subject) Expr {
 
 func (m *maker) rates(s subject, window string) Expr {
 	percent := func() Expr { return Percent{rat(int64(m.between(5, 125)), 1000)} }
-	kind := weighted(m, "literal", 20, "param", 17, "keyed", 8, "target", 20, "product", 10, "region", 14, "size", 9, "if", 14, "min", 8)
+	kind := weighted(m, "literal", 20, "param", 17, "keyed", 8, "target", 20, "product", 10, "region", 14, "size", 9, "if", 14, "min", 8, "grid", 20, "nth", 10)
 	switch {
+	case kind == "grid":
+		return m.gridOf(s, window, percent)
+	case kind == "nth":
+		return If{percent(), Test{m.nthOf(), pick(m, ">=", "<", "="), Number{rat(int64(m.between(1, 4)), 1)}}, percent()}
 	case kind == "param":
 		return m.percentParam()
 	case kind == "keyed":
 		return m.keyedParam()
 	case kind == "target":
 		target := Param{Name: m.name("target"), Type: "money", Flow: m.flow(window)}
+		if m.period() != "period" && m.chance(60) {
+			target.Name, target.By, target.Keys = m.name("target_by_product"), "product", []string{"core", "nova", "edge"}
+			if len(m.w.Attributes) > 0 && m.chance(40) {
+				target.By, target.Keys = "payee.region", []string{"amer", "emea", "apac"}
+			}
+		}
+		m.bounded(&target)
 		m.w.Params = append(m.w.Params, target)
-		return Op{"/", ParamRef{target.Name}, m.quotaFor(window)}
+		return Op{"/", ParamRef{Name: target.Name}, m.quotaFor(window)}
 	case kind == "product":
 		rows := []Row{{Key: "core", Value: percent()}, {Key: "nova", Value: percent()}, {Key: "edge", Value: percent()}}
 		if m.chance(50) {
@@ -293,8 +312,19 @@ func (m *maker) percentParam() Expr {
 	if m.chance(30) {
 		p.Default = Percent{rat(int64(m.between(5, 125)), 1000)}
 	}
+	m.bounded(&p)
 	m.w.Params = append(m.w.Params, p)
-	return ParamRef{p.Name}
+	return ParamRef{Name: p.Name}
+}
+
+// bounded says between which values an assignment gives a number: all that worlds give lie between them.
+func (m *maker) bounded(p *Param) {
+	if p.Default != nil || !m.chance(30) {
+		return
+	}
+	if p.Low, p.High = Expr(Percent{new(big.Rat)}), Expr(Percent{rat(125, 1000)}); p.Type == "money" {
+		p.Low, p.High = m.cash(new(big.Rat)), m.cash(times(m.flowAmount(p.Flow, 100), 2, 1))
+	}
 }
 
 func (m *maker) table(stem, by string, rows []Row) Expr {
@@ -369,122 +399,5 @@ func (m *maker) limits(c *Component, window string) {
 	}
 	if m.chance(28) {
 		c.Cap = amount(int64(m.between(10, 40)))
-	}
-}
-
-func (m *maker) spiff(s subject) {
-	window, written := m.window()
-	c := m.newComponent("push", s, written)
-	c.Spiff, c.During = true, m.during()
-	for range 1 + m.between(0, 2)/2 {
-		c.Where = append(c.Where, m.componentCond(s))
-	}
-	m.earns(&c, s, window)
-	m.limits(&c, window)
-	m.w.Components = append(m.w.Components, c)
-}
-
-func (m *maker) during() *Range {
-	q := m.between(1, 4)
-	first, last := m.parse(fmt.Sprintf("2027Q%d", q)), m.parse(fmt.Sprintf("2027Q%d", m.between(q, 4)))
-	switch {
-	case m.chance(30):
-		from := m.someDay()
-		r := days(calendar.Span{From: from, Before: from.AddDays(m.between(20, 250))})
-		return &r
-	case m.months && m.chance(40):
-		p, err := m.w.Calendar.Period(calendar.Month, first.Span.From)
-		n, err2 := m.w.Calendar.Period(calendar.Month, last.Span.Last())
-		if err != nil || err2 != nil {
-			panic("oracle: a fiscal calendar without months")
-		}
-		return &Range{p.Label + ".." + n.Label, calendar.Span{From: p.Span.From, Before: n.Span.Before}}
-	case first == last:
-		return &Range{first.Label, first.Span}
-	}
-	return &Range{first.Label + ".." + last.Label, calendar.Span{From: first.Span.From, Before: last.Span.Before}}
-}
-
-func (m *maker) flat(s subject) {
-	window, written := m.window()
-	c := m.newComponent("flat", s, written)
-	m.earns(&c, s, window)
-	if m.chance(30) {
-		c.Where = append(c.Where, m.componentCond(s))
-	}
-	m.limits(&c, window)
-	m.catalogue(&c, s, window)
-	m.w.Components = append(m.w.Components, c)
-}
-
-// perEvent puts every deal through the tiers by itself.
-func (m *maker) perEvent(s subject) {
-	c := m.newComponent("apiece", s, "deal")
-	var by Expr = Aggregate{Fn: "sum", Credit: s.credit, Role: s.role}
-	if m.chance(40) {
-		name := m.name("size")
-		m.w.Measures = append(m.w.Measures, Measure{name, by, "deal"})
-		by = MeasureRef{name}
-	}
-	c.Tiers = &Tiers{By: by, Steps: m.steps(func(percent int64) Expr { return m.edge(times(m.quota, percent, 400)) })}
-	if m.chance(30) {
-		c.Tiers.Times, c.Rate = true, m.percentParam()
-	}
-	m.factors(c.Tiers)
-	m.whole(c.Tiers)
-	m.limits(&c, "")
-	m.eachEvent(&c, s)
-	m.w.Components = append(m.w.Components, c)
-}
-
-// meetings pays for counted credits.
-func (m *maker) meetings() {
-	window, written := m.window()
-	s := subject{"held_meetings", "sdr", true}
-	c := m.newComponent("meetings", s, written)
-	sum := Aggregate{Fn: "sum", Credit: s.credit, Role: s.role}
-	switch weighted(m, "goal", 35, "tiers", 35, "pay", 30) {
-	case "goal":
-		goal := Param{Name: m.name("goal"), Type: "number", Flow: m.flow(window)}
-		m.w.Params = append(m.w.Params, goal)
-		name := m.name("meeting_attainment")
-		m.w.Measures = append(m.w.Measures, Measure{name, Op{"/", sum, ParamRef{goal.Name}}, m.written(window)})
-		c.Rate = m.cash(rat(int64(m.between(100, 200)), 3))
-		c.Tiers = &Tiers{By: MeasureRef{name}, Times: true, Steps: m.steps(func(percent int64) Expr {
-			return Percent{rat(percent, 100)}
-		})}
-		m.factors(c.Tiers)
-	case "tiers":
-		c.Tiers = &Tiers{By: sum, Steps: []Step{
-			{From: Number{rat(0, 1)}, Value: m.cash(rat(60, 1))},
-			{From: Number{rat(int64(m.between(1, 3)), 1)}, Above: m.chance(40), Value: m.cash(rat(90, 1))},
-		}}
-	default:
-		c.Pay = pick[Expr](m, m.cash(rat(50, 1)), Op{"x", m.cash(rat(25, 3)), Credited{}})
-		c.Where = append(c.Where, Test{Field{"points"}, ">", Number{rat(1, 1)}})
-	}
-	m.w.Components = append(m.w.Components, c)
-}
-
-// curiosities are measures that nothing pays on; the two calculations must still agree on them.
-func (m *maker) curiosities(deals []subject) {
-	for range m.between(0, 2) {
-		s := pick(m, deals...)
-		a := Aggregate{Fn: pick(m, "count", "average", "largest", "sum"), Credit: s.credit, Role: s.role}
-		if m.chance(50) {
-			a.Where = Is{Field: "product", Values: []string{"core", "nova"}, Inside: true}
-		}
-		var e Expr = a
-		count := Aggregate{Fn: "count", Credit: s.credit, Role: s.role, Where: a.Where}
-		switch a.Fn {
-		case "average", "largest":
-			e = If{a, Test{count, ">", Number{rat(0, 1)}}, m.cash(rat(0, 1))}
-		case "sum":
-			floor := m.cash(times(m.quota, 1, 2))
-			floor.Bare = true
-			e = Extreme{Max: m.chance(50), Args: []Expr{a, floor}}
-		}
-		_, written := m.window()
-		m.w.Measures = append(m.w.Measures, Measure{m.name("curious"), e, written})
 	}
 }

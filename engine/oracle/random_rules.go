@@ -69,6 +69,7 @@ func (m *maker) vocabulary() {
 	add("tcv", "money")
 	add("units", "number")
 	add("product", "one of core, nova, edge")
+	add("channel", "one of web, shop or none")
 	add("stage", "one of won, lost, open")
 	add("note", "text")
 	add("urgent", "yes or no")
@@ -144,6 +145,8 @@ func (m *maker) credits() {
 		m.w.Credits = append(m.w.Credits, held)
 	}
 	m.invoiced()
+	m.reviewed()
+	m.referring()
 	if m.chance(65) {
 		m.rollups()
 	}
@@ -222,7 +225,11 @@ func (m *maker) eventCond() Cond {
 }
 
 func (m *maker) singleCond() Cond {
-	switch m.between(0, 10) {
+	switch m.between(0, 13) {
+	case 13:
+		return Test{MonthsFrom{m.chance(50), Moment{Field: "closed"}, Moment{Field: "churned"}}, pick(m, ">=", "<"), Number{rat(int64(m.between(1, 4)), 1)}}
+	case 11, 12:
+		return m.withinCond()
 	case 0:
 		return Is{Field: "stage", Not: true, Values: []string{"lost"}}
 	case 1:

@@ -26,7 +26,7 @@ func (m *maker) settlement() {
 	if m.period() == "period" { // no windows of the calendar to settle by
 		return
 	}
-	if m.chance(48) {
+	if m.chance(52) {
 		m.clawbacks()
 	}
 	if m.chance(45) {
@@ -142,7 +142,7 @@ func (m *maker) settleSteps() {
 			p.Flow = m.flow(m.period())
 		}
 		m.w.Params = append(m.w.Params, p)
-		return ParamRef{p.Name}
+		return ParamRef{Name: p.Name}
 	}
 	age := func(n int) Cond { return Test{Age{calendar.Quarter}, "<=", Number{rat(int64(n), 1)}} }
 	different := m.w.PaidIn != nil && m.w.PaidIn.By != "" // then only shares can be named

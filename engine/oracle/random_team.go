@@ -74,7 +74,10 @@ func (m *maker) ratio(s subject, window string) string {
 			return by
 		}
 	}
-	switch weighted(m, "plain", 14, "over", 26, "growth", 6, "to date", 17, "team", 16, "people", 31) {
+	switch weighted(m, "plain", 6, "over", 35, "growth", 6, "to date", 21, "team", 27, "people", 46, "plans", 21) {
+	case "plans":
+		quota, sum.Across = m.widely(quota, window)
+		return against(sum)
 	case "over":
 		over := m.over(window)
 		sum.Over = over
@@ -91,7 +94,7 @@ func (m *maker) ratio(s subject, window string) string {
 			break
 		}
 		if p, ok := m.quotaFor(m.period(), window).(ParamRef); ok && rank(window) > rank(m.period()) && rank(m.period()) >= 0 {
-			so := ToDate(p)
+			so := ToDate{p.Name}
 			return m.measured("pace", window, If{Op{"/", sum, so}, Test{so, ">", m.cash(rat(0, 1))}, Percent{new(big.Rat)}})
 		}
 	case "team":
@@ -186,7 +189,7 @@ func (m *maker) result(window string) Expr {
 			continue
 		}
 		var of Expr = ResultRef{c.Name}
-		if window != "plan" && own != "plan" && m.chance(40) {
+		if window != "plan" && own != "plan" && !m.elsewhere && m.chance(40) {
 			of = People{Fn: "sum", X: of, Of: pick(m, "direct reports", "all reports")}
 		}
 		return Op{"of", Percent{rat(int64(m.between(1, 20)), 100)}, of}

@@ -87,6 +87,13 @@ func (w World) declarations() (shared, own []string) {
 			own = append(own, t.text())
 		}
 	}
+	for _, g := range w.Grids {
+		if g.Terms {
+			shared = append(shared, g.text())
+		} else {
+			own = append(own, g.text())
+		}
+	}
 	for _, g := range w.Groups {
 		own = append(own, "group "+g.Name+" by payee."+g.By+"\n")
 	}
@@ -96,6 +103,11 @@ func (w World) declarations() (shared, own []string) {
 	for _, m := range w.Matrices {
 		own = append(own, m.text())
 	}
+	return shared, append(own, w.rules()...)
+}
+
+// rules are the letter's measures, components and what is said of them.
+func (w World) rules() (own []string) {
 	for _, m := range w.Measures {
 		own = append(own, "measure "+m.Name+" = "+m.Is.String()+perWindow(m.Window)+"\n")
 	}
@@ -124,7 +136,7 @@ func (w World) declarations() (shared, own []string) {
 		}
 		own = append(own, block("settle", append(steps, "pay the rest")))
 	}
-	return shared, own
+	return own
 }
 
 func block(head string, clauses []string) string {
@@ -194,17 +206,18 @@ func (t Target) text() string {
 	return s
 }
 
-func (f *Flow) text() string {
+// text is what a flow is per, and what follows the type.
+func (f *Flow) text() (per, mods string) {
 	if f == nil {
-		return ""
+		return "", ""
 	}
-	s := " per " + f.Per + ", not prorated"
+	s := ", not prorated"
 	if f.Prorated {
 		rule := f.Rule
 		if rule == byDays {
 			rule = "days"
 		}
-		s = " per " + f.Per + ", prorated by " + rule
+		s = ", prorated by " + rule
 	}
 	if f.Leave {
 		s += " less leave"
@@ -222,13 +235,18 @@ func (f *Flow) text() string {
 		}
 		s += ", spread (" + strings.Join(shares, ", ") + ")"
 	}
-	return s
+	return " per " + f.Per, s
 }
 
 func (p Param) text() string {
-	s := "param " + p.Name + " : " + p.Type + p.Flow.text()
+	per, mods := p.Flow.text()
+	s := "param " + p.Name + " : " + p.Type + per
 	if p.By != "" {
 		s += " by " + p.By
+	}
+	s += mods
+	if p.Low != nil {
+		s += ", between " + p.Low.String() + " and " + p.High.String()
 	}
 	if p.Default != nil {
 		s += " = " + p.Default.String()
@@ -239,7 +257,8 @@ func (p Param) text() string {
 func (t Table) text() string {
 	head := "table " + t.Name + " by " + t.By
 	if t.Flow != nil {
-		head += " : " + t.Type + t.Flow.text()
+		per, mods := t.Flow.text()
+		head += " : " + t.Type + per + mods
 	}
 	var rows []string
 	for _, r := range t.Rows {
@@ -296,6 +315,9 @@ func (w World) String() string {
 	}
 	for _, a := range w.Assignments {
 		fmt.Fprintf(&b, "assignment %s of %s, %s", a.ID, a.Payee, a.Span)
+		if a.Plan != "" {
+			fmt.Fprintf(&b, ", to plan %s", a.Plan)
+		}
 		for _, p := range w.Params {
 			for _, name := range p.names() {
 				for _, n := range a.Numbers[name] {

@@ -104,6 +104,9 @@ func compareLines(a, b line) int {
 // becomesPayable adds what becomes payable of a line, and notes what clawbacks as paid take of it.
 func (b *book) becomesPayable(l line, minor int64, taken map[string]int64) {
 	now := b.p.span.Before - 1
+	if minor != 0 && l.event.ID != "" && b.o.eventAt(l.event, now) == nil {
+		return // what could not be worked out since its event went has no dates any more: it stays as it is
+	}
 	parts := b.o.dueParts(b.tenures[l.tenure], l, minor, b.lines[l], now)
 	for i := range b.o.w.Clawbacks {
 		c := &b.o.w.Clawbacks[i]
@@ -361,7 +364,7 @@ func (b *book) scope() scope {
 			}
 		}
 	}
-	s := b.o.component(t, window{name: b.o.named(""), span: b.p.span}, at(b.p.span.Before-1))
+	s := b.o.component(t, window{name: b.o.named(""), span: b.p.span}, b.o.at(b.p.span.Before-1))
 	s.balances = balances
 	return s
 }

@@ -77,7 +77,10 @@ func (s scope) mix(e Mix) (*big.Rat, error) {
 // day counts, also where it lies before the plan.
 func (s scope) age(u calendar.Unit, on calendar.Date) int64 {
 	t := s.tenure
-	if s.other {
+	switch {
+	case s.giver != nil:
+		t = s.giver
+	case s.other:
 		t = s.holder(on)
 	}
 	from := t.assignments[0].Span.From

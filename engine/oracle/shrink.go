@@ -22,7 +22,7 @@ func smallerWorld(w World, fails func(World) bool) (World, bool) {
 	any := false
 	for _, try := range []func(*World, int) step{
 		dropComponent, dropEvents, dropEvent, dropAssignment, dropReport, dropPayee,
-		dropException, dropMeasure, dropTable, dropCurve, dropMatrix, dropParam, dropCredit, dropClause, dropLater, dropWhere, dropOverlay, dropNumber, dropAttribute, dropLeave, dropHoliday, dropGroup, dropClawback, dropPool, dropContest, dropCap, dropStep, plainStep,
+		dropException, dropMeasure, dropTable, dropGrid, dropCurve, dropMatrix, dropParam, dropCredit, dropClause, dropLater, dropWhere, dropOverlay, dropNumber, dropAttribute, dropLeave, dropHoliday, dropGroup, dropClawback, dropPool, dropContest, dropCap, dropStep, plainStep,
 		plainFlow, plainException, plainer,
 	} {
 		for i := 0; ; {
@@ -68,7 +68,7 @@ func (w World) clone() World {
 		w.Credits[i].To = slices.Clone(w.Credits[i].To)
 	}
 	w.Params = slices.Clone(w.Params)
-	w.Tables = slices.Clone(w.Tables)
+	w.Tables, w.Grids = slices.Clone(w.Tables), slices.Clone(w.Grids)
 	w.Groups, w.Leaves, w.Holidays = slices.Clone(w.Groups), slices.Clone(w.Leaves), slices.Clone(w.Holidays)
 	w.Pools, w.Contests, w.Caps = slices.Clone(w.Pools), slices.Clone(w.Contests), slices.Clone(w.Caps)
 	w.Clawbacks, w.Steps = slices.Clone(w.Clawbacks), slices.Clone(w.Steps)
@@ -109,6 +109,7 @@ func dropReport(w *World, i int) step     { return drop(&w.Reports, i) }
 func dropPayee(w *World, i int) step      { return drop(&w.Payees, i) }
 func dropMeasure(w *World, i int) step    { return drop(&w.Measures, i) }
 func dropTable(w *World, i int) step      { return drop(&w.Tables, i) }
+func dropGrid(w *World, i int) step       { return drop(&w.Grids, i) }
 func dropParam(w *World, i int) step      { return drop(&w.Params, i) }
 func dropLeave(w *World, i int) step      { return drop(&w.Leaves, i) }
 func dropHoliday(w *World, i int) step    { return drop(&w.Holidays, i) }

@@ -30,6 +30,11 @@ func (w World) whole() bool {
 			return false
 		}
 	}
+	for i := range w.Grids {
+		if !w.hasGrid(&w.Grids[i]) {
+			return false
+		}
+	}
 	for _, p := range w.Params {
 		if p.Flow != nil && p.Flow.Ramp != "" && w.table(p.Flow.Ramp) == nil {
 			return false
@@ -67,6 +72,26 @@ func (w World) whole() bool {
 		}
 	}
 	return w.settled() && w.peopled()
+}
+
+// hasGrid reports whether a table's keys and values are there.
+func (w World) hasGrid(g *Grid) bool {
+	for _, by := range g.By {
+		first, _, _ := strings.Cut(by, ".")
+		there := strings.Contains(by, " of ") || strings.Contains(by, ".") && (first == "payee" || w.hasField(first)) || w.hasField(by) ||
+			w.measure(by) != nil
+		if !there {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(g.Rows, func(r GridRow) bool { return !w.has(r.Value) })
+}
+
+// hasField reports whether some kind of event has a field.
+func (w World) hasField(name string) bool {
+	return slices.ContainsFunc(w.Kinds, func(k Kind) bool {
+		return slices.ContainsFunc(k.Fields, func(f FieldType) bool { return f.Name == name })
+	})
 }
 
 // gives reports whether there is a credit rule with a role; the empty role is every one.
@@ -161,6 +186,11 @@ func (w World) peopled() bool {
 			return false
 		}
 	}
+	for _, l := range w.Leaves {
+		if !known[l.Payee] {
+			return false
+		}
+	}
 	first := map[rainmaker.EventRef]bool{}
 	for _, e := range w.Events {
 		if e.Version == 1 {
@@ -201,6 +231,9 @@ func (w World) has(e Expr) bool {
 		return !slices.ContainsFunc(t.Rows, func(r Row) bool { return !w.has(r.Value) })
 	case MeasureRef:
 		return w.measure(e.Name) != nil
+	case GridRef:
+		g := w.grid(e.Name)
+		return g != nil && w.hasGrid(g)
 	case Aggregate:
 		return w.gives(e.Credit, e.Role) && w.scoped(e.Of)
 	case People:

@@ -121,7 +121,7 @@ func TestBonusOnTheYearSoFar(t *testing.T) {
 	w := cookbook()
 	w.Params = []Param{{Name: "quota", Type: "money", Flow: &Flow{Per: "year"}}}
 	w.give("quota", DatedNumber{day("2026-01-01"), usd("100000")})
-	w.Measures = []Measure{{"attainment", Op{"/", sumSales, ParamRef{"quota"}}, "year"}}
+	w.Measures = []Measure{{"attainment", Op{"/", sumSales, ParamRef{Name: "quota"}}, "year"}}
 	w.Curves = []Curve{{Name: "payout", By: "attainment", Points: []Point{
 		{percent(0), percent(0)},
 		{percent(50), percent(25)},

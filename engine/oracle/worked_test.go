@@ -83,7 +83,7 @@ var sumSales = Aggregate{Fn: "sum", Credit: "sales", Role: "rep"}
 // attained gives a world a quota, attainment per window and a rate with tiers.
 func attained(w *World, flow Flow, window string, rate Expr, steps ...Step) {
 	w.Params = append(w.Params, Param{Name: "quota", Type: "money", Flow: &flow})
-	w.Measures = append(w.Measures, Measure{"attainment", Op{"/", sumSales, ParamRef{"quota"}}, window})
+	w.Measures = append(w.Measures, Measure{"attainment", Op{"/", sumSales, ParamRef{Name: "quota"}}, window})
 	w.Components = append(w.Components, Component{
 		Name: "base", On: "sales", Role: "rep", Window: window, Rate: rate,
 		Tiers: &Tiers{By: MeasureRef{"attainment"}, Times: rate != nil, Steps: steps},
@@ -165,7 +165,7 @@ func TestYearToDate(t *testing.T) {
 	w := cookbook()
 	evenly := Flow{Per: "year", Spread: spreadEvenly}
 	w.Params = append(w.Params, Param{Name: "target", Type: "money", Flow: &evenly})
-	attained(&w, evenly, "year", Op{"/", ParamRef{"target"}, ParamRef{"quota"}}, from(percent(0), times1(100)),
+	attained(&w, evenly, "year", Op{"/", ParamRef{Name: "target"}, ParamRef{Name: "quota"}}, from(percent(0), times1(100)),
 		from(percent(100), times1(140)), from(percent(120), times1(160)))
 	w.give("quota", DatedNumber{day("2026-01-01"), usd("1000000")})
 	w.give("target", DatedNumber{day("2026-01-01"), usd("20000")})
@@ -300,7 +300,7 @@ func TestFlows(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			w := cookbook()
 			w.Params = []Param{{Name: "quota", Type: "money", Flow: &c.flow}}
-			w.Measures = []Measure{{"goal", ParamRef{"quota"}, c.window}}
+			w.Measures = []Measure{{"goal", ParamRef{Name: "quota"}, c.window}}
 			w.Assignments[0].Span = c.active
 			w.give("quota", c.dated...)
 			got := w.Expected().Measures[MeasureKey{"me", c.period, "goal"}]
@@ -341,7 +341,7 @@ func TestBlocked(t *testing.T) {
 	if why := w.Expected().Blocked[Statement{"me", "2026-07"}]; !strings.Contains(why, "/ quota 0") {
 		t.Errorf("%q, want a division by zero", why)
 	}
-	w.Measures[0].Is = If{w.Measures[0].Is, Test{ParamRef{"quota"}, ">", dollars(0)}, percent(0)}
+	w.Measures[0].Is = If{w.Measures[0].Is, Test{ParamRef{Name: "quota"}, ">", dollars(0)}, percent(0)}
 	w.Measures[0].Window = "quarter"
 	wantPosted(t, w, posting{"me", "2026-01", "base", 900000}, posting{"me", "2026-08", "base", 300000})
 }
@@ -397,7 +397,7 @@ func TestPeriodsOfADatedQuota(t *testing.T) {
 	w := cookbook()
 	w.Plan.Period = spanOf + "quota"
 	w.Params = []Param{{Name: "commission_pct", Type: "percent"}}
-	attained(&w, Flow{Per: "period"}, "", ParamRef{"commission_pct"}, from(percent(0), times1(100)), from(percent(100), times1(150)))
+	attained(&w, Flow{Per: "period"}, "", ParamRef{Name: "commission_pct"}, from(percent(0), times1(100)), from(percent(100), times1(150)))
 	w.Assignments[0].Span = span("2026-02-28", "2026-12-01")
 	w.give("quota", DatedNumber{day("2026-02-28"), usd("100000")}, DatedNumber{day("2026-05-30"), usd("50000")})
 	w.give("commission_pct", DatedNumber{day("2026-02-28"), plainNumber("0.012")})

@@ -18,6 +18,7 @@ type World struct {
 	Credits    []Credit
 	Params     []Param
 	Tables     []Table
+	Grids      []Grid
 	Groups     []Group
 	Exchanges  []Exchange
 	PaidIn     *PaidIn // every component is: the currency of pay
@@ -159,6 +160,8 @@ type Param struct {
 	Default Expr
 	By      string // an event field or payee.attribute
 	Keys    []string
+	Low     Expr // what an assignment may give lies between Low and High; nil: anything
+	High    Expr
 
 	about int64 // percent of what such a number is in made-up assignments; 0: 100
 }
@@ -321,8 +324,9 @@ type Leave struct {
 	Span  calendar.Span
 }
 
-// Assignment is a payee on the plan for a span, with personal numbers.
+// Assignment is a payee on the plan for a span, with personal numbers; or on another one, when Plan says so.
 type Assignment struct {
+	Plan    string
 	ID      string
 	Payee   rainmaker.PayeeID
 	Span    calendar.Span

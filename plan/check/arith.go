@@ -361,7 +361,7 @@ func (c *checker) testChoice(e ir.Expr, v syntax.Expr, word string) (ir.Value, b
 	d.Way = "Its values are " + joined(t.Choices) + "."
 	if near := Nearest(word, t.Choices); near != "" {
 		d.Way = fmt.Sprintf("Did you mean %s?", near)
-		d.Fix = &source.Fix{Where: v.Place(), Text: choiceText(near)}
+		d.Fix = &source.Fix{Where: v.Place(), Text: ir.ChoiceText(near)}
 	}
 	c.report(d)
 	return ir.Value{}, false

@@ -97,6 +97,13 @@ func (c *checker) checkRange(at *place, r *syntax.ForRange) (ir.CheckRange, bool
 		if s = c.named(r.Name, symParam, "parameter or measure"); s == nil {
 			return out, false
 		}
+		if s.keyed() {
+			c.report(source.Diagnostic{
+				Code: codeRowKeys, Where: r.Name.Range, Summary: fmt.Sprintf("`%s` has a value for each row of its key, so it has no one range", s.name.Text),
+				Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}}, Way: "Leave it out; the check holds for the values that the examples give.",
+			})
+			return out, false
+		}
 		out.Param = s.index
 		t = c.prog.Params[s.index].Type
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"rainmaker/money"
 	"rainmaker/plan/ir"
 	"rainmaker/plan/source"
 	"rainmaker/plan/syntax"
@@ -185,6 +186,7 @@ func (c *checker) capOver(s *symbol, d *syntax.CapDecl) bool {
 		return false
 	}
 	out := ir.CapOver{Name: d.Name.Text, Window: w, Carried: d.Carried, At: d.Range}
+	paid := c.currency
 	for _, n := range d.On {
 		if c.named(n, symComponent, "component") == nil {
 			ok = false
@@ -195,9 +197,8 @@ func (c *checker) capOver(s *symbol, d *syntax.CapDecl) bool {
 			ok = false
 			continue
 		}
-		if k.PaidIn != nil {
-			c.notBuilt(n.Range, fmt.Sprintf("a cap over components that are paid in another currency (`%s`)", n.Text), "cap each component: its cap comes before the conversion")
-			ok = false
+		if own := c.paidInCurrency(k); own != "" {
+			paid = own
 		}
 		i := c.slot(c.symbols[n.Text])
 		if slices.Contains(out.On, i) {
@@ -207,13 +208,37 @@ func (c *checker) capOver(s *symbol, d *syntax.CapDecl) bool {
 		out.On = append(out.On, i)
 	}
 	at := &place{what: quoted(d.Name.Text), event: -1, row: -1, person: true, tenure: true, window: &w}
-	out.Amount = c.amountIn(at, d.At, quoted(d.Name.Text)+" limits")
+	out.Amount = c.capAmount(at, d, paid)
 	if !ok || out.Amount == nil {
 		return false
 	}
 	s.index = len(c.prog.Caps)
 	c.prog.Caps = append(c.prog.Caps, out)
 	return true
+}
+
+// capAmount is a limit in the plan's currency, or in the one that the components are paid in.
+func (c *checker) capAmount(at *place, d *syntax.CapDecl, paid money.Currency) ir.Expr {
+	e := c.expr(at, d.At)
+	if e == nil {
+		return nil
+	}
+	t := e.Type()
+	if t.Kind == ir.Money && (t.Currency == c.currency || t.Currency == paid) {
+		return e
+	}
+	way := fmt.Sprintf("Write an amount in %s.", c.currency)
+	if paid != c.currency {
+		way = fmt.Sprintf("Write an amount in %s, or in %s, before what is earned is converted.", paid, c.currency)
+	}
+	code := codePayUnit
+	if t.Kind == ir.Money {
+		code = codeTwoCurrencies
+	}
+	c.report(source.Diagnostic{
+		Code: code, Where: d.At.Place(), Summary: fmt.Sprintf("`%s` limits money in %s; this is %s", d.Name.Text, paid, typeText(t)), Way: way,
+	})
+	return nil
 }
 
 // limitFits checks that the window of a limit is the component's own or made of whole ones of it.

@@ -200,6 +200,15 @@ func (c *checker) firstInstance(s *symbol, keys []*syntax.Key, make func(*symbol
 	return ok && c.instanceAt(s, event, make) >= 0
 }
 
+// anyInstance is one of the instances of what has been looked up; they differ only in the event at hand.
+func (s *symbol) anyInstance() int {
+	any := -1
+	for _, i := range s.instances {
+		any = max(any, i)
+	}
+	return any
+}
+
 // instanceAt is what is looked up at an event, made once; -1 where it can't be.
 func (c *checker) instanceAt(s *symbol, event int, make func(*symbol, int) int) int {
 	if i, made := s.instances[event]; made {

@@ -205,11 +205,6 @@ func (x *exampleCheck) item(item syntax.ExampleItem, earlier bool) {
 	x.ok = x.ok && good
 }
 
-func (x *exampleCheck) refuse(at source.Range, what, way string) bool {
-	x.c.notBuilt(at, what, way)
-	return false
-}
-
 // resolve puts in what a name of the cases stands for.
 func (x *exampleCheck) resolve(e syntax.Expr) syntax.Expr {
 	if p, ok := e.(*syntax.Path); ok && x.env != nil {

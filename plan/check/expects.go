@@ -33,6 +33,12 @@ func (x *exampleCheck) expect(e *syntax.Expect) bool {
 		}
 		return false
 	}
+	if e.Over && !summable(want) {
+		c.report(source.Diagnostic{
+			Code: codeWrongType, Where: e.Subject.Place(), Summary: fmt.Sprintf("%s has no sum over periods", typeText(want)), Way: "Expect it `in` each of them.",
+		})
+		return false
+	}
 	most := periods
 	if e.Over {
 		most = 1
@@ -108,7 +114,7 @@ func (x *exampleCheck) subject(e syntax.Expr, out *ir.Expect) (ir.Type, bool) {
 		out.Kind = ir.ExpectClawback
 		return pay, true
 	case symParam:
-		if s.rows == nil {
+		if !s.keyed() {
 			out.Kind = ir.ExpectParam
 			return c.prog.Params[s.index].Type, true
 		}
@@ -119,9 +125,11 @@ func (x *exampleCheck) subject(e syntax.Expr, out *ir.Expect) (ir.Type, bool) {
 	return pay, x.noValue(p, s)
 }
 
-// formula is an expectation of more than a name: a sum of components, a ratio of what is paid, an aggregate written out.
+// formula is an expectation of more than a name: a sum of components, a ratio of what is paid, the larger of two, an
+// aggregate written out.
 func (x *exampleCheck) formula(e syntax.Expr, out *ir.Expect) (ir.Type, bool) {
-	at := &place{what: "an expectation", event: -1, row: -1, looked: x.look}
+	at := x.outside()
+	at.looked = x.look
 	f := x.c.expr(at, e)
 	if f == nil {
 		return ir.Type{}, false
@@ -130,37 +138,42 @@ func (x *exampleCheck) formula(e syntax.Expr, out *ir.Expect) (ir.Type, bool) {
 	return f.Type(), true
 }
 
-func (x *exampleCheck) look(e syntax.Expr) ir.Expr {
-	switch e := e.(type) {
-	case *syntax.Path:
-		if known := x.resolve(e); known != syntax.Expr(e) {
-			return x.c.expr(&place{what: "an expectation", event: -1, row: -1}, known)
-		}
-		if len(e.Names) != 1 {
-			x.c.unknownPath(-1, e)
-			return nil
-		}
-		one := ir.Expect{}
-		if t, ok := x.subject(e, &one); ok {
-			return &ir.Looked{Node: node(t, e), Kind: one.Kind, Index: one.Index, Name: one.Name}
-		}
-		return nil
-	case *syntax.Aggregate:
-		w := x.c.prog.Plan.Period
-		at := &place{what: "an expectation", event: -1, row: -1, person: true, tenure: true, window: &w}
-		sum := x.c.aggregate(at, e)
-		if sum == nil {
-			return nil
-		}
-		name := syntax.ExprText(e)
-		x.out.Measures = append(x.out.Measures, ir.Measure{Name: name, Expr: sum, Window: w, At: e.Range})
-		return &ir.Looked{Node: node(sum.Type(), e), Kind: ir.ExpectAdHoc, Index: len(x.out.Measures) - 1, Name: name}
-	default:
-		x.refuse(e.Place(), "conditions, dates and functions in an expectation", "give it a name with `measure`")
-		return nil
-	}
+// outside is where an expectation stands: at a person's pay period.
+func (x *exampleCheck) outside() *place {
+	w := x.c.prog.Plan.Period
+	return &place{what: "an expectation", event: -1, row: -1, person: true, tenure: true, window: &w}
 }
 
+// look is a name or an aggregate of a formula.
+func (x *exampleCheck) look(e syntax.Expr) ir.Expr {
+	if sum, ok := e.(*syntax.Aggregate); ok {
+		return x.adHoc(sum)
+	}
+	p := e.(*syntax.Path)
+	if known := x.resolve(p); known != syntax.Expr(p) {
+		return x.c.expr(&place{what: "an expectation", event: -1, row: -1}, known)
+	}
+	if len(p.Names) != 1 { // an attribute
+		return x.c.path(x.outside(), p)
+	}
+	one := ir.Expect{}
+	if t, ok := x.subject(p, &one); ok {
+		return &ir.Looked{Node: node(t, p), Kind: one.Kind, Index: one.Index, Name: one.Name}
+	}
+	return nil
+}
+
+// adHoc is an aggregate that is written out: a measure that only the example has.
+func (x *exampleCheck) adHoc(e *syntax.Aggregate) ir.Expr {
+	at := x.outside()
+	sum := x.c.aggregate(at, e)
+	if sum == nil {
+		return nil
+	}
+	name := syntax.ExprText(e)
+	x.out.Measures = append(x.out.Measures, ir.Measure{Name: name, Expr: sum, Window: *at.window, At: e.Range})
+	return &ir.Looked{Node: node(sum.Type(), e), Kind: ir.ExpectAdHoc, Index: len(x.out.Measures) - 1, Name: name}
+}
 // lookedUp is a table, curve or matrix that has a value without an event at hand.
 func (x *exampleCheck) lookedUp(p *syntax.Path, s *symbol, out *ir.Expect) (ir.Type, bool) {
 	c := x.c

@@ -18,8 +18,7 @@ func constOf(x syntax.Expr, v ir.Value) *ir.Const {
 func (c *checker) expr(at *place, x syntax.Expr) ir.Expr {
 	if at.looked != nil {
 		switch x.(type) {
-		case *syntax.Neg, *syntax.Binary, *syntax.Number, *syntax.PercentLit, *syntax.MoneyLit:
-		default:
+		case *syntax.Path, *syntax.Aggregate:
 			return at.looked(x)
 		}
 	}

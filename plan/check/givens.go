@@ -23,7 +23,13 @@ func (x *exampleCheck) number(g *syntax.GivenParam) bool {
 	if s == nil {
 		return false
 	}
-	index, ok := x.row(g, s)
+	index, ok := s.index, true
+	row := ""
+	if c.prog.Params[index].Open {
+		row, ok = x.openRow(g, s)
+	} else {
+		index, ok = x.row(g, s)
+	}
 	if !ok {
 		return false
 	}
@@ -40,7 +46,7 @@ func (x *exampleCheck) number(g *syntax.GivenParam) bool {
 	if !ok || !c.inBounds(p, v, x.resolve(g.Value).Place()) {
 		return false
 	}
-	out := ir.GivenNumber{Param: index, Person: person(g.Of), Value: v, At: g.Range}
+	out := ir.GivenNumber{Param: index, Row: row, Person: person(g.Of), Value: v, At: g.Range}
 	if g.From != nil {
 		if out.From, ok = x.date(g.From); !ok {
 			return false
@@ -48,6 +54,22 @@ func (x *exampleCheck) number(g *syntax.GivenParam) bool {
 	}
 	x.out.Numbers = append(x.out.Numbers, out)
 	return true
+}
+
+// openRow is the row that is given of a parameter whose key has no end of values: whatever the key may be.
+func (x *exampleCheck) openRow(g *syntax.GivenParam, s *symbol) (string, bool) {
+	key := x.c.prog.Tables[s.anyInstance()].Keys[0]
+	if g.Row == nil {
+		x.c.report(source.Diagnostic{
+			Code: codeRowKeys, Where: g.Param.Range, Summary: fmt.Sprintf("`%s` has a value for each %s", s.name.Text, x.c.text(key)),
+			Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}}, Way: fmt.Sprintf("Say which: `given %s for … = …`.", s.name.Text),
+		})
+		return "", false
+	}
+	want := key.Type()
+	want.OrNone = true
+	v, ok := x.value(g.Row, want)
+	return ir.RowText(v), ok
 }
 
 // row is the parameter that is given: that of a row, where the declared one has a key.
@@ -78,7 +100,7 @@ func (x *exampleCheck) row(g *syntax.GivenParam, s *symbol) (int, bool) {
 	case *syntax.Path:
 		word = pathText(r)
 	case *syntax.StringLit:
-		word = choiceText(r.Value)
+		word = ir.ChoiceText(r.Value)
 	case *syntax.NoneLit:
 		word = "none"
 	}

@@ -9,10 +9,8 @@ import (
 )
 
 // A parameter by a key is a table whose rows the assignment fills: each row is a parameter of its own, called `rate for
-// core`, and the table is looked up where the name is read.
-
-// RowParam is the name of the parameter that holds one row of a parameter by a key.
-func RowParam(param, row string) string { return param + " for " + row }
+// core`, and the table is looked up where the name is read. Where the key's values have no end the rows are those that
+// assignments give, and the parameter is open.
 
 // keyedParam declares the parameters of the rows.
 func (c *checker) keyedParam(s *symbol, d *syntax.ParamDecl, p ir.Param) bool {
@@ -35,13 +33,14 @@ func (c *checker) keyedParam(s *symbol, d *syntax.ParamDecl, p ir.Param) bool {
 	}
 	values := c.mustCover(key.Type(), false)
 	if values == nil {
-		c.notBuilt(d.Type.By.Range, "a parameter by a key whose values have no end", "key it by a field or attribute declared as `one of …`, or write a `table`")
-		return false
+		p.Open = true
+		c.prog.Params[s.index] = p
+		return c.instanceAt(s, event, c.keyedAt) >= 0
 	}
 	s.rows = map[string]int{}
 	for i, v := range values {
 		row := p
-		row.Name = RowParam(p.Name, v.name)
+		row.Name = ir.RowName(p.Name, v.name)
 		if i > 0 {
 			s.rows[v.name] = len(c.prog.Params)
 			c.prog.Params = append(c.prog.Params, row)
@@ -62,6 +61,9 @@ func (c *checker) keyedAt(s *symbol, event int) int {
 	}
 	first := &c.prog.Params[s.index]
 	out := ir.Table{Name: d.Name.Text, Label: labelOf(d.Label), Keys: []ir.Expr{key}, Type: first.Type, At: d.Range}
+	if first.Open {
+		out.Else = &ir.ParamRef{Node: ir.Node{T: first.Type, In: d.Range}, Name: first.Name, Index: s.index, Row: key}
+	}
 	for _, v := range c.mustCover(key.Type(), false) {
 		row := ir.Row{At: d.Range, Keys: []ir.RowKey{{Value: v.value}}}
 		i := s.rows[v.name]

@@ -145,11 +145,6 @@ func (c *checker) aggregateOptions(at *place, x *syntax.Aggregate, s *symbol, ou
 	}
 	c.reachesBack(x)
 	if x.EachOnce != nil {
-		if x.Kind != syntax.Count {
-			c.notBuilt(x.EachOnce.Range, "`each … once` in anything but a count: it would have to choose one of several amounts",
-				"write `count(… each … once)`, or import one event for each")
-			return false
-		}
 		if out.Once, ok = c.eventField(s.credit.event, x.EachOnce); !ok {
 			return false
 		}

@@ -61,6 +61,12 @@ type symbol struct {
 	rows      map[string]int // of a parameter by a key: the parameter of each row
 }
 
+// keyed reports whether a parameter has a value for each row of a key.
+func (s *symbol) keyed() bool {
+	d, ok := s.decl.(*syntax.ParamDecl)
+	return ok && d.Type != nil && d.Type.By != nil
+}
+
 // declare puts a document's names into the flat space.
 func (c *checker) declare(f *syntax.File) {
 	for _, d := range f.Decls {

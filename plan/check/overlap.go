@@ -240,7 +240,7 @@ func (c *checker) describe(a alternative) string {
 		d := a.of[name]
 		switch {
 		case len(d.choices) > 0:
-			parts = append(parts, fmt.Sprintf("%s is %s", name, choiceText(d.choices[0])))
+			parts = append(parts, fmt.Sprintf("%s is %s", name, ir.ChoiceText(d.choices[0])))
 		case d.low != nil || d.high != nil:
 			parts = append(parts, fmt.Sprintf("%s is %s", name, d.inside()))
 		}

@@ -207,7 +207,7 @@ func (c *checker) paramRef(at *place, x *syntax.Path, s *symbol) ir.Expr {
 	if !c.visit(s) {
 		return nil
 	}
-	if s.rows != nil {
+	if s.keyed() {
 		return c.keyedRef(at, x, s)
 	}
 	p := &c.prog.Params[s.index]

@@ -60,6 +60,7 @@ func (c *checker) carry(at *place, x *syntax.Carry) ir.Expr {
 			return nil
 		}
 		out.Cap, carried = s.index, c.prog.Caps[s.index].Carried
+		out.T.Currency = c.paidInCurrency(c.componentNamed(s.decl.(*syntax.CapDecl).On[0].Text))
 	case s.kind == symComponent:
 		if s.state != visiting && !c.visit(s) {
 			return nil
@@ -98,7 +99,7 @@ func (c *checker) flowOtherwise(at *place, p *syntax.Path, where source.Range, a
 		return nil
 	}
 	param := &c.prog.Params[s.index]
-	if param.Flow == nil || s.rows != nil || param.Default != nil && across {
+	if param.Flow == nil || s.keyed() || param.Default != nil && across {
 		c.report(source.Diagnostic{
 			Code: codeNotAFlow, Where: where,
 			Summary: fmt.Sprintf("`%s` is no personal amount for each window, so it has no part up to a day and is the same in every plan", n.Text),

@@ -212,46 +212,39 @@ func (c *checker) rowKey(at *place, key ir.Expr, b *syntax.Bound) (ir.RowKey, bo
 
 // covers checks that every value has a row: bounds rise, none is written twice, and all choices are there.
 func (c *checker) covers(out *ir.Table, d *syntax.TableDecl) bool {
-	bounded := -1
-	for i := range out.Keys {
-		for _, r := range out.Rows {
-			if !r.Keys[i].Bound || bounded == i {
-				continue
-			}
-			if bounded >= 0 {
-				c.notBuilt(d.Keys[i].Range, "tables with steps in two keys", "use a `matrix` of two measures, or steps in one key and names in the others")
-				return false
-			}
-			bounded = i
+	steps := make([]bool, len(out.Keys))
+	for _, r := range out.Rows {
+		for i, k := range r.Keys {
+			steps[i] = steps[i] || k.Bound
 		}
 	}
-	// rows that differ only in the bounded key form a ladder
+	// rows that differ only in bounds form a ladder
 	ladders := map[string][]ir.Row{}
 	var order []string
 	for _, r := range out.Rows {
-		key := exactText(r, bounded)
+		key := exactText(r)
 		if ladders[key] == nil {
 			order = append(order, key)
 		}
 		ladders[key] = append(ladders[key], r)
 	}
 	for _, key := range order {
-		if !c.ladder(ladders[key], bounded) {
+		if !c.ladder(ladders[key]) {
 			return false
 		}
 	}
 	if out.Else != nil {
 		return true
 	}
-	return c.complete(out, d, bounded, ladders)
+	return c.complete(out, d, steps, ladders)
 }
 
-// exactText identifies a row by its keys, all but one.
-func exactText(r ir.Row, but int) string {
+// exactText identifies a row by its keys, whatever its bounds.
+func exactText(r ir.Row) string {
 	var b strings.Builder
-	for i, k := range r.Keys {
+	for _, k := range r.Keys {
 		switch {
-		case i == but && k.Bound:
+		case k.Bound:
 			b.WriteString("from")
 		case k.Value.None:
 			b.WriteString("none")
@@ -263,31 +256,59 @@ func exactText(r ir.Row, but int) string {
 	return b.String()
 }
 
-func (c *checker) ladder(rows []ir.Row, bounded int) bool {
+// ladder checks rows that differ only in bounds. Steps in several keys are ladders in ladders: under each step of a key
+// those of the keys behind it begin again, all at one bound, so that no combination lies below one row and above another.
+func (c *checker) ladder(rows []ir.Row) bool {
 	for i, r := range rows[1:] {
 		before := rows[i]
-		if bounded < 0 || !r.Keys[bounded].Bound {
+		k := slices.IndexFunc(r.Keys, func(key ir.RowKey) bool { return key.Bound })
+		for k >= 0 && k < len(r.Keys) && sameBound(before.Keys[k], r.Keys[k]) {
+			k++
+		}
+		if k < 0 || k == len(r.Keys) {
 			c.report(source.Diagnostic{
 				Code: codeRowTwice, Where: r.At, Summary: "this row stands twice",
 				Related: []source.Related{{Where: before.At, Note: "the first"}}, Way: "Leave one out.",
 			})
 			return false
 		}
-		a, b := before.Keys[bounded], r.Keys[bounded]
+		a, b := before.Keys[k], r.Keys[k]
 		if !c.boundsRise("rows", boundOf(a, before.At), boundOf(b, r.At)) {
 			return false
 		}
 		c.offByOne(a.Value, boundOf(b, r.At), "row")
+		for n := k + 1; n < len(r.Keys); n++ {
+			if start := rows[0].Keys[n]; !sameBound(start, r.Keys[n]) {
+				c.beginsElsewhere(boundOf(b, r.At), boundOf(start, rows[0].At), boundOf(r.Keys[n], r.At))
+				return false
+			}
+		}
 	}
 	return true
 }
 
+// sameBound reports whether a key is the same in two rows of one ladder.
+func sameBound(a, b ir.RowKey) bool {
+	return !a.Bound || a.Above == b.Above && a.Value.Equal(b.Value)
+}
+
+// beginsElsewhere refuses an inner ladder that starts higher or lower than the others: below its start nothing says whether
+// its own first row holds, or the row of the step before.
+func (c *checker) beginsElsewhere(step, start, begins bound) {
+	c.report(source.Diagnostic{
+		Code: codeTableCover, Where: begins.at, Summary: fmt.Sprintf("the rows under `%s` begin `%s`, those before them `%s`", step, begins, start),
+		Detail:  "Between the two nothing says which row holds.",
+		Related: []source.Related{{Where: start.at, Note: "the first row"}},
+		Way:     fmt.Sprintf("Begin with `%s, %s`.", step, start),
+	})
+}
+
 // complete lists every combination of values that must have a row.
-func (c *checker) complete(out *ir.Table, d *syntax.TableDecl, bounded int, ladders map[string][]ir.Row) bool {
+func (c *checker) complete(out *ir.Table, d *syntax.TableDecl, steps []bool, ladders map[string][]ir.Row) bool {
 	combos := []string{""}
 	names := []string{""}
 	for i, key := range out.Keys {
-		values := c.mustCover(key.Type(), i == bounded)
+		values := c.mustCover(key.Type(), steps[i])
 		if values == nil {
 			c.report(source.Diagnostic{
 				Code: codeTableCover, Where: d.Keys[i].Range,
@@ -344,7 +365,7 @@ func (c *checker) mustCover(t ir.Type, bounded bool) []coverValue {
 		out = append(out, coverValue{key: "from", name: "any number"})
 	case len(t.Choices) > 0:
 		for _, ch := range t.Choices {
-			out = append(out, coverValue{fmt.Sprintf("%q", ch), choiceText(ch), ir.TextOf(ch)})
+			out = append(out, coverValue{fmt.Sprintf("%q", ch), ir.ChoiceText(ch), ir.TextOf(ch)})
 		}
 	case t.Kind == ir.YesNo:
 		out = append(out, coverValue{`"yes"`, "yes", ir.YesNoOf(true)}, coverValue{`"no"`, "no", ir.YesNoOf(false)})

@@ -18,7 +18,7 @@ func (p printer) expr(x ir.Expr) string {
 		return ""
 	case *ir.Const:
 		if x.Value.Kind == ir.Text && !x.Value.None {
-			return choiceText(x.Value.Text)
+			return ir.ChoiceText(x.Value.Text)
 		}
 		return x.Value.String()
 	case *ir.FieldRef:
@@ -197,7 +197,7 @@ func (p printer) test(x ir.Expr) string {
 		for i, v := range x.Values {
 			values[i] = v.String()
 			if v.Kind == ir.Text {
-				values[i] = choiceText(v.Text)
+				values[i] = ir.ChoiceText(v.Text)
 			}
 		}
 		if len(values) == 1 {

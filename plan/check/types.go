@@ -170,6 +170,13 @@ func (c *checker) spanParam(n syntax.Name) *symbol {
 			return nil
 		}
 	}
+	if s.keyed() {
+		c.report(source.Diagnostic{
+			Code: codeRowKeys, Where: n.Range, Summary: fmt.Sprintf("`%s` has dated values for each row of its key, and those cut no one row of spans", n.Text),
+			Related: []source.Related{{Where: s.name.Range, Note: "it is declared here"}}, Way: "Name a parameter without a key.",
+		})
+		return nil
+	}
 	if d, ok := s.decl.(*syntax.ParamDecl); ok && d.Value != nil {
 		c.report(source.Diagnostic{
 			Code: codeSpanOfConstant, Where: n.Range,

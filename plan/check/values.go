@@ -110,20 +110,10 @@ func (c *checker) choice(x syntax.Expr, word string, want ir.Type) ir.Expr {
 	}
 	if near := Nearest(word, want.Choices); near != "" {
 		d.Way = fmt.Sprintf("Did you mean %s?", near)
-		d.Fix = &source.Fix{Where: x.Place(), Text: choiceText(near)}
+		d.Fix = &source.Fix{Where: x.Place(), Text: ir.ChoiceText(near)}
 	}
 	c.report(d)
 	return nil
-}
-
-// choiceText is a choice as it is written: with quotes where it is no name.
-func choiceText(s string) string {
-	for i, r := range s {
-		if !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || i > 0 && (r == '_' || r >= '0' && r <= '9')) {
-			return `"` + s + `"`
-		}
-	}
-	return s
 }
 
 // assignable checks that a value has the type of the place it fills.

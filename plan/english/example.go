@@ -56,7 +56,11 @@ func (w *writer) givens(x *ir.Example) []string {
 		if g.From != 0 {
 			from = " from " + g.From.Long()
 		}
-		say("%s %s is %s%s", possess(g.Person), w.names.of(p.Name), value(g.Value, p.Type), from)
+		name := w.names.of(p.Name)
+		if g.Row != "" {
+			name = ir.RowName(name, g.Row)
+		}
+		say("%s %s is %s%s", possess(g.Person), name, value(g.Value, p.Type), from)
 	}
 	for _, g := range x.Leaves {
 		say("%s on leave %s", isAre(g.Person), between(g.Span))

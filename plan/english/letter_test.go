@@ -170,6 +170,7 @@ func TestSentences(t *testing.T) {
 		"docs/cookbook/ramps.plan.md", "docs/cookbook/weighted-measures.plan.md", "engine/testdata/settle/everything.plan.md",
 		"engine/testdata/catalogue/exceptions.plan.md", "engine/testdata/catalogue/pools-and-contests.plan.md", "testdata/accept/maven",
 		"engine/testdata/catalogue/people.plan.md", "engine/testdata/catalogue/curves-and-matrices.plan.md", "rare",
+		"engine/testdata/catalogue/tables-in-steps.plan.md",
 	} {
 		sets := append(plantest.Sets(t), rare(t))
 		i := slices.IndexFunc(sets, func(s plantest.Set) bool { return s.Name == want })

@@ -189,6 +189,13 @@ func (w *writer) capOver(c *ir.CapOver) {
 	w.say(Clause{
 		Key: "amount", Text: fmt.Sprintf("That is at most %s.", what), Subject: "the most it lets through", Value: what, Amount: constant(c.Amount),
 	})
+	if paid := w.p.Components[c.On[0]].PaidIn; paid != nil && c.Amount.Type().Currency == w.p.Plan.Currency {
+		before := "before it is converted into the currency of pay"
+		w.say(Clause{
+			Key: "converted", Text: fmt.Sprintf("It holds for what is earned %s; what is left of each amount is paid at that amount’s own rate.", before),
+			Subject: "what it holds for", Value: before,
+		})
+	}
 	if c.Carried {
 		w.say(Clause{
 			Key: "carried", Text: fmt.Sprintf("What it cuts opens the next %s’s pay.", w.window(c.Window)), Subject: "that what it cuts is carried over",

@@ -2,6 +2,8 @@ package english
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"rainmaker/money"
@@ -38,6 +40,10 @@ func (w *writer) amountOf(p *ir.Param, subject string) {
 		return
 	}
 	c := Clause{Key: "value", Subject: "what " + subject + " is", Value: typeText(p.Type) + per}
+	if p.Open {
+		w.rowsOf(p, subject, per)
+		return
+	}
 	switch given, known := w.given(p.Name); {
 	case known:
 		c.Text = upper(subject) + " is " + dated(given, per) + "."
@@ -47,6 +53,23 @@ func (w *writer) amountOf(p *ir.Param, subject string) {
 		c.Text = fmt.Sprintf("%s is %s, which stands in your assignment.", upper(subject), c.Value)
 	}
 	w.say(c)
+}
+
+// rowsOf says what a number for each value of a key is: each row that the person has, or that they stand in the assignment.
+func (w *writer) rowsOf(p *ir.Param, subject, per string) {
+	what := typeText(p.Type) + per
+	c := Clause{Key: "value", Subject: "what " + subject + " is", Value: what}
+	c.Text = fmt.Sprintf("%s is %s for each row that your assignment gives.", upper(subject), what)
+	w.say(c)
+	if w.of == nil {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(w.of.Numbers)) {
+		if row, ok := strings.CutPrefix(name, ir.RowName(p.Name, "")); ok {
+			amount := dated(w.of.Numbers[name], per)
+			w.say(Clause{Key: "row " + row, Text: fmt.Sprintf("For %s it is %s.", row, amount), Subject: "the value for " + row, Value: amount, Item: true})
+		}
+	}
 }
 
 func (w *writer) given(name string) ([]Dated, bool) {

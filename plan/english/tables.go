@@ -12,15 +12,31 @@ func (w *writer) table(t *ir.Table) {
 	w.part(Tables, "table", t.Name, upper(name), "table", t.At, *t)
 	by := list(w.sides(t.Keys), "and")
 	w.say(Clause{Key: "by", Text: fmt.Sprintf("The %s goes by %s.", name, by), Subject: "what it goes by", Value: by})
+	if p, open := t.Else.(*ir.ParamRef); open && p.Row != nil {
+		whose := w.whose.of + " own for each"
+		w.say(Clause{Key: "rows", Text: fmt.Sprintf("Its values are %s.", whose), Subject: "what its values are", Value: whose})
+		return
+	}
 	if t.Flow != nil {
 		per := w.a(t.Flow.Per)
 		w.say(Clause{Key: "per", Text: fmt.Sprintf("Its values are amounts %s.", per), Subject: "what its values are", Value: "amounts " + per})
 		w.flow(t.Flow, "the "+name)
 	}
+	steps := make(map[int]bool) // keys with steps; where there are several, a row says which number is of which
+	for _, r := range t.Rows {
+		for k, key := range r.Keys {
+			if key.Bound {
+				steps[k] = true
+			}
+		}
+	}
 	for i, r := range t.Rows {
 		keys := make([]string, len(r.Keys))
 		for k, key := range r.Keys {
-			keys[k] = bound(key, i == 0)
+			keys[k] = bound(key, lowest(t.Rows[:i], r, k))
+			if key.Bound && len(steps) > 1 {
+				keys[k] = w.side(t.Keys[k]) + " " + keys[k]
+			}
 		}
 		at := strings.Join(keys, ", ")
 		what := w.expr(r.Value)
@@ -41,6 +57,28 @@ func rowKey(r ir.Row) string {
 		parts[i] = fmt.Sprint(k.Bound, k.Above, k.Value.None, k.Value)
 	}
 	return strings.Join(parts, "|")
+}
+
+// lowest reports whether a row's bound in one key is the first of its ladder: no row before it has another bound there
+// beside the same values, under the same step of the keys before.
+func lowest(before []ir.Row, r ir.Row, k int) bool {
+	for _, b := range before {
+		other := false
+		for i, key := range b.Keys {
+			switch {
+			case key.Bound != r.Keys[i].Bound, (i < k || !key.Bound) && !sameKey(key, r.Keys[i]):
+				other = true
+			}
+		}
+		if !other && !sameKey(b.Keys[k], r.Keys[k]) {
+			return false
+		}
+	}
+	return true
+}
+
+func sameKey(a, b ir.RowKey) bool {
+	return a.Bound == b.Bound && a.Above == b.Above && (a.Value.Equal(b.Value) || a.Value.None && b.Value.None)
 }
 
 func bound(k ir.RowKey, first bool) string {

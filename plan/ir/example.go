@@ -31,6 +31,7 @@ const Me = "me"
 // GivenNumber is a personal number.
 type GivenNumber struct {
 	Param  int
+	Row    string // that is given, of an open parameter
 	Person string // Me or a name
 	Value  Value
 	From   calendar.Date // zero: from the start of the assignment
@@ -125,7 +126,7 @@ type Expect struct {
 	Index  int
 	Name   string
 	Person string
-	// Formula is set of an [ExpectFormula]: arithmetic over [Looked] and constants.
+	// Formula is set of an [ExpectFormula]: what is worked out from [Looked], in the person's pay period.
 	Formula Expr
 	// Periods are labels of pay periods; empty: the example's own. Over: the sum over all of them.
 	Periods []string

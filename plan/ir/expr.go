@@ -60,6 +60,8 @@ type (
 		ToDate bool
 		// Across takes the payee's values of that parameter in every plan, each by its own days.
 		Across bool
+		// Row is the key of an open parameter, which says which of its rows is meant; nil of any other.
+		Row Expr
 	}
 	// MeasureRef is a measure, in its own window or, inside a component with a shorter one, as of that window's end.
 	MeasureRef struct {

@@ -198,7 +198,10 @@ type Param struct {
 	Default Expr
 	Low     *Value // between Low and High
 	High    *Value
-	At      source.Range
+	// Open says that it is a parameter by a key whose values have no end: assignments give it row by row, each row under the
+	// name that [RowName] says.
+	Open bool
+	At   source.Range
 }
 
 // Table gives a value for each combination of its keys. A table with a Flow is an amount for each Per.

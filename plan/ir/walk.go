@@ -22,6 +22,10 @@ func Parts(x Expr) []Expr {
 		parts = []Expr{x.Date}
 	case *Neg:
 		parts = []Expr{x.X}
+	case *ParamRef:
+		if x.Row != nil {
+			parts = []Expr{x.Row}
+		}
 	case *Compare:
 		parts = []Expr{x.A, x.B}
 	case *And:

@@ -143,6 +143,8 @@ func (f *follower) aggregate(x *ir.Aggregate) trend {
 		return standing
 	case x.Op == ir.Average || x.Op == ir.Weighted:
 		return unclear
+	case x.Once >= 0 && x.Op != ir.Count:
+		return unclear // a smaller deal that comes first takes the place of a larger one
 	default:
 		return rising
 	}
