@@ -39,8 +39,9 @@ assets: ## Copy fonts and htmx anew after web/assets/package-lock.json changed
 accept: build ## Print what a published company pays, as CSV: TEAM=maven|adventureworks PERIOD=2017Q2 [DATA=dir] [PLAN=dir]
 	@bin/rainmaker accept --team "$(TEAM)" --period "$(PERIOD)" $(if $(DATA),--files "$(DATA)") $(if $(PLAN),--plan "$(PLAN)")
 
-bench: ## Run the benchmarks that stand beside the code
+bench: build ## Run the benchmarks: those beside the code, and the published workload beside other programs: SIZE=S|M|L
 	@go test -run '^$$' -bench . -benchmem ./...
+	@scripts/bench.sh $(SIZE)
 
 nightly: ## make test in its long modes: more random plans, longer fuzzing
 	@RAINMAKER_LONG=1 FUZZTIME=$${FUZZTIME:-2m} scripts/test.sh

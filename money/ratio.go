@@ -67,6 +67,9 @@ func (a Ratio) rat() *big.Rat {
 
 func (a Ratio) den() int64 { return a.denLess1 + 1 }
 
+// Fraction is a in lowest terms, the denominator above zero; ok is false where they do not fit int64.
+func (a Ratio) Fraction() (num, den int64, ok bool) { return a.num, a.den(), a.big == nil }
+
 // Big is a copy of a, free to be changed.
 func (a Ratio) Big() *big.Rat { return new(big.Rat).Set(a.rat()) }
 

@@ -99,3 +99,16 @@ func compareHalf(rem, d uint64) int {
 	}
 	return 0
 }
+
+// Divide is a ÷ b rounded once by r, for a b above zero: what MulDiv is for a product, without its 128 bits.
+func Divide(a, b int64, r Rounding) int64 {
+	m, d := magnitude(a), uint64(b) //nolint:gosec // b is above zero
+	q := m / d
+	if rem := m - q*d; rem != 0 && r.up(q&1 == 1, compareHalf(rem, d)) {
+		q++
+	}
+	if a < 0 {
+		return -int64(q) //nolint:gosec // no larger than the magnitude of a
+	}
+	return int64(q) //nolint:gosec // no larger than a
+}

@@ -36,6 +36,7 @@ func TestManualShowsTheJSONThatIsPrinted(t *testing.T) {
 		"account add, account reset": {&linkAnswer{}},
 		"account list":               {&[]accountAnswer{}},
 		"accept":                     {&[]acceptRow{}},
+		"bench":                      {&benchAnswer{}},
 		"serve, demo":                {&welcome{}},
 		"version":                    {&versionAnswer{}},
 	}

@@ -55,6 +55,7 @@ type verbs struct {
 	Deal    dealVerb     `cmd:"" help:"Say what a deal would pay, why, and what changes it."`
 	Account accountVerbs `cmd:"" help:"Say who may sign in to the pages."`
 	Accept  acceptVerb   `cmd:"" help:"Print what a published sales team is paid, as CSV, from its files and letters alone."`
+	Bench   benchVerb    `cmd:"" help:"Measure the calculation workload in a folder."`
 	Version versionVerb  `cmd:"" help:"Print the version."`
 }
 

@@ -84,7 +84,11 @@ var Laws = []Law{
 		Because: "a second opinion that shared the engine's or the language's code would share its mistakes",
 	},
 	{
-		Package: "engine", Knows: "pure evaluation", May: with(nouns, "plan/ir", "plan/source"), Pure: true,
+		Package: "engine/columns", Knows: "commissions over columns of deals", May: with(nouns, "plan/ir"), Pure: true,
+		Because: "it is given numbers and columns, and adds and rounds; what they mean to a person is the engine's to know",
+	},
+	{
+		Package: "engine", Knows: "pure evaluation", May: with(nouns, "plan/ir", "plan/source", "engine/columns"), Pure: true,
 		Because: "the engine reads meaning and knows text only as the ranges meaning points at: a result is a function of plan, facts and carry",
 	},
 	{
@@ -99,6 +103,10 @@ var Laws = []Law{
 		Package: "ingest", Knows: "files in, facts and refusals out", May: engines,
 		Outside: []string{"golang.org/x/text"},
 		Because: "a file is judged by its content; who may import it and where facts are kept is decided above",
+	},
+	{
+		Package: "ingest/scan", Knows: "large files of events, straight into columns", May: nouns,
+		Because: "it reads what it is told to read; which file holds what is for whoever asks",
 	},
 	{
 		Package: "access", Knows: "the one rule table: who may do what", May: with(nouns, third...),
@@ -146,7 +154,7 @@ var Laws = []Law{
 		Because: "tests of pages need what the roof wires, without the roof",
 	},
 	{
-		Package: "cmd/rainmaker", Knows: "wiring and verbs", May: with(top, "demo", "store/sqlite", "web"),
+		Package: "cmd/rainmaker", Knows: "wiring and verbs", May: with(top, "ingest/scan", "demo", "store/sqlite", "web"),
 		Outside: []string{"github.com/alecthomas/kong", "github.com/alexedwards/scs/v2", "golang.org/x/term"},
 		Because: "the roof wires everything; whatever it needs beyond wiring is a room of its own",
 	},

@@ -1,0 +1,349 @@
+package engine
+
+import (
+	"fmt"
+	"iter"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"rainmaker"
+	"rainmaker/calendar"
+	"rainmaker/engine/columns"
+	"rainmaker/money"
+	"rainmaker/plan/ir"
+)
+
+// Bulk is a letter bound to a batch of events as columns, everybody worked out at once. Its statements are those of a
+// [Calculation] of the same facts, line for line. It takes letters of the shapes that package columns knows; payees whose
+// numbers don't fit it, or who are on the plan twice, are worked out by a Calculation.
+type Bulk struct {
+	c     *Calculation // of the same facts without the events
+	in    Inputs
+	batch *rainmaker.EventBatch
+	book  *columns.Book
+	parts []*bulkPart
+	// numbers are the people's numbers by id; slow those that the calculation beside works out.
+	numbers map[string]int
+	slow    map[string]bool
+	beside  *Calculation
+}
+
+// bulkPart is one component.
+type bulkPart struct {
+	k       *ir.Component
+	on      *columns.Component
+	by      *ir.Aggregate // what moves its tiers; nil without
+	windows []bulkWindow
+	lines   *columns.Lines
+}
+
+// bulkWindow is a window of a component and the pay periods it is made of.
+type bulkWindow struct {
+	label       string
+	span        calendar.Span
+	first, last int
+}
+
+// Outside is the error of a letter that is not worked out over columns; a [Calculation] works it out.
+type Outside struct{ Why error }
+
+func (o Outside) Error() string { return "not worked out over columns: " + o.Why.Error() }
+
+// Unwrap gives the reason.
+func (o Outside) Unwrap() error { return o.Why }
+
+// NewBulk binds a letter to a batch and works everybody out. In holds the facts but for the events, which are the batch's. The
+// error is Outside where the letter or the batch asks for more than columns.
+func NewBulk(p *ir.Program, in Inputs, batch *rainmaker.EventBatch) (*Bulk, error) {
+	if err := bulkProgram(p, in, batch); err != nil {
+		return nil, Outside{err}
+	}
+	c, err := New(p, in)
+	if err != nil {
+		return nil, err
+	}
+	batch = columns.InOrder(batch, datedOf(p, batch.Name))
+	b := &Bulk{c: c, in: in, batch: batch, numbers: map[string]int{}, slow: map[string]bool{}}
+	grid, err := b.grid()
+	if err != nil {
+		return nil, err
+	}
+	if b.book, err = columns.Compile(p, batch, b.staff(), grid); err != nil {
+		return nil, Outside{err}
+	}
+	for i := range p.Components {
+		part, err := b.part(&p.Components[i], grid)
+		if err != nil {
+			return nil, Outside{err}
+		}
+		b.parts = append(b.parts, part)
+	}
+	b.book.Run()
+	for _, part := range b.parts {
+		part.lines = b.book.NewLines(part.on)
+	}
+	b.fold()
+	return b, b.workOutSlow()
+}
+
+// staff numbers the people.
+func (b *Bulk) staff() *columns.Staff {
+	s := &columns.Staff{}
+	for i, p := range b.c.staff {
+		b.numbers[p.id] = i
+		s.IDs = append(s.IDs, p.id)
+	}
+	for _, p := range b.c.staff {
+		on := calendar.Span{}
+		switch tenures := b.c.tenures[p.id]; len(tenures) {
+		case 0:
+		case 1:
+			on = tenures[0].span
+		default:
+			b.slow[p.id] = true
+		}
+		s.On = append(s.On, on)
+		s.Managers = append(s.Managers, b.managers(p))
+	}
+	return s
+}
+
+func (b *Bulk) managers(p *person) []columns.Reports {
+	var out []columns.Reports
+	before := calendar.StartOfTime
+	for _, piece := range p.managers.In(calendar.Forever) {
+		if piece.Span.From > before {
+			out = append(out, columns.Reports{From: before, Manager: columns.Nobody})
+		}
+		manager := columns.Stranger
+		if n, known := b.numbers[piece.Value]; known {
+			manager = int32(n) //nolint:gosec // people
+		}
+		out = append(out, columns.Reports{From: piece.Span.From, Manager: manager})
+		before = piece.Span.Before
+	}
+	if len(out) > 0 && before < calendar.EndOfTime {
+		out = append(out, columns.Reports{From: before, Manager: columns.Nobody})
+	}
+	return out
+}
+
+// grid is the pay periods from the first day that anybody is on the plan to the end of the calculation.
+func (b *Bulk) grid() (columns.Grid, error) {
+	first := calendar.EndOfTime
+	for _, tenures := range b.c.tenures {
+		for _, t := range tenures {
+			first = min(first, t.span.From)
+		}
+	}
+	if first > b.c.through {
+		return columns.NewGrid(nil), nil
+	}
+	periods, err := b.c.cal.Periods(b.c.prog.Plan.Period.Unit, calendar.Span{From: first, Before: b.c.through.AddDays(1)})
+	spans := make([]calendar.Span, len(periods))
+	for i, p := range periods {
+		spans[i] = p.Span
+	}
+	return columns.NewGrid(spans), err
+}
+
+// part makes a component run over columns, in windows that pay periods divide.
+func (b *Bulk) part(k *ir.Component, grid columns.Grid) (*bulkPart, error) {
+	out := &bulkPart{k: k}
+	if k.Tiers != nil {
+		var err error
+		if out.by, err = movedBy(b.c.prog, k); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	if out.on, err = b.book.Component(k, out.by); err != nil {
+		return nil, fmt.Errorf("%s: %w", k.Name, err)
+	}
+	unit := b.c.prog.Plan.Period.Unit
+	if k.Window.Kind == ir.OfUnit {
+		unit = k.Window.Unit
+	}
+	for i, span := range grid.Spans {
+		w, err := b.c.cal.Period(unit, span.From)
+		if err != nil {
+			return nil, err
+		}
+		if !w.Span.Covers(span) {
+			return nil, fmt.Errorf("%s has windows shorter than the pay period", k.Name)
+		}
+		if n := len(out.windows); n > 0 && out.windows[n-1].span == w.Span {
+			out.windows[n-1].last = i
+			continue
+		}
+		out.windows = append(out.windows, bulkWindow{w.Label, w.Span, i, i})
+	}
+	return out, nil
+}
+
+// fold works out everybody, several payees at a time.
+func (b *Bulk) fold() {
+	var next atomic.Int64
+	var all sync.WaitGroup
+	var failed sync.Map
+	const batch = 64
+	for range runtime.GOMAXPROCS(0) {
+		all.Go(func() {
+			for {
+				from := int(next.Add(batch)) - batch
+				if from >= len(b.c.payees) {
+					return
+				}
+				for _, payee := range b.c.payees[from:min(from+batch, len(b.c.payees))] {
+					if !b.slow[string(payee)] && !b.foldPayee(string(payee)) {
+						failed.Store(string(payee), true)
+					}
+				}
+			}
+		})
+	}
+	all.Wait()
+	failed.Range(func(id, _ any) bool {
+		b.slow[id.(string)] = true
+		return true
+	})
+}
+
+// foldPayee works out one payee; false where the numbers don't fit or something is missing, which a calculation says.
+func (b *Bulk) foldPayee(id string) bool {
+	t, n := b.c.tenures[id][0], b.numbers[id]
+	for _, part := range b.parts {
+		for _, w := range part.windows {
+			if !w.span.Overlaps(t.span) {
+				continue
+			}
+			s := b.c.scopeAt(t, w.span, w.span.Last())
+			way, ok := s.straight(part, b.book.Credits[part.k.Credit].Den)
+			if !ok || !b.book.Fold(part.on, n, w.first, w.last, way.steps, part.lines) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// straight is where a component's tiers lie for a payee in a window: the measure is slope × what has been credited.
+type straight struct {
+	steps *columns.Steps // nil without tiers
+	slope money.Ratio
+}
+
+// straight finds the line by what the measure is when one unit has been credited, and puts the tiers on it. It is false where
+// the measure does not rise, or the numbers are too long.
+func (s *scope) straight(part *bulkPart, den int64) (straight, bool) {
+	t := part.k.Tiers
+	if t == nil {
+		return straight{}, true
+	}
+	in := *s
+	at := &tally{counting: counting{part.by, &in, s.window}}
+	in.sums = &sums{of: map[*ir.Aggregate]*tally{part.by: at}}
+	at.sum = money.Whole(1)
+	one, err := in.eval(t.By)
+	if err != nil {
+		return straight{}, false
+	}
+	out := straight{slope: one.Num}
+	if out.slope.Sign() <= 0 {
+		return out, false
+	}
+	var bounds, factors []money.Ratio
+	for i := range t.Tiers {
+		if i > 0 {
+			bounds = append(bounds, t.Tiers[i].Bound.Num.Quo(out.slope))
+		}
+		v, err := s.eval(t.Tiers[i].Value)
+		if err != nil || v.None {
+			return out, false
+		}
+		factors = append(factors, v.Num)
+	}
+	steps, ok := columns.NewSteps(bounds, factors, den)
+	out.steps = &steps
+	return out, ok
+}
+
+// workOutSlow makes a calculation of those whom columns do not work out.
+func (b *Bulk) workOutSlow() error {
+	if len(b.slow) == 0 {
+		return nil
+	}
+	who := make([]bool, len(b.c.staff))
+	for id := range b.slow {
+		who[b.numbers[id]] = true
+	}
+	var err error
+	b.beside, err = b.calculation(b.book.Concerning(who))
+	return err
+}
+
+// calculation is a calculation of the same facts and some of the deals.
+func (b *Bulk) calculation(rows []int32) (*Calculation, error) {
+	in := b.in
+	in.Events = make([]rainmaker.Event, 0, len(rows))
+	for _, row := range rows {
+		in.Events = append(in.Events, b.batch.Event(int(row)))
+	}
+	return New(b.c.prog, in)
+}
+
+// Payees lists those assigned to the plan, by id.
+func (b *Bulk) Payees() []rainmaker.PayeeID { return slices.Clone(b.c.payees) }
+
+// Posting is a line as posted, without what it is made of: the component's place in the letter, the deal's place in the batch,
+// the pay period's place among all, and minor units.
+type Posting struct {
+	Component, Period int
+	Row               int32
+	Minor             int64
+}
+
+// Postings are the lines of a payee over all pay periods, by component. It is not for those whom a calculation works out beside
+// (see Beside), whose lines are in their statements alone.
+func (b *Bulk) Postings(payee rainmaker.PayeeID) iter.Seq[Posting] {
+	n := b.numbers[string(payee)]
+	periods := len(b.book.Grid.Spans)
+	return func(yield func(Posting) bool) {
+		for i, part := range b.parts {
+			credits := &b.book.Credits[part.k.Credit]
+			for p := range periods {
+				from, to := credits.Off[n*periods+p], credits.Off[n*periods+p+1]
+				for at := from; at < to; at++ {
+					if minor := part.lines.Minor[at]; minor != rainmaker.Missing && !yield(Posting{i, p, credits.Row[at], minor}) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// Total is what a component pays a payee in a pay period, in minor units, and by how many lines.
+func (b *Bulk) Total(payee rainmaker.PayeeID, component, period int) (minor int64, lines int) {
+	cell := b.numbers[string(payee)]*len(b.book.Grid.Spans) + period
+	l := b.parts[component].lines
+	return l.Total[cell], int(l.Count[cell])
+}
+
+// Periods are the pay periods, oldest first.
+func (b *Bulk) Periods() []calendar.Span { return b.book.Grid.Spans }
+
+// Beside lists those whom a calculation works out beside the columns.
+func (b *Bulk) Beside() []rainmaker.PayeeID {
+	var out []rainmaker.PayeeID
+	for id := range b.slow {
+		out = append(out, rainmaker.PayeeID(id))
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Batch is the events in the order in which they are worked out.
+func (b *Bulk) Batch() *rainmaker.EventBatch { return b.batch }

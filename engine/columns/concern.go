@@ -1,0 +1,39 @@
+package columns
+
+import "rainmaker"
+
+// Concerning lists the deals that credit or name some people, who are marked by number:
+// all that their statements and the reasons in them are made of.
+func (b *Book) Concerning(who []bool) []int32 {
+	var named []*rainmaker.Column
+	var numbers [][]int32
+	for i := range b.Batch.Columns {
+		if c := &b.Batch.Columns[i]; c.Kind == rainmaker.Person {
+			named, numbers = append(named, c), append(numbers, b.Staff.numbers(c.Words))
+		}
+	}
+	var out []int32
+	lists := b.lists()
+	for row := range int32(b.Batch.Len) { //nolint:gosec // deals
+		wanted := false
+		for i, c := range named {
+			if code := c.Codes[row]; code >= 0 && numbers[i][code] >= 0 {
+				wanted = wanted || who[numbers[i][code]]
+			}
+		}
+		for r := range b.rules {
+			if from := b.rules[r].from; from >= 0 {
+				lists[r], _ = b.rules[r].rolled(lists[from], b.day(row), b.Staff, lists[r][:0])
+			} else {
+				lists[r], _ = b.rules[r].credit(row, lists[r][:0])
+			}
+			for _, g := range lists[r] {
+				wanted = wanted || who[g.payee]
+			}
+		}
+		if wanted {
+			out = append(out, row)
+		}
+	}
+	return out
+}

@@ -1,0 +1,13 @@
+// Package columns works commissions out over columns: the same results as the engine, for letters of the shapes that
+// [Compile] takes, at a fraction of the cost of a credit.
+//
+// It knows expressions of a deal, credit rules, and components that pay a rate, over tiers or not. What stands still in a
+// payee's window (a quota, a bound, a personal rate) it is given as numbers by the engine, which works it out as ever. Numbers
+// are integers over a common denominator, checked beforehand to fit 64 bits; where they would not, or where a letter asks for
+// more, the engine's own way is taken, never an approximation.
+//
+//	crediting (parallel by deals)  →  folding (parallel by payees)  →  [Lines]
+//
+// Credits and lines are held as columns without pointers, by payee and pay period. They are put in declared order once, by
+// ordering the deals, so that every payee's are in order too.
+package columns

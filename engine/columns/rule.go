@@ -1,0 +1,332 @@
+package columns
+
+import (
+	"cmp"
+	"slices"
+
+	"rainmaker"
+	"rainmaker/calendar"
+	"rainmaker/plan/ir"
+)
+
+// rule is a credit rule over the columns of a batch.
+type rule struct {
+	days     []calendar.Date
+	where    []condition
+	targets  []target
+	base     number
+	shareDen int64
+	den      int64 // of what is credited
+	// from is the rule that this one rolls up, -1 for none; roles are those it takes of it, by bits.
+	from   int
+	roles  uint64
+	levels int
+	share  int64
+	role   uint8
+}
+
+// target is whom a rule credits, and with how much.
+type target struct {
+	codes   []int32 // the field that names them
+	who     []int32 // people by code
+	share   number
+	rest    bool
+	overlay bool
+	role    uint8
+}
+
+// given is a credit as a deal makes it.
+type given struct {
+	payee int32
+	role  uint8
+	units int64
+}
+
+// roles numbers the roles of all rules.
+type roles map[string]uint8
+
+func (r roles) number(name string) uint8 {
+	n, ok := r[name]
+	if !ok {
+		n = uint8(len(r)) //nolint:gosec // checked by compileRules
+		r[name] = n
+	}
+	return n
+}
+
+func (r roles) bits(names []string) uint64 {
+	if len(names) == 0 {
+		return ^uint64(0)
+	}
+	bits := uint64(0)
+	for _, n := range names {
+		bits |= 1 << r.number(n)
+	}
+	return bits
+}
+
+// compileRule makes a rule of a program run over columns.
+func compileRule(p *ir.Program, index int, batch *rainmaker.EventBatch, staff *Staff, names roles) (rule, error) {
+	c := &p.Credits[index]
+	r := rule{from: c.From}
+	if c.From >= 0 {
+		return r, r.rollUp(c, names)
+	}
+	in := reading{p: p, event: &p.Events[c.Event], batch: batch}
+	if c.CountsOn != in.event.Dated {
+		return r, outside("%s counts on another day than the deal's own", c.Name)
+	}
+	if !slices.Equal(c.OrderBy, []int{c.CountsOn, -1}) {
+		return r, outside("%s is not ordered by its day, then id", c.Name)
+	}
+	dated, _, err := in.column(c.CountsOn)
+	if err != nil {
+		return r, err
+	}
+	if r.days = dated.Days; dated.HasMissing() || len(r.days) == 0 {
+		return r, outside("%s is missing in places", dated.Name)
+	}
+	if r.where, err = in.conditions(c.Where); err != nil {
+		return r, err
+	}
+	r.shareDen = 1
+	for i := range c.Targets {
+		t, err := in.target(&c.Targets[i], staff, names)
+		if err != nil {
+			return r, err
+		}
+		if !t.rest {
+			var ok bool
+			if r.shareDen, ok = lcm(r.shareDen, t.share.den); !ok {
+				return r, outside("%s: the shares are too long", c.Name)
+			}
+		}
+		r.targets = append(r.targets, t)
+	}
+	for i := range r.targets {
+		t := &r.targets[i]
+		if t.rest {
+			continue
+		}
+		if t.share, err = t.share.over(r.shareDen); err != nil {
+			return r, err
+		}
+	}
+	return r, r.measured(in, c)
+}
+
+// measured finds what the rule's shares are of: the same for all its targets.
+func (r *rule) measured(in reading, c *ir.Credit) error {
+	var err error
+	if r.base, err = in.number(c.Targets[0].Base); err != nil {
+		return err
+	}
+	for _, t := range c.Targets[1:] {
+		other, ok := t.Base.(*ir.FieldRef)
+		first, same := c.Targets[0].Base.(*ir.FieldRef)
+		if !ok || !same || other.Index != first.Index {
+			return outside("%s credits of several amounts", c.Name)
+		}
+	}
+	most := r.shareDen
+	for _, t := range r.targets {
+		most = max(most, t.share.most)
+	}
+	var ok bool
+	if r.den, ok = mul(r.base.den, r.shareDen); !ok {
+		return outside("%s: the numbers are too long", c.Name)
+	}
+	if _, ok = mul(r.base.most, most); !ok {
+		return outside("%s: the numbers are too long", c.Name)
+	}
+	return nil
+}
+
+func (r reading) target(t *ir.Target, staff *Staff, names roles) (target, error) {
+	out := target{rest: t.Amount == ir.RestOf, overlay: t.Overlay, role: names.number(t.Role)}
+	who, ok := t.Who.(*ir.FieldRef)
+	if !ok || t.Kind != ir.ToField || t.Amount != ir.ShareOf && t.Amount != ir.RestOf {
+		return out, outside("credits %s otherwise than by a field and a share", t.Role)
+	}
+	c, _, err := r.column(who.Index)
+	if err != nil {
+		return out, err
+	}
+	if c.Codes == nil {
+		return out, outside("%s names nobody", who.Name)
+	}
+	out.codes, out.who = c.Codes, staff.numbers(c.Words)
+	if !out.rest {
+		out.share, err = r.number(t.Share)
+	}
+	return out, err
+}
+
+// rollUp reads a rule that credits the managers of those another one credits.
+func (r *rule) rollUp(c *ir.Credit, names roles) error {
+	r.roles = names.bits(c.FromRoles)
+	if len(c.Targets) != 1 || len(c.Where) > 0 {
+		return outside("%s rolls up on a condition, or to several", c.Name)
+	}
+	t := &c.Targets[0]
+	if t.Kind != ir.ToManagers || t.Who != nil || t.Amount != ir.ShareOf || t.Base != nil {
+		return outside("%s rolls up otherwise than to managers by a share", c.Name)
+	}
+	fixed, ok := t.Share.(*ir.Const)
+	if !ok {
+		return outside("%s rolls up a share that is not fixed", c.Name)
+	}
+	var den int64
+	if r.share, den, ok = fixed.Value.Num.Fraction(); !ok || den != 1 {
+		return outside("%s rolls up a part", c.Name)
+	}
+	r.levels, r.role = t.Levels, names.number(t.Role)
+	return nil
+}
+
+// credit is whom a deal credits under the rule, in the order of the rule's targets; false where it credits nobody until it is
+// corrected.
+func (r *rule) credit(row int32, out []given) ([]given, bool) {
+	if !holdAll(r.where, row) {
+		return out, true
+	}
+	base, direct, shared := r.base.at(row), int64(0), false
+	places := [16]int8{}
+	for _, rest := range []bool{false, true} { // what is left is known when the others have had theirs
+		for i := range r.targets {
+			t := &r.targets[i]
+			if t.rest != rest {
+				continue
+			}
+			share := r.shareDen - direct
+			if !rest {
+				share = t.share.at(row)
+			}
+			if !t.overlay {
+				if share < 0 {
+					return out[:0], false
+				}
+				direct += share
+				shared = true
+			}
+			code := t.codes[row]
+			if code < 0 {
+				if !t.overlay && share > 0 {
+					return out[:0], false
+				}
+				continue
+			}
+			who := t.who[code]
+			if who == Stranger {
+				return out[:0], false
+			}
+			n := len(out)
+			if out = give(out, who, t.role, base*share); len(out) > n {
+				places[n] = int8(i) //nolint:gosec // few targets
+			}
+		}
+	}
+	if shared && direct != r.shareDen {
+		return out[:0], false
+	}
+	inPlace(out, &places)
+	return out, true
+}
+
+// give adds to a payee's one credit in a role.
+func give(to []given, payee int32, role uint8, units int64) []given {
+	for i := range to {
+		if to[i].payee == payee && to[i].role == role {
+			to[i].units += units
+			return to
+		}
+	}
+	return append(to, given{payee, role, units})
+}
+
+// inPlace puts credits in the order of their targets; there are few, and most of the time they are.
+func inPlace(list []given, places *[16]int8) {
+	for i := 1; i < len(list); i++ {
+		for j := i; j > 0 && places[j] < places[j-1]; j-- {
+			list[j], list[j-1] = list[j-1], list[j]
+			places[j], places[j-1] = places[j-1], places[j]
+		}
+	}
+}
+
+// rolled is whom the rule credits for what another has credited; false where a manager is not known.
+func (r *rule) rolled(from []given, on calendar.Date, staff *Staff, out []given) ([]given, bool) {
+	for _, source := range from {
+		if r.roles&(1<<source.role) == 0 {
+			continue
+		}
+		units, payee := source.units*r.share, source.payee
+		var passed [64]int32
+		for level := 0; r.levels == 0 || level < r.levels; level++ {
+			if level == len(passed) {
+				return out[:0], false
+			}
+			passed[level] = payee
+			next := staff.manager(payee, on)
+			if next == Nobody || slices.Contains(passed[:level+1], next) {
+				break
+			}
+			if next == Stranger {
+				return out[:0], false
+			}
+			out = give(out, next, r.role, units)
+			payee = next
+		}
+	}
+	return out, true
+}
+
+// ordered are the rows of a batch by day, then id.
+func ordered(b *rainmaker.EventBatch, days []calendar.Date) []int32 {
+	byID := b.Numbers != nil && slices.IsSorted(b.Numbers)
+	first, last := calendar.EndOfTime, calendar.StartOfTime
+	for _, d := range days {
+		first, last = min(first, d), max(last, d)
+	}
+	starts := make([]int32, int(last)-int(first)+2)
+	for _, d := range days {
+		starts[int(d)-int(first)+1]++
+	}
+	for i := 1; i < len(starts); i++ {
+		starts[i] += starts[i-1]
+	}
+	rows, next := make([]int32, len(days), len(days)+spare), slices.Clone(starts)
+	for i, d := range days {
+		at := int(d) - int(first)
+		rows[next[at]] = int32(i) //nolint:gosec // a batch has fewer rows
+		next[at]++
+	}
+	if byID {
+		return rows
+	}
+	for i := range starts[1:] {
+		slices.SortFunc(rows[starts[i]:starts[i+1]], func(x, y int32) int {
+			if b.Numbers != nil {
+				return cmp.Compare(b.Numbers[x], b.Numbers[y])
+			}
+			return rainmaker.CompareIDs(b.IDs[x], b.IDs[y])
+		})
+	}
+	return rows
+}
+
+// InOrder is the batch with its events by day, then id: the order in which they are worked out, so that columns are read from
+// one end to the other.
+func InOrder(b *rainmaker.EventBatch, dated string) *rainmaker.EventBatch {
+	c := b.Column(dated)
+	if c == nil || len(c.Days) == 0 || c.HasMissing() {
+		return b
+	}
+	rows := ordered(b, c.Days)
+	for range spare { // room for deals that are tried
+		rows = append(rows, 0)
+	}
+	out := b.Pick(rows)
+	out.Len = b.Len
+	return out
+}
