@@ -154,7 +154,7 @@ func (t *tally) value() (ir.Value, error) {
 		v.Num = t.largest
 	case ir.Weighted:
 		// While the window is open the other weights may still come, and where there is nothing to weigh there is nothing.
-		ended := t.s.anchor >= min(t.window.Last(), t.s.tenure.span.Last())
+		ended := min(t.s.anchor, t.s.c.through) >= min(t.window.Last(), t.s.tenure.span.Last())
 		if t.n > 0 && ended && !t.weights.Equal(money.Whole(1)) {
 			return v, fmt.Errorf("the weights of %s total %s%s; they must total 100%%", t.s.c.prog.Credits[x.Credit].Name,
 				ir.PercentOf(t.weights), t.s.whose())

@@ -12,7 +12,7 @@ import (
 // except where it is paid to date: then it is what the window so far is worth.
 func (g *earning) bonus() error {
 	k, s := g.component, g.s
-	if !k.ToDate && !s.early && s.moment < s.window.Last() {
+	if waitsForEnd(k) && !s.early && !s.isOver(s.window) {
 		return nil
 	}
 	w := &worth{terms: k, place: s.c.place, on: s.window.Last()}

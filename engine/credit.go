@@ -36,8 +36,10 @@ func (c *Calculation) concerned(e *event) map[string]bool {
 		}
 	}
 	last := e.states[len(e.states)-1]
-	for _, x := range last.values {
-		nameThose(x, named)
+	if e.others != nil { // what it reads of others it does not say itself
+		for _, x := range last.values {
+			nameThose(x, named)
+		}
 	}
 	for _, f := range last.faults {
 		c.faults = append(c.faults, c.faultOf(e, last, f))

@@ -78,6 +78,11 @@ func (s *scope) earn(k *ir.Component, keep bool) (*earning, error) {
 	if err == nil {
 		err = g.limitWindow()
 	}
+	return g.paid(err)
+}
+
+// paid turns what has been worked out into money in the currency of pay, if it could be.
+func (g *earning) paid(err error) (*earning, error) {
 	if err == nil {
 		err = g.payIn()
 	}
@@ -85,7 +90,7 @@ func (s *scope) earn(k *ir.Component, keep bool) (*earning, error) {
 		err = g.round()
 	}
 	if err != nil {
-		return g, fmt.Errorf("%s: %w", k.Name, err)
+		return g, fmt.Errorf("%s: %w", g.base.Name, err)
 	}
 	return g, nil
 }

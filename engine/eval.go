@@ -125,10 +125,8 @@ func (s *scope) eval(x ir.Expr) (ir.Value, error) {
 		return s.carry(x)
 	case *ir.BalanceRef, *ir.SettleRef:
 		return s.settled(x)
-	case *ir.CreditAmount:
-		return s.entry.amount, nil
-	case *ir.CreditShare:
-		return ir.PercentOf(s.entry.share), nil
+	case *ir.CreditAmount, *ir.CreditShare:
+		return s.credited(x)
 	case *ir.Arith:
 		return s.arith(x)
 	case *ir.Neg:
@@ -177,6 +175,21 @@ func (s *scope) field(x *ir.FieldRef) (ir.Value, error) {
 		return ir.TextOf(s.event.ref.ID), nil
 	}
 	return s.state.values[x.Index], nil
+}
+
+// credited is the amount or the share of the credit at hand.
+func (s *scope) credited(x ir.Expr) (ir.Value, error) {
+	_, share := x.(*ir.CreditShare)
+	switch {
+	case s.entry == nil && share:
+		return ir.Value{}, needsDeal{"share"}
+	case s.entry == nil:
+		return ir.Value{}, needsDeal{"credit"}
+	case share:
+		return ir.PercentOf(s.entry.share), nil
+	default:
+		return s.entry.amount, nil
+	}
 }
 
 func (s *scope) attribute(x *ir.AttributeRef) (ir.Value, error) {

@@ -115,16 +115,7 @@ func (s *scope) earnOuter(k *ir.Component, per ir.Window) (*earning, error) {
 	if err == nil {
 		err = f.take()
 	}
-	if err == nil {
-		err = g.payIn()
-	}
-	if err == nil {
-		err = g.round()
-	}
-	if err != nil {
-		return g, fmt.Errorf("%s: %w", k.Name, err)
-	}
-	return g, nil
+	return g.paid(err)
 }
 
 func (g *earning) filling(per ir.Window) (*filling, error) {
@@ -365,7 +356,7 @@ func (w *windowLimits) lift() error {
 		return err
 	}
 	missing := amount.Num.Sub(w.sum())
-	if w.s.moment < w.s.window.Last() || missing.Sign() <= 0 {
+	if !w.s.isOver(w.s.window) || missing.Sign() <= 0 {
 		return nil
 	}
 	line := &worth{terms: w.base, place: w.s.c.place, on: w.s.window.Last(), exact: missing, slices: []rainmaker.Slice{{
@@ -427,7 +418,7 @@ func (w *windowLimits) cut() ([]*worth, error) {
 // is paid if leavers keep what is earned, else it is lost.
 func (w *windowLimits) closes() bool {
 	last := w.s.tenure.span.Last()
-	return w.cap.Carried && w.s.c.prog.Plan.Keeps == ir.KeepEarned && w.s.window.Contains(last) && last <= w.s.moment &&
+	return w.cap.Carried && w.s.c.prog.Plan.Keeps == ir.KeepEarned && w.s.window.Contains(last) && last <= w.s.known() &&
 		w.f.target.s.anchor >= last
 }
 

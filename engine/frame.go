@@ -149,6 +149,9 @@ func New(p *ir.Program, in Inputs) (*Calculation, error) {
 	}
 	line := newLineage(programs)
 	var errs []error
+	for i, program := range programs { // while one is bound, it asks the others for their parameters
+		line.all[i] = &Calculation{prog: program, place: i, params: openedBy(in.Assignments, program.Params)}
+	}
 	for i, program := range programs {
 		var failed []error
 		line.all[i], failed = bind(program, in, line, i)

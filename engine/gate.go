@@ -31,7 +31,9 @@ func (g *earning) gate(s *scope) error {
 			return fmt.Errorf("gate: %w", err)
 		}
 		if why == "" { // it holds, and did not while the gate was looked at
-			why = fmt.Sprintf("the gate of line %d was met too late", gate.At.Start.Line)
+			if why, err = s.lookedAt(gate); err != nil {
+				return fmt.Errorf("gate: %w", err)
+			}
 		}
 		g.unmet = append(g.unmet, unmetGate{gate, why})
 		for _, w := range g.ofUnit(s) {
@@ -66,7 +68,17 @@ func (s *scope) met(gate ir.Gate) (bool, error) {
 	return false, nil
 }
 
-// looks are the days on which a held gate has been looked at so far: the last days of pay periods.
+// lookedAt says of a held gate whose condition holds now why it keeps the pay back.
+func (s *scope) lookedAt(gate ir.Gate) (string, error) {
+	next, looks, err := s.nextLook(gate)
+	if err != nil || !looks {
+		return fmt.Sprintf("the gate of line %d was met too late", gate.At.Start.Line), err
+	}
+	return fmt.Sprintf("the gate of line %d is looked at on %s", gate.At.Start.Line, next), nil
+}
+
+// looks are the days on which a held gate has been looked at so far: the last days of pay periods. To say where a window that
+// is still open stands, the day at hand counts as one.
 func (s *scope) looks(gate ir.Gate) ([]calendar.Date, error) {
 	until, err := s.eval(gate.Until)
 	if err != nil {
@@ -86,20 +98,36 @@ func (s *scope) looks(gate ir.Gate) ([]calendar.Date, error) {
 	}
 	var out []calendar.Date
 	for _, p := range periods {
-		if until.None || p.Span.From <= until.Date { // the period that contains the date is the last
-			out = append(out, min(p.Span.Last(), s.moment))
+		if !until.None && p.Span.From > until.Date || !s.early && !s.isOver(p.Span) { // the period that contains the date is the last
+			continue
 		}
+		out = append(out, min(p.Span.Last(), s.moment))
 	}
 	return out, nil
 }
 
-// stillLooks reports whether a gate is looked at after the moment at hand.
+// stillLooks reports whether a gate is looked at again.
 func (s *scope) stillLooks(gate ir.Gate) (bool, error) {
 	if gate.Until == nil {
-		return s.moment < s.window.Last(), nil
+		return !s.isOver(s.window), nil
 	}
+	_, looks, err := s.nextLook(gate)
+	return looks, err
+}
+
+// nextLook is the next day on which a held gate is looked at; false after the last.
+func (s *scope) nextLook(gate ir.Gate) (calendar.Date, bool, error) {
 	until, err := s.eval(gate.Until)
-	return until.None || until.Date > s.moment, err
+	if err != nil {
+		return 0, false, err
+	}
+	day := s.known() + 1
+	periods, err := s.c.windowsOf(s.tenure, s.c.prog.Plan.Period, calendar.Span{From: day, Before: day + 1})
+	if err != nil || len(periods) == 0 {
+		return 0, false, err
+	}
+	next := periods[0].Span
+	return next.Last(), until.None || next.From <= until.Date, nil
 }
 
 // looksFrom reports whether a held gate of the component is looked at on a day or later.

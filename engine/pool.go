@@ -42,7 +42,7 @@ type divisionKey struct {
 func (s *scope) divided(k *ir.Component, keep bool) (*earning, error) {
 	g := &earning{s: s, base: k, component: k, keep: keep}
 	last := s.window.Last()
-	if s.moment < last && !s.early || !s.tenure.span.Contains(last) {
+	if !s.early && !s.isOver(s.window) || !s.tenure.span.Contains(last) {
 		return g, nil
 	}
 	moment, err := s.dividedOn(last)

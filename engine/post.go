@@ -351,7 +351,12 @@ func (c *Calculation) earnIn(t *tenure, w window, moment calendar.Date, noted fu
 	c = c.line.all[w.place]
 	s := c.scopeAt(t.in(c), w.span, moment)
 	s.noted = noted
-	k := &c.prog.Components[w.component]
+	return s.earnOf(w)
+}
+
+// earnOf works out a window where it stands.
+func (s *scope) earnOf(w window) (*earning, error) {
+	k := &s.c.prog.Components[w.component]
 	if w.outer != nil {
 		return s.earnOuter(k, *w.outer)
 	}

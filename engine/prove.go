@@ -65,7 +65,17 @@ type Prover struct {
 	// statements are read for what caps over components made of a line; nil until one is asked about.
 	statements []rainmaker.Statement
 	// also is for the lines of an earlier assignment that shares the period; nil without one.
-	also *Prover
+	also  *Prover
+	early bool
+}
+
+// Early is the prover of what is not earned yet: of bonuses, pools and contests whose windows are still open, as they would be
+// worth if nothing else came until then. Nothing else is proved by it.
+func (p *Prover) Early() *Prover {
+	if p == nil {
+		return nil
+	}
+	return &Prover{c: p.c, t: p.t, period: p.period, earned: map[windowKey]*earning{}, also: p.also.Early(), early: true}
 }
 
 // Prover is for the lines of a pay period of a payee. Where two assignments share the period it is for the lines of both.
@@ -122,7 +132,7 @@ func (p *Prover) Prove(component string, ref rainmaker.EventRef, label string) (
 // own proves a line of the last assignment that has the period.
 func (p *Prover) own(component string, ref rainmaker.EventRef, label string) (Proof, error) {
 	c := p.c
-	if over := slices.Index(c.line.caps.names, component); over >= 0 {
+	if over := slices.Index(c.line.caps.names, component); over >= 0 && !p.early {
 		return p.proveCut(over, ref, label)
 	}
 	id := slices.Index(c.line.components.names, component)
@@ -135,7 +145,7 @@ func (p *Prover) own(component string, ref rainmaker.EventRef, label string) (Pr
 		return Proof{}, err
 	}
 	for _, w := range windows {
-		if label != "" && w.key.window != label {
+		if label != "" && w.key.window != label || p.early && !p.waits(w) {
 			continue
 		}
 		proof, found, err := p.proveIn(w, ref)
@@ -154,11 +164,20 @@ func (p *Prover) earning(w window) (*earning, error) {
 	if g := p.earned[key]; g != nil {
 		return g, nil
 	}
-	g, err := p.c.earnIn(p.t, w, p.period.Span.Last(), nil)
+	c := p.c.line.all[w.place]
+	s := c.scopeAt(p.t.in(c), w.span, p.period.Span.Last())
+	s.early = p.early
+	g, err := s.earnOf(w)
 	if err == nil {
 		p.earned[key] = g
 	}
 	return g, err
+}
+
+// waits reports whether nothing of a window is earned yet because it has not ended.
+func (p *Prover) waits(w window) bool {
+	c := p.c.line.all[w.place]
+	return waitsForEnd(&c.prog.Components[w.component]) && !c.scopeAt(p.t.in(c), w.span, p.period.Span.Last()).isOver(w.span)
 }
 
 func (p *Prover) proveIn(w window, ref rainmaker.EventRef) (Proof, bool, error) {

@@ -26,6 +26,15 @@ type likeness struct {
 	from calendar.Date
 }
 
+// differs is the first day on which a calculation made from the other one can differ from it: one that goes further also
+// knows the rest of the period that was still open.
+func (l *likeness) differs(c *Calculation) calendar.Date {
+	if c.through == l.of.through {
+		return l.from
+	}
+	return min(l.from, l.of.through+1)
+}
+
 func (l *likeness) add(old, now *event) {
 	if old != nil {
 		if l.swapped == nil {
@@ -156,7 +165,7 @@ func (c *Calculation) resume(payee rainmaker.PayeeID) (*course, earned) {
 		return w, none
 	}
 	same := 0
-	for same < len(w.periods) && w.periods[same].Span.Last() < c.like.from {
+	for same < len(w.periods) && w.periods[same].Span.Last() < c.like.differs(c) {
 		same++
 	}
 	if same == 0 {

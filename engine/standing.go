@@ -33,8 +33,11 @@ type Standing struct {
 	Probe ir.Value
 	Pays  ir.Value
 	Open  bool
-	// SoFar is what a bonus would be worth if its window ended now; nil for other components.
+	// SoFar is what a bonus, a pool or a contest would be worth if nothing else came until its window ends; nil for other
+	// components. Waits says that the window has not ended and that nothing is earned before: SoFar is then an estimate, which
+	// [Prover.Early] proves.
 	SoFar *ir.Value
+	Waits bool
 	// Gate says why the window pays nothing so far: "attainment is 80%; the gate asks for at least 95%". Empty when every
 	// gate is met.
 	Gate string
@@ -130,6 +133,7 @@ func (c *Calculation) standing(t *tenure, w window, p rainmaker.PayPeriod) (Stan
 		st.Room = &room
 	}
 	if k.Credit < 0 {
+		st.Waits = waitsForEnd(k) && !s.isOver(w.span)
 		return st, s.standBonus(&st, now)
 	}
 	return st, s.standNext(&st, now)
@@ -147,9 +151,11 @@ func (s *scope) standNext(st *Standing, now *earning) error {
 	if st.Open { // what a deal multiplies by is its own affair; the rest of the letter says what it is multiplied with
 		base = s.c.withoutDealFactors(base)
 	}
-	before, err := s.earn(base, false)
-	if err != nil {
-		return err
+	before := now
+	if st.Open {
+		if before, err = s.earn(base, false); err != nil {
+			return err
+		}
 	}
 	with := *s
 	with.probed = &probe{next, here.c}

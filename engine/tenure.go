@@ -151,7 +151,7 @@ func (c *Calculation) bindNumbers(t *tenure, a rainmaker.Assignment) (errs []err
 // says reports whether the letter decides what a parameter may be on days: on its own, and on those of versions without it.
 func (c *Calculation) says(param string, on calendar.Span) bool {
 	for i, v := range c.line.all {
-		if c.line.days[i].Overlaps(on) && (v == c || v.paramOf(param) < 0) {
+		if c.line.days[i].Overlaps(on) && (i == c.place || v.paramOf(param) < 0) {
 			return true
 		}
 	}

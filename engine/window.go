@@ -9,6 +9,19 @@ import (
 	"rainmaker/plan/ir"
 )
 
+// known is the last day that has come where we stand: a pay period that is still open is worked out as at its last day, but
+// what waits for a day waits until the calculation's last one has reached it.
+func (s *scope) known() calendar.Date { return min(s.moment, s.c.through) }
+
+// isOver reports whether a window has ended: its last day has come. Until then a bonus, a pool, a contest and a floor of the
+// window are worth nothing.
+func (s *scope) isOver(window calendar.Span) bool { return window.Last() <= s.known() }
+
+// waitsForEnd reports whether nothing of a component is earned before its window has ended.
+func waitsForEnd(k *ir.Component) bool {
+	return k.Kind == ir.Bonus && !k.ToDate || k.Pool != nil || k.Contest != nil
+}
+
 // windowOf is the window of a kind that contains a day.
 func (s *scope) windowOf(w ir.Window, on calendar.Date) (calendar.Span, error) {
 	switch w.Kind {

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -60,6 +61,16 @@ func (h homeView) componentURL(name string) string {
 
 func (h homeView) proofURL(component string, ref rainmaker.EventRef, window string) string {
 	return look{key: h.key()}.proofURL(statement.LineRef{Component: component, Event: ref, Window: window}) + "#proof"
+}
+
+// waits reports whether nothing of a component is earned before its window ends.
+func (h homeView) waits(component string) bool {
+	return slices.ContainsFunc(h.Standings, func(s statement.Standing) bool { return s.Component == component && s.Waits != "" })
+}
+
+// estimateURL is the proof of what a window that is still open would be worth.
+func (h homeView) estimateURL(s statement.Standing) string {
+	return h.proofURL(s.Component, rainmaker.EventRef{}, s.Window)
 }
 
 // madeURL is the proof of what the latest deal made: of its first line, where there is one.

@@ -6,7 +6,20 @@ import (
 )
 
 // rowURL is the ledger's row of a proof.
-func (v statementView) rowURL(p statement.Proof) string { return "#" + eventAnchor(p.Event) }
+func (v statementView) rowURL(p statement.Proof) string {
+	if p.Estimate && v.line != nil { // it is no line yet
+		return "#" + componentAnchor(v.line.Component)
+	}
+	return "#" + eventAnchor(p.Event)
+}
+
+// closing is what a proof comes to.
+func closing(p statement.Proof) string {
+	if p.Estimate {
+		return "It would pay"
+	}
+	return "This line"
+}
 
 // twistURL opens a line by choosing it, and closes the chosen one.
 func (l lineRow) twistURL(v statementView) string {

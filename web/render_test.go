@@ -93,6 +93,18 @@ func homeOf(t *testing.T, h statement.Home, own bool) string {
 }
 
 func TestHome(t *testing.T) {
+	waiting := fullHome()
+	waiting.Standings = append(waiting.Standings, statement.Standing{
+		Component: "bonus", Label: "Retention bonus", Window: "2027Q1",
+		Waits: "Nothing of Retention bonus is earned before 2027Q1 ends, on 31 March 2027.", NextSentence: "If nothing else came by then, it would pay $90.00.",
+	})
+	waiting.Components = append(waiting.Components, statement.ComponentTotal{Name: "bonus", Label: "Retention bonus", Total: usd(0)})
+	ahead := homeOf(t, waiting, true)
+	for _, want := range []string{"before 2027Q1 ends, on 31 March 2027", `class="st estimated"`, "/proof?component=bonus&amp;event=&amp;id=&amp;window=2027Q1", "not earned yet"} {
+		if !strings.Contains(ahead, want) {
+			t.Errorf("a bonus that is not earned yet lacks %q", want)
+		}
+	}
 	nothing := fullHome()
 	nothing.Latest, nothing.Chart.Points, nothing.Changes, nothing.NotPaid = nil, nil, nil, 3
 	nothing.Total, nothing.Empty = usd(0), "Maya Okafor has no credited deal that counts in 2027Q1, so there is nothing to pay."

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"rainmaker/access"
 )
@@ -19,7 +20,11 @@ type route struct {
 
 // routes is the site map.
 func (s *site) routes() []route {
-	const see, change = access.See, access.Change
+	return slices.Concat(s.payRoutes(), s.adminRoutes())
+}
+
+// payRoutes are those of people and their pay.
+func (s *site) payRoutes() []route {
 	return []route{
 		// coming and going
 		{pattern: "GET /sign-in", open: true, serve: s.signInForm},
@@ -58,7 +63,14 @@ func (s *site) routes() []route {
 		{pattern: "GET /deals/{id}", resource: access.Deals, serve: s.findDeal},
 		{pattern: "GET /deals/{event}/{id}", resource: access.Deals, serve: s.deal},
 
-		// administration
+		{pattern: "/", open: true, serve: s.missing},
+	}
+}
+
+// adminRoutes are those of whoever runs the company's pay.
+func (s *site) adminRoutes() []route {
+	const see, change = access.See, access.Change
+	return []route{
 		{pattern: "GET /admin", action: see, resource: access.Runs, serve: s.overview},
 		{pattern: "GET /admin/import", action: see, resource: access.Imports, serve: s.importing},
 		{pattern: "POST /admin/import", action: change, resource: access.Imports, serve: s.rehearse},
@@ -92,7 +104,5 @@ func (s *site) routes() []route {
 		{pattern: "GET /admin/people", action: see, resource: access.Accounts, serve: s.people},
 		{pattern: "POST /admin/people", action: change, resource: access.Accounts, serve: s.invite},
 		{pattern: "POST /admin/people/{login}/reset", action: change, resource: access.Accounts, serve: s.resetPassword},
-
-		{pattern: "/", open: true, serve: s.missing},
 	}
 }

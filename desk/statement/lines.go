@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"rainmaker"
+	"rainmaker/engine"
 	"rainmaker/money"
 	"rainmaker/plan/ir"
 )
@@ -231,7 +232,9 @@ func (f *file) components() ([]Component, error) {
 		if len(c.Lines) == 0 {
 			c.Empty = fmt.Sprintf("No deal earns %s in %s.", c.Label, f.head.Period)
 			if f.component(c.Name).Credit < 0 {
-				c.Empty = fmt.Sprintf("%s pays nothing in %s: its window has not ended.", c.Label, f.head.Period)
+				if c.Empty, err = f.nothingFor(c.Name, c.Label); err != nil {
+					return nil, err
+				}
 			}
 			continue
 		}
@@ -242,6 +245,20 @@ func (f *file) components() ([]Component, error) {
 		c.Rate = strings.Join(rates, ", ")
 	}
 	return out, nil
+}
+
+// nothingFor says why a component that looks at no deals has no line.
+func (f *file) nothingFor(name, label string) (string, error) {
+	if f.head.Blocked == "" {
+		found, err := f.calc.Standings(f.stored.Payee, f.stored.Period)
+		if err != nil {
+			return "", err
+		}
+		if i := slices.IndexFunc(found, func(s engine.Standing) bool { return s.Component == name && s.Waits }); i >= 0 {
+			return waits(found[i]), nil
+		}
+	}
+	return fmt.Sprintf("%s pays nothing in %s.", label, f.head.Period), nil
 }
 
 func (f *file) line(l rainmaker.Line) (Line, error) {

@@ -30,6 +30,12 @@ func (d *Desk) Proof(ctx context.Context, p access.Principal, key rainmaker.Stat
 	i := slices.IndexFunc(f.stored.Lines, func(l rainmaker.Line) bool {
 		return l.Component == ref.Component && l.Event == ref.Event && (ref.Window == "" || l.Window == ref.Window)
 	})
+	if i < 0 && ref.Event == (rainmaker.EventRef{}) {
+		out, err := f.estimate(ref)
+		if rainmaker.CodeOf(err) != rainmaker.NotFound {
+			return out, err
+		}
+	}
 	if i < 0 {
 		return Proof{}, rainmaker.Errorf(rainmaker.NotFound, "", "the statement of %s for %s has no line of %s under %s", f.head.Name,
 			f.head.Period, ref.Event, ref.Component)
@@ -62,6 +68,29 @@ func (d *Desk) Proof(ctx context.Context, p access.Principal, key rainmaker.Stat
 		return out, nil
 	}
 	if err != nil {
+		return Proof{}, err
+	}
+	f.fillProof(&out, proof, l)
+	return out, nil
+}
+
+// estimate proves what a window that is still open would be worth if nothing else came. It is no line of the statement.
+func (f *file) estimate(ref LineRef) (Proof, error) {
+	prover, err := f.calc.Prover(f.stored.Payee, f.stored.Period)
+	if err != nil {
+		return Proof{}, err
+	}
+	prover = prover.Early()
+	proof, err := prover.Prove(ref.Component, ref.Event, ref.Window)
+	if err != nil {
+		return Proof{}, err
+	}
+	l := proof.Line
+	out := Proof{
+		Head: f.head, Deal: l.Window, Label: l.Label, Amount: l.Amount, Worth: l.Amount, Before: money.New(0, l.Amount.Currency()),
+		Agrees: f.agrees, Estimate: true,
+	}
+	if out.Sentence, err = f.teller().Line(prover, l); err != nil {
 		return Proof{}, err
 	}
 	f.fillProof(&out, proof, l)

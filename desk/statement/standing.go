@@ -84,11 +84,21 @@ func (f *file) sayBonus(out *Standing, s engine.Standing) error {
 	if err != nil {
 		return err
 	}
-	out.NextSentence = fmt.Sprintf("If %s ended now, it would pay %s.", s.Window.Label, amount)
-	if f.head.Span.Before >= s.Window.Span.Before && f.head.DaysLeft == 0 {
+	switch {
+	case s.Waits:
+		out.Waits = waits(s)
+		out.NextSentence = fmt.Sprintf("If nothing else came by then, it would pay %s.", amount)
+	case f.head.Span.Before >= s.Window.Span.Before && f.head.DaysLeft == 0:
 		out.NextSentence = fmt.Sprintf("For %s it pays %s.", s.Window.Label, amount)
+	default:
+		out.NextSentence = fmt.Sprintf("If %s ended now, it would pay %s.", s.Window.Label, amount)
 	}
 	return nil
+}
+
+// waits says of a component that nothing of it is earned yet.
+func waits(s engine.Standing) string {
+	return fmt.Sprintf("Nothing of %s is earned before %s ends, on %s.", s.Label, s.Window.Label, s.Window.Span.Last().Long())
 }
 
 // drawTiers puts the position and the tiers on one scale of 1,000 parts, which ends a little past the last of them.

@@ -113,6 +113,9 @@ type Standing struct {
 	NextTier string
 	// Open says that a deal's own fields also matter here, in a sentence; empty otherwise.
 	Open string
+	// Waits says in a sentence that nothing is earned before the window ends; NextSentence is then an estimate, which has its
+	// proof like a line of the window.
+	Waits string
 	// Gate says in a sentence that a gate keeps the window's pay back, and Room how much its caps still leave; empty
 	// otherwise.
 	Gate, Room string
@@ -297,6 +300,8 @@ type Proof struct {
 	Credits  []NamedText
 	Pins     []NamedText
 	Agrees   bool
+	// Estimate says that nothing of it is earned yet: it is what the window would be worth if nothing else came.
+	Estimate bool
 }
 
 // ProofSlice is one tier's share of a line.

@@ -273,7 +273,7 @@ func (o *oracle) tenureWorth(t *tenure, now calendar.Date, kept held, into map[l
 				return err
 			}
 		}
-		groups, broken := o.groups(t, c, at(now))
+		groups, broken := o.groups(t, c, o.at(now))
 		for _, b := range broken {
 			if fatal := fails(b.until, b.err); fatal != nil {
 				return fatal
@@ -308,7 +308,7 @@ func (o *oracle) presentEach(t *tenure, c *Component, now calendar.Date, fails f
 		if p.span.From > now || !p.span.Overlaps(t.active) {
 			continue
 		}
-		s := o.component(t, window{name: o.named(c.Window), span: t.active}, at(now))
+		s := o.component(t, window{name: o.named(c.Window), span: t.active}, o.at(now))
 		s.on = min(p.span.Before, t.active.Before) - 1
 		if err := s.present(c); err != nil {
 			if fatal := fails(p.span.Before, err); fatal != nil {
@@ -330,7 +330,10 @@ type brokenWindow struct {
 // have ended by ends.
 type moment struct{ now, asOf, ends calendar.Date }
 
-func at(now calendar.Date) moment { return moment{now, calendar.EndOfTime, now} }
+// at is the end of a pay period. Of one that the last day of interest lies in, that day is the last that has come.
+func (o *oracle) at(now calendar.Date) moment {
+	return moment{now, calendar.EndOfTime, min(now, o.w.Through)}
+}
 
 // over reports whether a window has ended.
 func (m moment) over(w window) bool { return w.span.Before-1 <= m.ends }

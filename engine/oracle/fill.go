@@ -179,7 +179,7 @@ func (o *oracle) longerWindows(t *tenure, groups []filled, name string) []window
 // lastPeriod reports whether the assignment has ended by now, so that what a cap carries has no next window: it is paid if
 // leavers keep what is earned, else lost.
 func (o *oracle) lastPeriod(t *tenure, m moment) bool {
-	return o.w.Plan.Leavers == "" && t.active.Before-1 <= min(m.now, m.asOf)
+	return o.w.Plan.Leavers == "" && t.active.Before-1 <= min(m.now, m.asOf, o.w.Through)
 }
 
 // cut lets lines fill a cap: each is what the first lines up to it pay under the cap less what those before it do. whole and

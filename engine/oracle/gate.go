@@ -33,7 +33,7 @@ func (s scope) gateOpen(g Gate) (bool, error) {
 	open := false
 	for _, p := range s.o.periods(s.o.tenures(s.payee)) {
 		last := p.span.Before - 1
-		if p.span.Before <= s.window.span.From || p.span.From > until || last > s.now {
+		if p.span.Before <= s.window.span.From || p.span.From > until || last > min(s.now, s.o.w.Through) {
 			continue
 		}
 		look := s

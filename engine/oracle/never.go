@@ -106,7 +106,7 @@ func (b *book) payableWithout(c *Clawback, gone map[rainmaker.EventRef]bool, now
 			continue
 		}
 		for _, name := range c.Of {
-			groups, _ := o.groups(t, o.w.component(name), at(now))
+			groups, _ := o.groups(t, o.w.component(name), b.o.at(now))
 			for _, g := range groups {
 				total[windowOf{t.index, name, g.w.span.From, g.until}] += 0 // it can be valued
 				for _, v := range g.lines {

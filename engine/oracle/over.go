@@ -20,7 +20,7 @@ type capped struct {
 func (o *oracle) overLines(t *tenure, now calendar.Date, into func(line, worth)) {
 	for _, c := range o.w.Caps {
 		for _, w := range o.windows(t, c.Window, now) {
-			s := o.component(t, w, at(now))
+			s := o.component(t, w, o.at(now))
 			limit := o.rounded(s.must(c.At))
 			var sum, kept int64
 			for _, l := range o.cappedIn(t, c, w, now) {
@@ -45,7 +45,7 @@ func (o *oracle) overLines(t *tenure, now calendar.Date, into func(line, worth))
 func (o *oracle) cappedIn(t *tenure, c CapOver, w window, now calendar.Date) []capped {
 	var out []capped
 	for i, name := range c.On {
-		groups, _ := o.groups(t, o.w.component(name), at(now))
+		groups, _ := o.groups(t, o.w.component(name), o.at(now))
 		for _, g := range groups {
 			if !contains(w, g.w) {
 				continue

@@ -199,11 +199,11 @@ func (s scope) streak(e Streak) (*big.Rat, error) {
 // result is what another component is worth in the window: its windows that lie in it, each as it is posted.
 func (s scope) result(name string) (*big.Rat, error) {
 	c := s.o.w.component(name)
-	held, m := []*tenure{s.tenure}, at(s.now)
+	held, m := []*tenure{s.tenure}, s.o.at(s.now)
 	if s.other {
 		held, m.asOf = s.o.tenures(s.payee), s.asOf
 	}
-	m.ends = min(s.now, s.window.span.Before-1)
+	m.ends = min(m.ends, s.window.span.Before-1)
 	total := new(big.Rat)
 	for _, t := range held {
 		inside := func(w window) bool { // of windows that reach out of the assignment, what lies in it

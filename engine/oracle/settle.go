@@ -318,7 +318,7 @@ func (b *book) scope() scope {
 	for _, r := range b.held {
 		balances[r.name] += r.minor
 	}
-	s := b.o.component(t, window{name: b.o.named(""), span: b.p.span}, at(b.p.span.Before-1))
+	s := b.o.component(t, window{name: b.o.named(""), span: b.p.span}, b.o.at(b.p.span.Before-1))
 	s.balances = balances
 	return s
 }

@@ -28,7 +28,7 @@ func (o *oracle) sharedLines(t *tenure, now calendar.Date, into func(line, worth
 	each := func(name, windowName, among string, work func(*oracle, []scope) (map[rainmaker.PayeeID]prize, error)) {
 		for _, w := range o.windows(t, windowName, now) {
 			last := w.span.Before - 1
-			if last > now || !t.active.Contains(last) {
+			if !o.at(now).over(w) || !t.active.Contains(last) {
 				continue
 			}
 			got := o.won(name, among, t.payee, w, work)
@@ -78,7 +78,7 @@ func (o *oracle) won(name, among string, who rainmaker.PayeeID, w window,
 		}
 		for _, t := range o.tenures(p.ID) {
 			if t.active.Contains(last) {
-				people = append(people, o.component(t, w, at(now)))
+				people = append(people, o.component(t, w, o.at(now)))
 			}
 		}
 	}

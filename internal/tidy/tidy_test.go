@@ -50,6 +50,8 @@ var nobodyActs = map[string]string{
 	"desk/payrun Desk.Close":            "whoever ends the process ends its run; nothing is read or decided",
 	"desk/payrun context.Background":    "a run outlives the request that started it, and carries that request's principal",
 	"desk/payrun context.WithoutCancel": "that a run was stopped must still be stored",
+
+	"desk/rehearsal context.WithoutCancel": "a rehearsal outlives the request that started it, and reads and stores nothing in it",
 }
 
 func TestDeskKnowsWhoActs(t *testing.T) { none(t, repository(t).Desk(nobodyActs)) }

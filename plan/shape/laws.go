@@ -2,6 +2,7 @@ package shape
 
 import (
 	"fmt"
+	"slices"
 
 	"rainmaker/plan/ir"
 )
@@ -100,7 +101,46 @@ func graded(p *ir.Program, component int, law Law) Verdict {
 	if b := g.component(&p.Components[component]); b != nil {
 		return Verdict{Law: law, Answer: DoesNot, Because: b.text(), Clause: &b.Clause}
 	}
+	if b := besides(p, &p.Components[component]); b != nil && law != Scaling {
+		return Verdict{Law: law, Answer: Unproved, Because: b.text(), Clause: &b.Clause}
+	}
 	return Verdict{Law: law, Answer: Holds}
+}
+
+// besides finds tiers in slices whose measure also counts what else one deal is credited with, to me under another rule or
+// role or to others. The deal then takes two places, one of which is not paid: written as two, or booked and cancelled, the
+// paid ones lie elsewhere.
+func besides(p *ir.Program, k *ir.Component) *breach {
+	terms := []*ir.Terms{&k.Terms}
+	for i := range k.Exceptions {
+		terms = append(terms, &k.Exceptions[i].Terms)
+	}
+	for _, t := range terms {
+		if t.Tiers == nil || t.Tiers.Mode == ir.WholeAmount || len(t.Tiers.Tiers) < 2 || k.Credit < 0 {
+			continue
+		}
+		found := false
+		Walk(p, t.Tiers.By, func(x ir.Expr) {
+			a, ok := x.(*ir.Aggregate)
+			if !ok || eventOf(p, a.Credit) != eventOf(p, k.Credit) {
+				return
+			}
+			within := len(k.Roles) == 0 || len(a.Roles) > 0 && !slices.ContainsFunc(a.Roles, func(r string) bool { return !slices.Contains(k.Roles, r) })
+			found = found || a.Credit != k.Credit || a.Scope.Kind != ir.Mine || !within
+		})
+		if found {
+			return &breach{Clause{"tiers", t.Tiers.At}, "go by a measure that also counts what else a deal is credited with"}
+		}
+	}
+	return nil
+}
+
+// eventOf is the kind of event that a rule, or what it rolls up, credits.
+func eventOf(p *ir.Program, rule int) int {
+	for p.Credits[rule].From >= 0 {
+		rule = p.Credits[rule].From
+	}
+	return p.Credits[rule].Event
 }
 
 // breach is a clause that breaks a law, and how.

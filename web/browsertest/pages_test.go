@@ -28,6 +28,8 @@ var firstWhyNot = regexp.MustCompile(`href="(/statement/[^"]*/why-not\?[^"#]*)`)
 
 var firstDeal = regexp.MustCompile(`href="(/deals/booking/[^"?]*)`)
 
+var estimate = regexp.MustCompile(`href="(/statement/[^"]*/proof\?component=retention_bonus[^"#]*)`)
+
 func home(payee string) string { return "/home/" + payee }
 
 // demoPages is every page there is, with real ids, those of one visitor after the other.
@@ -50,6 +52,10 @@ func demoPages(t *testing.T, h *webtest.House) []demoPage {
 		t.Fatal("maya has no deal that does not pay")
 	}
 	whyNot := strings.ReplaceAll(asked[1], "&amp;", "&")
+	ahead := estimate.FindStringSubmatch(h.As(t, "anders").Get(home("anders")).Body)
+	if ahead == nil {
+		t.Fatal("anders has no bonus that is not earned yet")
+	}
 	draft := brokenDraft(t, h)
 	rehearsed := payRehearsal(t, h)
 	return []demoPage{
@@ -76,6 +82,7 @@ func demoPages(t *testing.T, h *webtest.House) []demoPage {
 		{"engineer-home", "ines", home("ines")},
 		{"development-home", "zoe", home("zoe")},
 		{"accounts-home", "anders", home("anders")},
+		{"estimate", "anders", strings.ReplaceAll(ahead[1], "&amp;", "&")},
 		{"new-home", "yuki", home("yuki")},
 		{"overview", "admin", "/admin"},
 		{"import", "admin", "/admin/import"},
