@@ -5,116 +5,32 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"rainmaker"
 	"rainmaker/access"
-	"rainmaker/desk"
 	"rainmaker/desk/deals"
-	"rainmaker/desk/importing"
-	"rainmaker/desk/plans"
-	"rainmaker/ingest"
-	"rainmaker/store/sqlite"
+	"rainmaker/desk/desktest"
 )
 
-// A company small enough to work out by hand: two sellers at 10% up to half their monthly quota of 1,000 and 20% beyond, and
-// their lead at 1% of what they book in a quarter. It is 20 February; Ana has half of a shared 1,000 in the month.
-const (
-	people = "person,name,manager,plan,from\n" +
-		"lee,Lee Park,,lead,2027-01-01\n" +
-		"ana,Ana Cruz,lee,seller,2027-01-01\n" +
-		"bo,Bo Lind,lee,seller,2027-01-01\n"
-	quotas = "person,plan,from,quota,target\n" +
-		"ana,seller,2027-01-01,1000.00,100.00\n" +
-		"bo,seller,2027-01-01,1000.00,100.00\n"
-	bookings = "booking,account,owner,partner,owner_share,engineer,stage,product,kind,opened,closed,acv\n" +
-		"1,Northwind,ana,,1,,won,core,new,2027-01-04,2027-01-10,600.00\n" +
-		"2,Contoso,ana,bo,0.5,,won,core,new,2027-01-04,2027-02-10,1000.00\n" +
-		"3,Lost Co,ana,,1,,lost,core,new,2027-01-04,2027-02-11,900.00\n" +
-		"4,Open Co,ana,,1,,open,core,new,2027-02-04,,500.00\n" +
-		"5,Half Co,ana,,0.5,,open,core,new,2027-02-04,,300.00\n" +
-		"6,Bo Co,bo,,1,,open,core,new,2027-02-04,2027-03-09,400.00\n"
-	seller = "```plan\nlanguage 1\nuses words\n" + `
-plan seller {
-  effective FY2027
-  period    month
-  currency  USD
-  rounding  half_even per component
-  leavers   keep what is earned
-}
-param quota  : money per month, not prorated
-param target : money per month, not prorated
-measure attainment = sum(bookings as AE) / quota
-commission base "Base commission" on bookings as AE {
-  rate  target / quota
-  tiers by attainment, each slice { from 0%: x 1; from 50%: x 2 }
-}
-settle { pay the rest }
-` + "```\n"
-	lead = "```plan\nlanguage 1\nuses words\n" + `
-plan lead {
-  effective FY2027
-  period    quarter
-  currency  USD
-  rounding  half_even per component
-  leavers   keep what is earned
-}
-commission override on team as manager { rate 1% }
-settle { pay the rest }
-` + "```\n"
-	words = "```plan\nlanguage 1\nterms words\n" + `
-event booking "Booking" dated opened {
-  account text; owner payee; partner payee or none; owner_share percent; engineer payee or none
-  stage one of open, won, lost; product one of core, nova; kind one of new, expansion, churn
-  opened date; closed date or none; acv money
-}
-credit bookings from booking {
-  counts on closed
-  where stage is won
-  order by closed, id
-  to owner   as AE  owner_share of acv
-  to partner as AE  rest of acv
-}
-credit team from bookings as AE { to manager of payee as manager 100% of credit overlay }
-` + "```\n"
-)
+// bookings are what the team has won, lost and still open. It is 20 February; Ana has half of a shared 1,000 in the month.
+const bookings = desktest.Bookings +
+	"3,Lost Co,ana,,1,,lost,core,new,2027-01-04,2027-02-11,900.00\n" +
+	"4,Open Co,ana,,1,,open,core,new,2027-02-04,,500.00\n" +
+	"5,Half Co,ana,,0.5,,open,core,new,2027-02-04,,300.00\n" +
+	"6,Bo Co,bo,,1,,open,core,new,2027-02-04,2027-03-09,400.00\n"
 
 var (
 	ana   = access.Principal{Login: "ana", Name: "Ana Cruz", Role: rainmaker.RoleRep, Payee: "ana"}
 	bo    = access.Principal{Login: "bo", Name: "Bo Lind", Role: rainmaker.RoleRep, Payee: "bo"}
 	lee   = access.Principal{Login: "lee", Name: "Lee Park", Role: rainmaker.RoleManager, Payee: "lee", Team: map[rainmaker.PayeeID]bool{"ana": true, "bo": true}}
-	admin = access.Principal{Login: "vera", Name: "Vera", Role: rainmaker.RoleAdmin}
+	admin = desktest.Admin
 )
 
 func open(t *testing.T) *deals.Desk {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	office := &desk.Office{
-		Unit: store, Facts: store, Documents: store, Runs: store, Accounts: store, Version: "test",
-		Now: func() time.Time { return time.Date(2027, time.February, 20, 9, 0, 0, 0, time.UTC) },
-	}
-	u := importing.Upload{Profile: "demo", Mode: rainmaker.Whole}
-	for name, text := range map[string]string{"people.csv": people, "quotas.csv": quotas, "bookings.csv": bookings} {
-		u.Files = append(u.Files, ingest.File{Name: name, Content: strings.NewReader(text)})
-	}
-	out, err := importing.New(office).Commit(t.Context(), admin, u)
-	if err != nil || !out.Stored {
-		t.Fatalf("import: %v, %v, %v", err, out.Reasons, out.Report.Refusals())
-	}
-	checked, err := plans.New(office).Publish(t.Context(), admin, []rainmaker.Document{
-		{Name: "seller.plan.md", Text: seller}, {Name: "lead.plan.md", Text: lead}, {Name: "words.terms.md", Text: words},
-	}, "")
-	if err != nil || !checked.OK() {
-		t.Fatalf("publish: %v, %v", err, checked.Diagnostics)
-	}
+	office, _ := desktest.Open(t, desktest.Today)
+	desktest.Import(t, office, rainmaker.Whole, map[string]string{"people.csv": desktest.People, "quotas.csv": desktest.Quotas, "bookings.csv": bookings})
+	desktest.Publish(t, office, desktest.Letters()...)
 	return deals.New(office)
 }
 

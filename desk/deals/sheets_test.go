@@ -8,8 +8,8 @@ import (
 	"rainmaker"
 	"rainmaker/access"
 	"rainmaker/desk/deals"
+	"rainmaker/desk/desktest"
 	"rainmaker/desk/importing"
-	"rainmaker/desk/plans"
 	"rainmaker/ingest"
 )
 
@@ -136,12 +136,8 @@ func TestApart(t *testing.T) {
 func publishTwice(t *testing.T, d *deals.Desk) {
 	t.Helper()
 	rule := "credit again from booking { counts on closed; where kind is expansion; order by closed, id; to engineer as AE 100% of acv }\n"
-	checked, err := plans.New(d.Office).Publish(t.Context(), admin, []rainmaker.Document{
-		{Name: "seller.plan.md", Text: strings.Replace(seller, "settle {", "commission more on again as AE { rate 1% }\nsettle {", 1)},
-		{Name: "lead.plan.md", Text: lead},
-		{Name: "words.terms.md", Text: strings.Replace(words, "credit team from", rule+"credit team from", 1)},
-	}, "")
-	if err != nil || !checked.OK() {
-		t.Fatalf("%v, %v", err, checked.Diagnostics)
-	}
+	letters := desktest.Letters() // the seller's, the lead's and the terms
+	letters[0].Text = strings.Replace(letters[0].Text, "settle {", "commission more on again as AE { rate 1% }\nsettle {", 1)
+	letters[2].Text = strings.Replace(letters[2].Text, "credit team from", rule+"credit team from", 1)
+	desktest.Publish(t, d.Office, letters...)
 }

@@ -6,18 +6,17 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"rainmaker"
 	"rainmaker/access"
 	"rainmaker/calendar"
-	"rainmaker/desk"
+	"rainmaker/desk/desktest"
 	"rainmaker/desk/importing"
 	"rainmaker/ingest"
 	"rainmaker/store/sqlite"
 )
 
-var admin = access.Principal{Login: "vera", Name: "Vera", Role: rainmaker.RoleAdmin}
+var admin = desktest.Admin
 
 type company struct {
 	*testing.T
@@ -27,17 +26,8 @@ type company struct {
 
 func open(t *testing.T) *company {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	clock := func() time.Time { return time.Date(2027, time.February, 20, 9, 0, 0, 0, time.UTC) }
-	return &company{t, importing.New(&desk.Office{Unit: store, Facts: store, Documents: store, Runs: store, Accounts: store, Now: clock}), store}
+	office, store := desktest.Open(t, desktest.Today)
+	return &company{t, importing.New(office), store}
 }
 
 type files map[string]string

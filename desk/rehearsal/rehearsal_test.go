@@ -5,12 +5,11 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"rainmaker"
 	"rainmaker/access"
 	"rainmaker/calendar"
-	"rainmaker/desk"
+	"rainmaker/desk/desktest"
 	"rainmaker/desk/plans"
 	"rainmaker/desk/rehearsal"
 	"rainmaker/money"
@@ -18,7 +17,7 @@ import (
 )
 
 var (
-	admin   = access.Principal{Login: "vera", Name: "Vera", Role: rainmaker.RoleAdmin}
+	admin   = desktest.Admin
 	manager = access.Principal{Login: "lee", Name: "Lee", Role: rainmaker.RoleManager, Payee: "lee", Team: map[rainmaker.PayeeID]bool{"ana": true}}
 )
 
@@ -59,19 +58,7 @@ type company struct {
 // February, Bo 400 in February, and Cy nothing.
 func open(t *testing.T) *company {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	office := &desk.Office{
-		Unit: store, Facts: store, Documents: store, Runs: store, Accounts: store,
-		Now: func() time.Time { return time.Date(2027, time.February, 20, 9, 0, 0, 0, time.UTC) },
-	}
+	office, store := desktest.Open(t, desktest.Today)
 	c := &company{t, rehearsal.New(office), plans.New(office), store}
 	var facts []rainmaker.Fact
 	for id, name := range map[string]string{"ana": "Ana", "bo": "Bo", "cy": "Cy"} {

@@ -13,13 +13,13 @@ import (
 	"rainmaker"
 	"rainmaker/access"
 	"rainmaker/calendar"
-	"rainmaker/desk"
+	"rainmaker/desk/desktest"
 	"rainmaker/desk/signin"
 	"rainmaker/store/sqlite"
 )
 
 var (
-	admin   = access.Principal{Login: "vera", Name: "Vera", Role: rainmaker.RoleAdmin}
+	admin   = desktest.Admin
 	rep     = access.Principal{Login: "ana", Name: "Ana", Role: rainmaker.RoleRep, Payee: "ana"}
 	manager = access.Principal{Login: "lee", Name: "Lee", Role: rainmaker.RoleManager, Payee: "lee"}
 )
@@ -35,20 +35,9 @@ type door struct {
 
 func open(t *testing.T) *door {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	d := &door{T: t, store: store, clock: time.Date(2027, time.March, 31, 22, 30, 0, 0, time.UTC)}
-	d.Desk = signin.New(&desk.Office{
-		Unit: store, Facts: store, Documents: store, Runs: store, Accounts: store,
-		Now: func() time.Time { return d.clock },
-	}, rand.NewChaCha8([32]byte{1}))
+	d := &door{T: t, clock: time.Date(2027, time.March, 31, 22, 30, 0, 0, time.UTC)}
+	office, store := desktest.Open(t, func() time.Time { return d.clock })
+	d.store, d.Desk = store, signin.New(office, rand.NewChaCha8([32]byte{1}))
 	d.Cheap()
 	return d
 }

@@ -133,6 +133,10 @@ var Laws = []Law{
 		Because: "a store keeps and finds what it is given; whoever computes in it pays twice, differently",
 	},
 	{
+		Package: "desk/desktest", Knows: "an office and a small team, for tests of desks", May: with(desks, "desk/...", "store/sqlite"),
+		Because: "tests of a job need an office with a store under it, which the job itself must not know",
+	},
+	{
 		Package: "web/assets", Knows: "stylesheet, scripts and fonts, compiled in",
 		Because: "files are served alike whatever the pages show",
 	},
