@@ -85,7 +85,7 @@ type prizes struct {
 func prizesOf(t *ir.ContestTerms, field []*scope) (prizes, error) {
 	out := prizes{map[int]money.Money{}, money.New(0, field[0].c.prog.Plan.Currency)}
 	for _, p := range t.Prizes {
-		amount, err := once(p.Amount, field)
+		amount, err := once(p.Amount, t.Among, field)
 		if err != nil {
 			return out, fmt.Errorf("prize %d: %w", p.Place, err)
 		}

@@ -49,6 +49,9 @@ type scope struct {
 	// fixed is the day that says which group is meant, for what is worked out once for all of it and must not depend on
 	// through whose eyes it is seen; nil: each day by itself.
 	fixed *calendar.Date
+	// head is the manager among whose reports something is divided, where that is worked out once for all of them; "" anywhere
+	// else.
+	head string
 	// looked says what an expectation looks at from outside; nil anywhere else.
 	looked func(*ir.Looked) (ir.Value, error)
 	// heard is told of every value read, when somebody asks for a proof.

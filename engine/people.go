@@ -80,6 +80,7 @@ func (s *scope) personal(x *ir.People, days []calendar.Span) (v ir.Value, counte
 func (s *scope) as(p *person) *scope {
 	in := *s
 	in.event, in.state, in.entry, in.row, in.sums, in.heard, in.belongs = nil, nil, nil, nil, nil, nil, nil
+	in.head = ""
 	if p != s.who {
 		in.who, in.tenure, in.other = p, s.c.tenureIn(p, s.window, s.anchor), true
 		in.more, in.probed = nil, nil

@@ -49,9 +49,13 @@ func (s *scope) divided(k *ir.Component, keep bool) (*earning, error) {
 	if err != nil {
 		return g, fmt.Errorf("%s: %w", k.Name, err)
 	}
-	group, err := s.groupKey(k, last)
+	group, takesPart, err := s.groupKey(k, last)
 	if err != nil {
 		return g, fmt.Errorf("%s: %w", k.Name, err)
+	}
+	if !takesPart {
+		s.note(fmt.Sprintf("%s takes no part in %s: they report to nobody on %s", s.who.name, labelOf(k.Label, k.Name), last))
+		return g, nil
 	}
 	d := s.division(k, moment, group)
 	for _, text := range d.notes {
@@ -60,8 +64,8 @@ func (s *scope) divided(k *ir.Component, keep bool) (*earning, error) {
 	if d.err != nil {
 		return g, fmt.Errorf("%s: %w", k.Name, d.err)
 	}
-	share, takesPart := d.shares[s.who.id]
-	if !takesPart {
+	share, gets := d.shares[s.who.id]
+	if !gets {
 		return g, nil
 	}
 	g.worths = []*worth{{
@@ -91,22 +95,24 @@ func amongOf(k *ir.Component) (ir.Scope, ir.Expr) {
 	return k.Contest.Among, k.Contest.Where
 }
 
-// groupKey says which people the payee divides with: everyone, or those of their group on the window's last day.
-func (s *scope) groupKey(k *ir.Component, last calendar.Date) (string, error) {
+// groupKey says which people the payee divides with: everyone, those of their group on the window's last day, or those who
+// then report to the same manager. Who reports to nobody is nobody's report and takes no part.
+func (s *scope) groupKey(k *ir.Component, last calendar.Date) (key string, takesPart bool, err error) {
 	among, _ := amongOf(k)
 	switch among.Kind {
 	case ir.Everyone:
-		return "", nil
+		return "", true, nil
 	case ir.OfGroup:
 		group := &s.c.prog.Groups[among.Group]
 		v, ok := valueOn(s.who, group.Attribute, last)
 		if !ok {
-			return "", fmt.Errorf("%s of %s on %s is not known, which says with whom they take part", s.c.prog.Attributes[group.Attribute].Name,
+			return "", false, fmt.Errorf("%s of %s on %s is not known, which says with whom they take part", s.c.prog.Attributes[group.Attribute].Name,
 				s.who.name, last)
 		}
-		return v.String(), nil
+		return v.String(), true, nil
 	default:
-		return "", fmt.Errorf("it is among reports, and nobody is among their own: name a group, or everyone")
+		head := s.c.headOf(among, s.who, last)
+		return head, head != "", nil
 	}
 }
 
@@ -178,6 +184,9 @@ func (s *scope) taking(k *ir.Component, moment calendar.Date, noted func(string)
 func (s *scope) sameGroup(among ir.Scope, p *person, last calendar.Date) bool {
 	in := *s
 	in.fixed = &last
+	if among.Kind == ir.DirectReports || among.Kind == ir.AllReports {
+		in.head = s.c.headOf(among, s.who, last)
+	}
 	return in.includes(among, p, last)
 }
 
@@ -192,10 +201,13 @@ func (s *scope) leaves(k *ir.Component, err error) bool {
 }
 
 // once works out an amount that is the same for all who take part, rounded as money.
-func once(x ir.Expr, field []*scope) (money.Money, error) {
+func once(x ir.Expr, among ir.Scope, field []*scope) (money.Money, error) {
 	s := *field[0]
 	last := s.window.Last()
 	s.fixed = &last
+	if among.Kind == ir.DirectReports || among.Kind == ir.AllReports {
+		s.head = s.c.headOf(among, s.who, last)
+	}
 	v, err := s.eval(x)
 	if err != nil {
 		return money.Money{}, err
@@ -208,7 +220,7 @@ func once(x ir.Expr, field []*scope) (money.Money, error) {
 
 // shareOut divides a fund by largest remainder, ties by id. A share below zero counts as none, and so does a fund.
 func shareOut(p *ir.PoolTerms, field []*scope) (map[string]portion, error) {
-	fund, err := once(p.Fund, field)
+	fund, err := once(p.Fund, p.Among, field)
 	if err != nil {
 		return nil, fmt.Errorf("fund: %w", err)
 	}

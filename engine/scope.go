@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 
 	"rainmaker/calendar"
@@ -12,9 +13,9 @@ func (s *scope) includes(of ir.Scope, p *person, on calendar.Date) bool {
 	switch of.Kind {
 	case ir.DirectReports:
 		manager, _, ok := p.managers.At(on)
-		return ok && manager == s.who.id
+		return ok && manager == s.manager()
 	case ir.AllReports:
-		return s.c.above(p, s.who.id, on)
+		return s.c.above(p, s.manager(), on)
 	case ir.OfGroup:
 		attribute := s.c.prog.Groups[of.Group].Attribute
 		mine, known := valueOn(s.who, attribute, s.groupDay(on))
@@ -25,6 +26,27 @@ func (s *scope) includes(of ir.Scope, p *person, on calendar.Date) bool {
 	default:
 		return p == s.who
 	}
+}
+
+// manager is whose reports are meant: the payee's own, or those of whom something is divided among.
+func (s *scope) manager() string { return cmp.Or(s.head, s.who.id) }
+
+// headOf is the manager among whose reports a person is on a day: their own, or where those at all levels are meant the one
+// at the head of their line; "" where they report to nobody.
+func (c *Calculation) headOf(among ir.Scope, p *person, on calendar.Date) string {
+	head := ""
+	for passed := map[string]bool{}; p != nil && !passed[p.id]; p = c.people[head] {
+		passed[p.id] = true
+		next, _, ok := p.managers.At(on)
+		if !ok || passed[next] {
+			break
+		}
+		head = next
+		if among.Kind == ir.DirectReports {
+			break
+		}
+	}
+	return head
 }
 
 // groupDay is the day as of which the payee at hand says which group is meant. Before the assignment that is its first day

@@ -174,6 +174,7 @@ func (x *exampleCheck) adHoc(e *syntax.Aggregate) ir.Expr {
 	x.out.Measures = append(x.out.Measures, ir.Measure{Name: name, Expr: sum, Window: *at.window, At: e.Range})
 	return &ir.Looked{Node: node(sum.Type(), e), Kind: ir.ExpectAdHoc, Index: len(x.out.Measures) - 1, Name: name}
 }
+
 // lookedUp is a table, curve or matrix that has a value without an event at hand.
 func (x *exampleCheck) lookedUp(p *syntax.Path, s *symbol, out *ir.Expect) (ir.Type, bool) {
 	c := x.c

@@ -23,8 +23,7 @@ func (x *exampleCheck) number(g *syntax.GivenParam) bool {
 	if s == nil {
 		return false
 	}
-	index, ok := s.index, true
-	row := ""
+	index, row, ok := s.index, "", false
 	if c.prog.Params[index].Open {
 		row, ok = x.openRow(g, s)
 	} else {

@@ -16,7 +16,7 @@ func (c *checker) pool(d *syntax.PoolDecl) *ir.Component {
 		return nil // the parser has said so
 	}
 	t := &ir.PoolTerms{}
-	if t.Among, ok = c.takesPart(d.Among.Scope, "pool"); !ok {
+	if t.Among, ok = c.scope(d.Among.Scope); !ok {
 		return nil
 	}
 	at := c.partPlace(d.Name, &w)
@@ -43,7 +43,7 @@ func (c *checker) contest(d *syntax.ContestDecl) *ir.Component {
 		return nil // the parser has said so
 	}
 	t := &ir.ContestTerms{}
-	if t.Among, ok = c.takesPart(d.Among.Scope, "contest"); !ok {
+	if t.Among, ok = c.scope(d.Among.Scope); !ok {
 		return nil
 	}
 	at := c.partPlace(d.Name, &w)
@@ -61,16 +61,6 @@ func (c *checker) contest(d *syntax.ContestDecl) *ir.Component {
 // partPlace is where a clause looks at one of those who take part.
 func (c *checker) partPlace(n syntax.Name, w *ir.Window) *place {
 	return &place{what: quoted(n.Text), event: -1, row: -1, person: true, tenure: true, window: w}
-}
-
-// takesPart is who takes part. Reports are a manager's; a pool among them would be another one for every manager.
-func (c *checker) takesPart(s *syntax.Scope, what string) (ir.Scope, bool) {
-	out, ok := c.scope(s)
-	if ok && (out.Kind == ir.DirectReports || out.Kind == ir.AllReports) {
-		c.notBuilt(s.Range, fmt.Sprintf("a %s among reports", what), "name a group by an attribute that a team shares, or everyone")
-		return out, false
-	}
-	return out, ok
 }
 
 func (c *checker) among(at *place, a *syntax.Among) (ir.Expr, bool) {
@@ -192,7 +182,7 @@ func (c *checker) ofNobody(x ir.Expr, among ir.Scope, what string) bool {
 
 // commonScope reports whether a scope is the same people for all who take part.
 func (c *checker) commonScope(s, among ir.Scope) bool {
-	return s.Kind == ir.Everyone || s.Kind == ir.OfGroup && s == among
+	return s.Kind == ir.Everyone || s.Kind != ir.Mine && s == among
 }
 
 // group checks people with the same value of an attribute.

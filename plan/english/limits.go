@@ -124,7 +124,7 @@ func (w *writer) pool(k *ir.Component) {
 	w.say(Clause{
 		Key: "window", Text: fmt.Sprintf("This pool is shared out for %s, once it has ended.", w.each(k.Window)), Subject: "what it is shared out for", Value: w.each(k.Window),
 	})
-	fund := w.expr(t.Fund)
+	fund := w.divider(t.Among).expr(t.Fund)
 	w.say(Clause{Key: "fund", Text: fmt.Sprintf("The fund is %s.", fund), Subject: "the fund", Value: fund, Amount: constant(t.Fund)})
 	w.among(t.Among, t.Where)
 	how := "equally"
@@ -136,9 +136,22 @@ func (w *writer) pool(k *ir.Component) {
 	w.say(Clause{Key: "share", Text: fmt.Sprintf("They share it %s.", how), Subject: "how it is shared", Value: how})
 }
 
+// divider says what is worked out once for all who take part: among reports those of the reader's manager are meant, or of
+// whoever stands at the head of their line.
+func (w *writer) divider(among ir.Scope) *writer {
+	out := *w
+	switch among.Kind {
+	case ir.DirectReports:
+		out.whose = possessive{"your manager’s", "your manager"}
+	case ir.AllReports:
+		out.whose = possessive{"your topmost manager’s", "your topmost manager"}
+	}
+	return &out
+}
+
 // among says who takes part: those of a scope who are on the plan on the window's last day.
 func (w *writer) among(s ir.Scope, where ir.Expr) {
-	who := w.scope(s)
+	who := w.divider(s).scope(s)
 	if where != nil {
 		them := *w
 		them.whose = theirs
@@ -160,7 +173,7 @@ func (w *writer) contest(k *ir.Component) {
 	by := them.expr(t.RankBy)
 	w.say(Clause{Key: "rank", Text: fmt.Sprintf("They are ranked by %s, the highest first.", by), Subject: "what they are ranked by", Value: by})
 	for _, p := range t.Prizes {
-		what := w.expr(p.Amount)
+		what := w.divider(t.Among).expr(p.Amount)
 		place := fmt.Sprintf("place %d", p.Place)
 		w.say(Clause{
 			Key: place, Text: fmt.Sprintf("%s wins %s.", upper(place), what), Subject: "the prize of " + place, Value: what, Amount: constant(p.Amount), Item: true,
