@@ -104,16 +104,20 @@ func (s scope) eval(e Expr) (*big.Rat, error) {
 	case Extreme:
 		return s.extreme(e)
 	case If:
-		t, err := s.test(e.Cond)
-		if err != nil {
-			return nil, err
-		}
-		if t == yes {
-			return s.eval(e.Then)
-		}
-		return s.eval(e.Else)
+		return s.choice(e)
 	}
 	panic(fmt.Sprintf("oracle: expression %T", e))
+}
+
+func (s scope) choice(e If) (*big.Rat, error) {
+	t, err := s.test(e.Cond)
+	if err != nil {
+		return nil, err
+	}
+	if t == yes {
+		return s.eval(e.Then)
+	}
+	return s.eval(e.Else)
 }
 
 func (s scope) op(e Op) (*big.Rat, error) {
