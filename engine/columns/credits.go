@@ -49,6 +49,10 @@ func Compile(p *ir.Program, batch *rainmaker.EventBatch, staff *Staff, grid Grid
 		if r.from >= 0 {
 			from := &b.rules[r.from]
 			r.den, r.days = from.den, from.days
+			var ok bool
+			if r.most, ok = mul(from.most, r.share); !ok {
+				return nil, outside("%s: the numbers are too long", p.Credits[i].Name)
+			}
 		}
 		if len(b.names) > 60 || len(r.targets) > 15 {
 			return nil, outside("%s has too many roles", p.Credits[i].Name)

@@ -17,6 +17,7 @@ type rule struct {
 	base     number
 	shareDen int64
 	den      int64 // of what is credited
+	most     int64 // the largest magnitude of it
 	// from is the rule that this one rolls up, -1 for none; roles are those it takes of it, by bits.
 	from   int
 	roles  uint64
@@ -136,7 +137,7 @@ func (r *rule) measured(in reading, c *ir.Credit) error {
 	if r.den, ok = mul(r.base.den, r.shareDen); !ok {
 		return outside("%s: the numbers are too long", c.Name)
 	}
-	if _, ok = mul(r.base.most, most); !ok {
+	if r.most, ok = mul(r.base.most, most); !ok {
 		return outside("%s: the numbers are too long", c.Name)
 	}
 	return nil

@@ -15,7 +15,7 @@ import (
 // plan's other letters with their terms: a letter may recover what another one lent.
 func Letter(letter *syntax.File, used []*syntax.File, cal calendar.Calendar, versions ...*syntax.File) (*ir.Program, source.Diagnostics) {
 	c := &checker{
-		cal: cal, symbols: map[string]*symbol{}, goals: map[string]*symbol{}, reported: map[string]bool{},
+		cal: cal, sizes: map[written]int{}, symbols: map[string]*symbol{}, goals: map[string]*symbol{}, reported: map[string]bool{},
 		prog:    &ir.Program{Balances: []ir.Balance{{Name: ir.Shortfall, Kind: ir.Debt}}},
 		follows: map[int]linearity{}, moving: map[int]bool{}, exceptions: map[string][]*syntax.ExceptionDecl{},
 	}
@@ -57,6 +57,7 @@ type checker struct {
 	goals    map[string]*symbol
 	order    []*symbol // as declared, the letter's first
 	stack    []*symbol // being checked, to name a circle
+	sizes    map[written]int
 	found    source.Diagnostics
 	reported map[string]bool
 	// follows remembers how measures follow credits; one may be read in many places.

@@ -96,6 +96,7 @@ const (
 	codeTierTimes         = "tier-factor"
 	codeTies              = "ties"
 	codeTooEarly          = "too-early"
+	codeTooLong           = "too-long"
 	codeTooMany           = "too-many"
 	codeTwoBases          = "two-bases"
 	codeTwoCurrencies     = "two-currencies"

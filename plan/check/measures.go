@@ -29,6 +29,9 @@ func (c *checker) measure(s *symbol, d *syntax.MeasureDecl) bool {
 		})
 		return false
 	}
+	if c.tooLong(d.Name, x) {
+		return false
+	}
 	s.index = len(c.prog.Measures)
 	c.prog.Measures = append(c.prog.Measures, ir.Measure{Name: d.Name.Text, Label: labelOf(d.Label), Expr: x, Window: w, At: d.Range})
 	return true

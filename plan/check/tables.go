@@ -73,6 +73,9 @@ func (c *checker) tableAt(s *symbol, event int) int {
 	if !c.tableType(&out, d) || !c.rows(at, &out, d) || !c.covers(&out, d) {
 		return -1
 	}
+	if c.tooLong(d.Name, slices.DeleteFunc(tableReads(&out), func(x ir.Expr) bool { return x == nil })...) {
+		return -1
+	}
 	c.prog.Tables = append(c.prog.Tables, out)
 	return len(c.prog.Tables) - 1
 }

@@ -137,9 +137,32 @@ func quote(b *strings.Builder, r Range, doc Document) {
 	if r.End.Line > r.Start.Line {
 		width = utf8.RuneCountInString(line) - (r.Start.Col - 1)
 	}
+	line, lead, width = excerpt(line, lead, width)
 	margin := strings.Repeat(" ", len(fmt.Sprint(r.Start.Line)))
 	fmt.Fprintf(b, " %d │ %s\n", r.Start.Line, line)
 	fmt.Fprintf(b, " %s │ %s%s\n", margin, blankKeepingTabs(lead), strings.Repeat("^", max(width, 1)))
+}
+
+// longestLine is how many characters of a line are shown; of a longer one, what stands around the fault.
+const longestLine = 200
+
+// excerpt cuts a long line to what stands around the fault.
+func excerpt(line, lead string, width int) (string, string, int) {
+	runes := []rune(line)
+	if len(runes) <= longestLine {
+		return line, lead, width
+	}
+	at := utf8.RuneCountInString(lead)
+	from := max(0, at-longestLine/2)
+	before := min(len(runes), from+longestLine)
+	shown, cut := string(runes[from:before]), string(runes[from:min(at, before)])
+	if from > 0 {
+		shown, cut = "… "+shown, "  "+cut
+	}
+	if before < len(runes) {
+		shown += " …"
+	}
+	return shown, cut, min(width, before-at)
 }
 
 // fixedLine is the whole line after the fix, which is what an author compares; a fix over several lines, or into
