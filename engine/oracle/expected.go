@@ -374,10 +374,11 @@ func (o *oracle) groups(t *tenure, c *Component, m moment) ([]filled, []brokenWi
 	for i := range out.groups {
 		g := &out.groups[i]
 		o.paidIn(g.w, g.lines, m.now)
-		if o.w.Plan.PerLine {
+		each := o.w.Plan.PerLine || o.perEvent(c)
+		if each {
 			g.lines = joined(g.lines)
 		}
-		o.round(g.lines, o.w.Plan.PerLine || o.perEvent(c))
+		o.round(g.lines, each)
 	}
 	o.worked[key] = out
 	return out.groups, out.broken
