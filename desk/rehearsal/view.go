@@ -1,9 +1,10 @@
-// Package rehearsal works out what a draft of the letters would have paid everybody in the current and the last period, beside
-// what the letters in force pay on the same facts. Nothing of it is stored or posted: it is kept in memory until a few others
+// Package rehearsal works out what a draft of the letters would have paid everybody in the current and the last period, and what
+// it would restate in all that have ended, beside what the letters in force pay on the same facts. Nothing of it is stored or posted: it is kept in memory until a few others
 // have been made.
 //
 // A letter that has not begun yet would have paid nothing so far. It is worked out as if it had stood in the place of the
-// letter it follows, from the first day of that one; the answer says so.
+// letter it follows, from the first day of that one; the answer says so. What it would restate is worked out as it is written,
+// for that is what the next run does.
 package rehearsal
 
 import (
@@ -41,7 +42,7 @@ type Rehearsal struct {
 	Ended    time.Time
 	// Worked of People are done.
 	Worked, People int
-	// Periods are the current one and the last; empty until it is done.
+	// Periods are the current one, the last, and all that have ended; empty until it is done.
 	Periods []Period
 	// Moved are the letters that are worked out as if they had begun already.
 	Moved []Moved
@@ -55,25 +56,42 @@ type Moved struct {
 	Begins, From    calendar.Date
 }
 
-// Period is the current or the last pay period of everybody.
+// Period is the current or the last pay period of everybody, or all that have ended.
 type Period struct {
 	Which Which
+	// Name and Span are of one that stands in Each.
+	Name string
+	Span calendar.Span
 	// Rows are those of which what is earned or what is paid differs: by what is paid, then by what is earned, the largest
 	// gain first and the largest loss last. Same are those whose pay does not,
 	// Unknown those that can't be compared, each by name.
 	Rows, Same, Unknown []Row
 	// Sums are all that can be compared, by currency.
 	Sums []Sum
+	// Each are the ended periods in which anything differs or can't be compared, the newest first.
+	Each []Period
 }
 
 // Which tells the periods of a rehearsal apart.
 type Which string
 
-// Current is the period in which the rehearsal is made, Last the one before it.
+// Current is the period in which the rehearsal is made, Last the one before it, Ended all that have ended: the statements that
+// the next run would restate.
 const (
 	Current Which = "current"
 	Last    Which = "last"
+	Ended   Which = "ended"
 )
+
+// Restated is what would change in all ended periods.
+func (r Rehearsal) Restated() Period {
+	for _, p := range r.Periods {
+		if p.Which == Ended {
+			return p
+		}
+	}
+	return Period{Which: Ended}
+}
 
 // Row is one statement of one person: what it says, and what it would say.
 type Row struct {
