@@ -8,7 +8,7 @@ import (
 )
 
 type explainVerb struct {
-	Payee   string `required:"" help:"Whose statement: the payee's id."`
+	Payee   string `required:"" help:"Whose statement: the payee's id, or the full name where one person has it."`
 	Plan    string `help:"Which plan; the payee's only one when left out."`
 	Period  string `help:"Which pay period (2017Q2, 2026-11, 2012-05-30); the newest that has begun when left out."`
 	Version int    `help:"An earlier version of the statement, counted from 1; the last when left out."`
@@ -24,7 +24,11 @@ func (*explainVerb) begins() bool                  { return false }
 func (*explainVerb) gather() ([]attachment, error) { return nil, nil }
 
 func (v *explainVerb) work(c *console, co *company, _ []attachment) error {
-	key := rainmaker.StatementKey{Payee: rainmaker.PayeeID(v.Payee), Plan: rainmaker.PlanName(v.Plan), Period: v.Period}
+	payee, err := co.statement.PayeeNamed(c.ctx, c.who, v.Payee)
+	if err != nil {
+		return err
+	}
+	key := rainmaker.StatementKey{Payee: payee, Plan: rainmaker.PlanName(v.Plan), Period: v.Period}
 	switch {
 	case v.Against != 0:
 		return v.difference(c, co, key)
