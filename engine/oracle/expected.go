@@ -16,6 +16,15 @@ type Key struct {
 	Period    string
 	Component string
 	Event     rainmaker.EventRef
+	Under     string // of a cap over components: the component whose line it cuts
+}
+
+func (k Key) String() string {
+	text := fmt.Sprintf("%s %s %s %s", k.Payee, k.Period, k.Component, k.Event)
+	if k.Under != "" {
+		text += " of " + k.Under
+	}
+	return text
 }
 
 // Statement says whose statement for which period.
@@ -414,7 +423,7 @@ func (o *oracle) post(p payPeriod, payee rainmaker.PayeeID, now map[line]worth, 
 		}
 	}
 	for l, v := range now {
-		key := Key{payee, p.label, l.component, l.event}
+		key := Key{payee, p.label, l.component, l.event, l.under}
 		if x.Worth[key] == nil {
 			x.Worth[key] = new(big.Rat)
 		}
