@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 )
 
@@ -64,19 +65,34 @@ func (t *Timeline[T]) At(d Date) (v T, since Date, ok bool) {
 // In is the pieces that overlap s, in order and cut to it. Days without a value are in no piece.
 func (t *Timeline[T]) In(s Span) []Piece[T] {
 	var ps []Piece[T]
-	i, found := t.search(s.From)
-	if !found && i > 0 {
-		i--
-	}
-	for ; i < len(t.changes) && t.changes[i].on < s.Before; i++ {
-		c := t.changes[i]
-		held := Since(c.on)
-		if i+1 < len(t.changes) {
-			held.Before = t.changes[i+1].on
-		}
-		if held = held.Intersect(s); !c.ends && !held.IsEmpty() {
-			ps = append(ps, Piece[T]{held, c.value})
-		}
+	for held, v := range t.Over(s) {
+		ps = append(ps, Piece[T]{held, v})
 	}
 	return ps
 }
+
+// Over goes through the pieces that overlap s as In has them, without gathering them.
+func (t *Timeline[T]) Over(s Span) iter.Seq2[Span, T] {
+	return func(yield func(Span, T) bool) {
+		i, found := t.search(s.From)
+		if !found && i > 0 {
+			i--
+		}
+		for ; i < len(t.changes) && t.changes[i].on < s.Before; i++ {
+			c := &t.changes[i]
+			held := Since(c.on)
+			if i+1 < len(t.changes) {
+				held.Before = t.changes[i+1].on
+			}
+			if held = held.Intersect(s); !c.ends && !held.IsEmpty() && !yield(held, c.value) {
+				return
+			}
+		}
+	}
+}
+
+// Len is how many changes there are.
+func (t *Timeline[T]) Len() int { return len(t.changes) }
+
+// Reserve makes room for n more changes.
+func (t *Timeline[T]) Reserve(n int) { t.changes = slices.Grow(t.changes, n) }

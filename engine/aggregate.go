@@ -18,7 +18,7 @@ type counting struct {
 
 func (s *scope) counting(x *ir.Aggregate) (counting, error) {
 	window, err := s.over(x.Over)
-	if err == nil && s.again > s.anchor { // a held gate that looks again reads a longer window as of then
+	if err == nil && s.again > s.anchor && window != s.window { // a held gate that looks again reads a longer window as of then
 		at := *s
 		at.anchor = max(s.anchor, min(s.again, lastDay(window, s.tenure)))
 		s = &at

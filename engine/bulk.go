@@ -60,11 +60,13 @@ func NewBulk(p *ir.Program, in Inputs, batch *rainmaker.EventBatch) (*Bulk, erro
 	if err := bulkProgram(p, in, batch); err != nil {
 		return nil, Outside{err}
 	}
+	inOrder := make(chan *rainmaker.EventBatch, 1)
+	go func() { inOrder <- columns.InOrder(batch, datedOf(p, batch.Name)) }()
 	c, err := New(p, in)
+	batch = <-inOrder
 	if err != nil {
 		return nil, err
 	}
-	batch = columns.InOrder(batch, datedOf(p, batch.Name))
 	b := &Bulk{c: c, in: in, batch: batch, numbers: map[string]int{}, slow: map[string]bool{}}
 	grid, err := b.grid()
 	if err != nil {

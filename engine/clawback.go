@@ -179,7 +179,7 @@ func (p *poster) neverBooked(by int, lines []*settling, period calendar.Span) (m
 		return nil, err
 	}
 	out := map[takenKey]claw{}
-	gone := map[*event]bool{}
+	gone := map[*event]calendar.Date{}
 	for _, e := range events {
 		from := p.c.firstCount(e.event, period.Last(), p.t.who.id)
 		of := make([]int, len(e.claw.clause.Of)) // in the lineage
@@ -190,7 +190,7 @@ func (p *poster) neverBooked(by int, lines []*settling, period calendar.Span) (m
 		if err != nil {
 			return nil, fmt.Errorf("clawback %s of %s: %w", name, e.event.ref, err)
 		}
-		gone[e.event] = true
+		gone[e.event] = from
 		without, err := p.payableWithout(of, gone, lines, from, period)
 		if err != nil {
 			return nil, fmt.Errorf("clawback %s of %s: %w", name, e.event.ref, err)
@@ -275,9 +275,10 @@ func (c *Calculation) firstCount(of *event, moment calendar.Date, payee string) 
 }
 
 // payableWithout is what would be payable by now in a clawback's components had some events never been booked, of the
-// windows that have not ended before a day.
-func (p *poster) payableWithout(of []int, gone map[*event]bool, lines []*settling, from calendar.Date, period calendar.Span) (map[int]money.Money, error) {
-	c := p.c.without(gone)
+// windows that have not ended before a day. Each event is gone from the windows that had not ended before it counted; of
+// those before the day only caps over components still see what became of them.
+func (p *poster) payableWithout(of []int, gone map[*event]calendar.Date, lines []*settling, from calendar.Date, period calendar.Span) (map[int]money.Money, error) {
+	before := map[int]*Calculation{len(gone): p.c.without(goneBy(gone, calendar.EndOfTime))}
 	out := map[int]money.Money{}
 	windows, err := p.windows(period)
 	if err != nil {
@@ -290,11 +291,17 @@ func (p *poster) payableWithout(of []int, gone map[*event]bool, lines []*settlin
 	var items []capItem
 	redone := map[windowKey]bool{}
 	for _, w := range windows {
-		if !slices.Contains(of, w.key.component) || w.span.Before <= from {
-			continue
+		left := goneBy(gone, w.span.Before)
+		if !slices.Contains(of, w.key.component) || w.span.Before <= from && len(left) == 0 {
+			continue // it stands as it is posted
 		}
 		if !posted[w.key] && (w.outer == nil || p.holds(w.key)) { // a longer window's floor may have lifted nothing with them
 			continue
+		}
+		c := before[len(left)] // as many are gone from two windows where the same are
+		if c == nil {
+			c = p.c.without(left)
+			before[len(left)] = c
 		}
 		g, err := c.earnIn(p.t, w, period.Last(), nil)
 		if err != nil {
@@ -306,6 +313,9 @@ func (p *poster) payableWithout(of []int, gone map[*event]bool, lines []*settlin
 				capped{key: ledgerKey{windowKey: w.key, event: x.event.identity()}, amount: x.amount, earned: x.earned, on: x.on, terms: x.terms, place: x.place},
 				w.span,
 			})
+			if w.span.Before <= from {
+				continue
+			}
 			v := c.line.all[x.place]
 			parts, err := v.standAt(p.t.in(v), w.span, x.terms, x.event.in(v), x.on, period.Last()).parts(x.amount)
 			if err != nil {
@@ -321,7 +331,18 @@ func (p *poster) payableWithout(of []int, gone map[*event]bool, lines []*settlin
 			items = append(items, x)
 		}
 	}
-	return out, p.cutPayable(c, of, items, period, out)
+	return out, p.cutPayable(p.c, of, items, period, out)
+}
+
+// goneBy are the events that had counted before a day.
+func goneBy(gone map[*event]calendar.Date, day calendar.Date) map[*event]bool {
+	out := map[*event]bool{}
+	for e, from := range gone {
+		if from < day {
+			out[e] = true
+		}
+	}
+	return out
 }
 
 func addPayable(sums map[int]money.Money, component int, parts []part) error {

@@ -160,6 +160,10 @@ func (c *Calculation) reach(x ir.Expr, seen map[ir.Expr]bool, visit func(ir.Expr
 			refers = []ir.Expr{c.prog.Matrices[x.Index].Rows, c.prog.Matrices[x.Index].Cols}
 		case *ir.ResultRef:
 			refers = everyExpr(&c.prog.Components[x.Component])
+		case *ir.CarryRef:
+			if x.Component >= 0 {
+				refers = everyExpr(&c.prog.Components[x.Component])
+			}
 		}
 		for _, r := range refers {
 			c.reach(r, seen, visit)

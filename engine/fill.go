@@ -191,13 +191,13 @@ func (f *filling) fill(at int, span calendar.Span) (*filled, error) {
 	return out, err
 }
 
-// termsOf are the component's terms in a window. In a longer window than its own exceptions may come and go; its limits
-// are those of its last day.
+// termsOf are the component's terms in a window. In a longer window than its own, and in the pay period in which events are
+// gathered, exceptions may come and go; its limits are those of its last day.
 func (f *filling) termsOf(at int, s *scope, base *ir.Component) (*ir.Component, error) {
 	switch {
 	case len(base.Exceptions) == 0:
 		return base, nil
-	case at == 0:
+	case at == 0 && base.Window.Kind != ir.OfEvent:
 		return s.ownDays().excepted(base)
 	default:
 		day := *s

@@ -136,3 +136,40 @@ func (s *scope) convert(x *ir.Convert) (ir.Value, error) {
 	v.Num, v.Currency = v.Num.Mul(rate), x.To
 	return v, err
 }
+
+// ratesToCome reports whether a component converts at the rate of a day that had not come by a day: until then the last rate
+// before it counts, so a window that has ended may be worth something else later. A date that rests on the event is taken to
+// lie ahead; a plain date field does not, because it reads as none until its day.
+func (s *scope) ratesToCome(k *ir.Component, by calendar.Date) bool {
+	ahead := func(fx int, on ir.Expr) bool {
+		if s.c.prog.FX[fx].Kind == ir.FXFixed {
+			return false
+		}
+		if _, field := on.(*ir.FieldRef); field {
+			return false
+		}
+		v, err := s.eval(on)
+		return err != nil || !v.None && v.Date >= by
+	}
+	paidIn := []*ir.PaidIn{k.PaidIn}
+	for i := range k.Exceptions {
+		paidIn = append(paidIn, k.Exceptions[i].Terms.PaidIn)
+	}
+	for _, p := range paidIn {
+		if p != nil && p.On != nil && ahead(p.FX, p.On) {
+			return true
+		}
+	}
+	found, seen := false, map[ir.Expr]bool{}
+	for _, x := range everyExpr(k) {
+		if x == nil || found {
+			continue
+		}
+		s.c.reach(x, seen, func(x ir.Expr) {
+			if c, ok := x.(*ir.Convert); ok { // without a date it is at the last day of a window, perhaps of a longer one
+				found = found || c.On != nil && ahead(c.FX, c.On) || c.On == nil && s.c.prog.FX[c.FX].Kind != ir.FXFixed
+			}
+		})
+	}
+	return found
+}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"rainmaker"
@@ -145,6 +146,34 @@ func (s *scope) looksFrom(k *ir.Component, day calendar.Date) (bool, error) {
 		}
 	}
 	return false, nil
+}
+
+// mayHold reports whether a component, or an exception to it, has a gate that is held.
+func mayHold(k *ir.Component) bool {
+	held := func(g ir.Gate) bool { return g.Until != nil }
+	return slices.ContainsFunc(k.Gates, held) ||
+		slices.ContainsFunc(k.Exceptions, func(x ir.Exception) bool { return slices.ContainsFunc(x.Terms.Gates, held) })
+}
+
+// readsHeld reports whether a component reads another's result, or what its cap carries, that a held gate may still change.
+func (c *Calculation) readsHeld(k *ir.Component) bool {
+	found, seen := false, map[ir.Expr]bool{}
+	for _, x := range everyExpr(k) {
+		if x == nil || found {
+			continue
+		}
+		c.reach(x, seen, func(x ir.Expr) {
+			other := -1
+			switch x := x.(type) {
+			case *ir.ResultRef:
+				other = x.Component
+			case *ir.CarryRef:
+				other = x.Component
+			}
+			found = found || other >= 0 && mayHold(&c.prog.Components[other])
+		})
+	}
+	return found
 }
 
 var asks = map[ir.CompareOp]string{

@@ -29,7 +29,11 @@ func (s *scope) measure(index int) (ir.Value, error) {
 // inMeasure is the scope in which a measure is worked out. Only a measure of each event by itself still sees the event at
 // hand.
 func (s *scope) inMeasure(m *ir.Measure) (*scope, error) {
-	window, err := s.windowOf(m.Window, s.anchor)
+	on := s.anchor
+	if s.event != nil { // which may be a window by itself, in a pay period that is longer than the measure's window
+		on = s.day
+	}
+	window, err := s.windowOf(m.Window, on)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +42,7 @@ func (s *scope) inMeasure(m *ir.Measure) (*scope, error) {
 	if m.Window.Kind != ir.OfEvent {
 		in.event, in.state, in.entry, in.row = nil, nil, nil, nil
 		in.day = lastDay(window, s.tenure)
-		if s.again > s.anchor {
+		if s.again > s.anchor && window != s.window {
 			in.anchor = max(s.anchor, min(s.again, in.day))
 		}
 		in.again = 0

@@ -45,7 +45,8 @@ func lawFaults(statements []rainmaker.Statement) (out []string) {
 				out = append(out, fmt.Sprintf("%s %s %v: slices sum to %s, the line is %s", s.Payee, s.Period, at, sum, l.Exact))
 			}
 			_, twice := posted[at]
-			several[at] = several[at] || twice
+			lid := len(l.Slices) == 1 && l.Slices[0].Tier == rainmaker.CapSlice // what is carried of an event stands beside what is cut of it
+			several[at] = several[at] || twice || lid
 			// Nothing before is also what a line of the same window says that another assignment posts.
 			if had, ok := before[at]; ok && had != l.Before && !l.Before.IsZero() && !several[at] && l.Event != (rainmaker.EventRef{}) {
 				out = append(out, fmt.Sprintf("%s %s %v: %s before, and %s was posted", s.Payee, s.Period, at, l.Before, had))

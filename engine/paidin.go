@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 
 	"rainmaker/calendar"
@@ -45,10 +46,12 @@ func (s *scope) payRate(w *worth) (money.Ratio, error) {
 			at.event, at.state, at.day = w.event, w.event.at(s.moment), w.on
 		}
 		d, err := at.eval(in.On)
-		if err != nil {
+		switch {
+		case w.event == nil && errors.As(err, &needsDeal{}): // what a floor adds has no date of an event: the window's counts
+			return s.rate(in.FX, plan, w.paid, on)
+		case err != nil:
 			return money.Ratio{}, err
-		}
-		if d.None {
+		case d.None:
 			return money.Ratio{}, fmt.Errorf("%s is to be paid in %s at the rate of a date that is none", w.ref(), w.paid)
 		}
 		on = d.Date

@@ -364,13 +364,17 @@ func (s *scope) earnOf(w window) (*earning, error) {
 }
 
 // looksAgain reports whether a window that has ended is looked at again in a period: its own held gate is, or that of
-// another window on which its limits depend.
+// another window on which its limits depend, or a rate of exchange may be known by now that was not when it ended.
 func (p *poster) looksAgain(w window, period calendar.Span) (bool, error) {
 	c := p.c.line.all[w.place]
 	k := &c.prog.Components[w.component]
-	held := func(g ir.Gate) bool { return g.Until != nil }
-	if !slices.ContainsFunc(k.Gates, held) &&
-		!slices.ContainsFunc(k.Exceptions, func(x ir.Exception) bool { return slices.ContainsFunc(x.Terms.Gates, held) }) {
+	if s := c.scopeAt(p.t.in(c), w.span, period.Last()); s.ratesToCome(k, period.From) {
+		return true, nil
+	}
+	if c.readsHeld(k) {
+		return true, nil
+	}
+	if !mayHold(k) {
 		return false, nil
 	}
 	if len(c.limitedPer(k)) > 0 || k.Window.Kind == ir.OfEvent {

@@ -131,18 +131,19 @@ func (c *Calculation) bindNumbers(t *tenure, a rainmaker.Assignment) (errs []err
 		if t.numbers[i] == nil {
 			t.numbers[i] = &calendar.Timeline[number]{}
 		}
-		for _, piece := range said.In(a.Span) {
-			v, err := convert(piece.Value, param.Type)
+		t.numbers[i].Reserve(said.Len())
+		for span, value := range said.Over(a.Span) {
+			v, err := convert(value, param.Type)
 			if err == nil {
 				err = inBounds(param, v)
 			}
 			if err != nil {
-				if c.says(param.Name, piece.Span) {
-					errs = append(errs, fmt.Errorf("%s: %s from %s: %w", a, param.Name, piece.Span.From, err))
+				if c.says(param.Name, span) {
+					errs = append(errs, fmt.Errorf("%s: %s from %s: %w", a, param.Name, span.From, err))
 				}
 				continue
 			}
-			t.numbers[i].Set(piece.Span.From, number{v, a.ID, cmp.Or(piece.Value.Source(), a.Source)})
+			t.numbers[i].Set(span.From, number{v, a.ID, cmp.Or(value.Source(), a.Source)})
 		}
 	}
 	return errs
@@ -172,8 +173,8 @@ func (t *tenure) cutSpans() {
 		if n == nil {
 			continue
 		}
-		for _, piece := range n.In(t.span) {
-			t.spans[i] = append(t.spans[i], piece.Span)
+		for span := range n.Over(t.span) {
+			t.spans[i] = append(t.spans[i], span)
 		}
 	}
 }

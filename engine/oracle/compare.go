@@ -59,7 +59,8 @@ func Compare(got []rainmaker.Statement, want Expected) []string {
 	}
 	for _, key := range union(posted, want.Posted) {
 		if g, w := posted[key], want.Posted[key]; g != w {
-			out = append(out, fmt.Sprintf("%s: posted %d, want %d (minor units of %s; worth %s)", key, g, w, want.Currency, text(want.Worth[key])))
+			out = append(out, fmt.Sprintf("%s: posted %d, want %d (minor units of %s; worth %s)", key, g, w, want.Currencies[key.Payee],
+				text(want.Worth[key])))
 		}
 	}
 	for key, g := range exact {
@@ -110,8 +111,9 @@ func statementFaults(s rainmaker.Statement, want Expected) []string {
 	if s.Plan != want.Plan {
 		fault("plan %s, want %s", s.Plan, want.Plan)
 	}
-	if s.Currency != want.Currency && s.Blocked == "" {
-		fault("currency %s, want %s", s.Currency, want.Currency)
+	currency := want.Currencies[s.Payee]
+	if s.Currency != currency && s.Blocked == "" {
+		fault("currency %s, want %s", s.Currency, currency)
 	}
 	if span, ok := want.Statements[Statement{s.Payee, s.Period}]; ok && span != s.Span {
 		fault("span %s, want %s", s.Span, span)
@@ -120,8 +122,8 @@ func statementFaults(s rainmaker.Statement, want Expected) []string {
 		fault("blocked with %d lines", len(s.Lines))
 	}
 	for _, l := range s.Lines {
-		if l.Amount.Currency() != want.Currency {
-			fault("%s %s: line of %s, want %s", l.Component, l.Event, l.Amount.Currency(), want.Currency)
+		if l.Amount.Currency() != currency {
+			fault("%s %s: line of %s, want %s", l.Component, l.Event, l.Amount.Currency(), currency)
 		}
 		if l.CountsOn >= s.Span.Before {
 			fault("%s %s: counts on %s, after the period", l.Component, l.Event, l.CountsOn)

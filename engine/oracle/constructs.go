@@ -1,6 +1,9 @@
 package oracle
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // What a world turns out to have when it is worked out.
 const (
@@ -39,10 +42,15 @@ const (
 	SeenLeftOut   = "somebody is left out of a team's number"
 	SeenConverted = "an amount is converted where it is credited"
 	SeenPaidIn    = "pay in another currency"
+	SeenDifferent = "an exception pays in other parts or at another rate"
 
 	SeenWon  = "a pool or a contest pays"
 	SeenTie  = "a tie for a prize"
 	SeenOver = "a cap over components cuts"
+
+	SeenOverCarries = "a cap over components pays what it carried"
+	SeenCarryRead   = "what a cap carries is read"
+	SeenTakenBelow  = "a clawback of what is below zero"
 
 	SeenWaits     = "a part of a line waits"
 	SeenLeaver    = "a leaver loses a part"
@@ -71,6 +79,7 @@ const (
 	BlockedMissing   = "blocked: a missing number"
 	BlockedZero      = "blocked: a division by zero"
 	BlockedException = "blocked: an exception changes inside a window"
+	BlockedSettling  = "blocked: a settlement lacks a number"
 	BlockedWeights   = "blocked: weights do not total 100%"
 	BlockedTwoValues = "blocked: two values in a period that is not prorated"
 )
@@ -223,6 +232,11 @@ func (w World) componentConstructs(c Component, has map[string]bool) {
 		has["component per "+c.Window] = true
 	}
 	mark := func(name string, is bool) { has[name] = has[name] || is }
+	if w.kind(c.Window) != nil {
+		mark("a gate of each event", len(c.Gates) > 0)
+		mark("a limit of a component per event", len(c.Limits) > 0)
+		mark("an exception to a component per event", slices.ContainsFunc(w.Exceptions, func(x Exception) bool { return x.To == c.Name }))
+	}
 	mark("spiff", c.Spiff)
 	mark("component on a rollup", !c.Bonus && w.kind(w.credit(c.On).From) == nil)
 	mark("component on every role", !c.Bonus && c.Role == "")

@@ -49,6 +49,8 @@ func (w World) expr(e Expr, has map[string]bool) {
 		w.gridConstructs(w.grid(e.Name), has)
 	case ToDate:
 		has["a flow to date"] = true
+	case Carry:
+		has["carry of a component"] = true
 	case ResultRef:
 		has["another component's result"] = true
 	case Bracket:

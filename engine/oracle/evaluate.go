@@ -97,21 +97,27 @@ func (s scope) eval(e Expr) (*big.Rat, error) {
 		return s.paramUpTo(e.Name, min(s.asOf, s.now))
 	case ResultRef:
 		return s.result(e.Name)
+	case Carry:
+		return s.carried(e.Name)
 	case Op:
 		return s.op(e)
 	case Extreme:
 		return s.extreme(e)
 	case If:
-		t, err := s.test(e.Cond)
-		if err != nil {
-			return nil, err
-		}
-		if t == yes {
-			return s.eval(e.Then)
-		}
-		return s.eval(e.Else)
+		return s.choice(e)
 	}
 	panic(fmt.Sprintf("oracle: expression %T", e))
+}
+
+func (s scope) choice(e If) (*big.Rat, error) {
+	t, err := s.test(e.Cond)
+	if err != nil {
+		return nil, err
+	}
+	if t == yes {
+		return s.eval(e.Then)
+	}
+	return s.eval(e.Else)
 }
 
 func (s scope) op(e Op) (*big.Rat, error) {
@@ -252,20 +258,20 @@ func reached(v, bound *big.Rat, above bool) bool {
 // measure is worked out in its own window, of what counts up to the end of the window it is used in.
 func (s scope) measure(name string) (*big.Rat, error) {
 	m := s.o.w.measure(name)
-	if s.look != 0 {
-		if s.o.named(m.Window) != s.window.name {
-			s.asOf = s.look
-		} else {
-			s.look = 0 // as it ended, whatever its sums are over
-		}
-	}
+	longer := s.o.named(m.Window) != s.window.name
 	s.window = s.o.around(s.tenure, m.Window, s.window)
 	s.on = s.lastDay()
+	if s.look != 0 { // one of the window itself as it ended, a longer one as of the look; its sums no later, whatever they are over
+		if longer {
+			s.asOf = max(s.asOf, min(s.look, s.on))
+		}
+		s.look = 0
+	}
 	s.credit, s.event, s.across = nil, nil, false
 	if s.upTo != nil || s.window.event != nil || s.of != "" {
 		return s.eval(m.Is)
 	}
-	key := measureKey{name, s.payee, s.index(), s.window.name, s.window.span, s.asOf, s.look, s.now}
+	key := measureKey{name, s.payee, s.index(), s.window.name, s.window.span, s.asOf, s.now}
 	if got, ok := s.o.measured[key]; ok {
 		return got.value, got.err
 	}
@@ -276,12 +282,12 @@ func (s scope) measure(name string) (*big.Rat, error) {
 
 // measureKey is what a measure of a window depends on.
 type measureKey struct {
-	name            string
-	payee           rainmaker.PayeeID
-	tenure          int
-	window          string
-	span            calendar.Span
-	asOf, look, now calendar.Date
+	name      string
+	payee     rainmaker.PayeeID
+	tenure    int
+	window    string
+	span      calendar.Span
+	asOf, now calendar.Date
 }
 
 // index is that of the assignment at hand, -1 for all that somebody else holds, and less for all of mine.

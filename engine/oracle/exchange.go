@@ -31,11 +31,16 @@ type Rate struct {
 	Value    *big.Rat
 }
 
-// PaidIn is the currency of pay and the table that converts into it, on a day of the event, or of a bonus.
+// PaidIn is the currency of pay: one, or that of an attribute of people whose values are currencies.
 type PaidIn struct {
 	Currency money.Currency
-	Table    string
-	Bonus    calendar.Date
+	By       string
+}
+
+// Conversion says by which rates a component is paid in another currency: those of a day, which is a date, a date field of
+// the event or, where it is left out, the last day of the window.
+type Conversion struct {
+	Table, On string
 }
 
 // Converted is a field in the plan's currency.
@@ -61,16 +66,26 @@ func (x Exchange) text() string {
 	return block("fx "+x.Name, rows)
 }
 
-func (p PaidIn) text(on string) string {
-	return "paid in " + string(p.Currency) + " at " + p.Table + " on " + on
+func (p PaidIn) text(c *Conversion) string {
+	s := "paid in " + string(p.Currency)
+	if p.By != "" {
+		s = "paid in payee." + p.By
+	}
+	if s += " at " + c.Table; c.On != "" {
+		s += " on " + c.On
+	}
+	return s
 }
 
-// paysIn is the currency of pay.
-func (w *World) paysIn() money.Currency {
-	if w.PaidIn != nil {
-		return w.PaidIn.Currency
+// paysIn is the currency of somebody's pay. In no world does it change.
+func (w *World) paysIn(p *Payee) money.Currency {
+	switch {
+	case w.PaidIn == nil:
+		return w.Plan.Currency
+	case w.PaidIn.By != "":
+		return money.Currency(p.Attributes[w.PaidIn.By][0].Text)
 	}
-	return w.Plan.Currency
+	return w.PaidIn.Currency
 }
 
 // rate is what one unit of a currency is in another on a day: the last rate on or before it, either way round. A monthly rate
@@ -122,24 +137,24 @@ func (s scope) convert(c Converted) *big.Rat {
 	return new(big.Rat).Mul(s.o.number(v), s.o.rate(c.Table, v.Currency(), c.Currency, on.Date(), s.now))
 }
 
-// paidIn converts lines into the currency of pay, after all else and before they are rounded.
-func (o *oracle) paidIn(c *Component, lines []worth, now calendar.Date) {
-	p := o.w.PaidIn
-	if p == nil {
+// paidIn converts lines of a window into the currency of pay, after all else and before they are rounded. A line without an
+// event has no date of one, and is converted on the window's last day.
+func (o *oracle) paidIn(w window, lines []worth, now calendar.Date) {
+	if o.w.PaidIn == nil {
 		return
 	}
 	for i := range lines {
-		on := p.Bonus
-		if !c.Bonus {
-			on = field(lines[i].event, o.paidOn(c), now).Date()
+		c := lines[i].terms.PaidIn
+		on := w.span.Before - 1
+		if d, err := calendar.ParseDate(c.On); err == nil {
+			on = d
+		} else if c.On != "" && lines[i].event.ID != "" {
+			on = field(lines[i].event, c.On, now).Date()
 		}
 		o.seen[SeenPaidIn] = o.seen[SeenPaidIn] || lines[i].exact.Sign() != 0
-		lines[i].exact = new(big.Rat).Mul(lines[i].exact, o.rate(p.Table, o.w.Plan.Currency, p.Currency, on, now))
+		lines[i].exact = new(big.Rat).Mul(lines[i].exact, o.rate(c.Table, o.w.Plan.Currency, o.pays, on, now))
 	}
 }
-
-// paidOn is the date field by which a component's lines are converted.
-func (o *oracle) paidOn(c *Component) string { return o.w.kindOf(c.On).Dated }
 
 // rateFacts are the rates as the product's nouns.
 func (w World) rateFacts() (out []rainmaker.Rate) {

@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 
@@ -54,8 +55,9 @@ type Reading struct {
 
 // Expected is what a calculation of a world must give.
 type Expected struct {
-	Plan     rainmaker.PlanName
-	Currency money.Currency
+	Plan rainmaker.PlanName
+	// Currencies are those in which people are paid.
+	Currencies map[rainmaker.PayeeID]money.Currency
 	// Statements are the pay periods in which an assignment is in force, and their spans.
 	Statements map[Statement]calendar.Span
 	// Posted is in minor units; what is 0 may be missing.
@@ -79,6 +81,7 @@ type Expected struct {
 // oracle works out one world.
 type oracle struct {
 	w          *World
+	pays       money.Currency // what whoever is worked out is paid in
 	creditsAt  map[calendar.Date][]*credited
 	flows      map[flowKey]flowResult
 	exceptions map[string]exceptionResult
@@ -86,6 +89,7 @@ type oracle struct {
 	tenuresOf  map[rainmaker.PayeeID][]*tenure
 	heldBy     map[rainmaker.PayeeID][]*tenure // in every plan
 	gone       map[rainmaker.EventRef]bool     // left out, as if never booked
+	others     map[string]*oracle              // without some events
 	winnings   map[string]winnings
 	knownAt    map[calendar.Date][]*Event
 	measured   map[measureKey]flowResult
@@ -97,11 +101,11 @@ type oracle struct {
 
 func newOracle(w *World) *oracle {
 	return &oracle{
-		w: w, creditsAt: map[calendar.Date][]*credited{}, flows: map[flowKey]flowResult{},
+		w: w, pays: w.Plan.Currency, creditsAt: map[calendar.Date][]*credited{}, flows: map[flowKey]flowResult{},
 		exceptions: map[string]exceptionResult{}, worked: map[string]worked{},
 		tenuresOf: map[rainmaker.PayeeID][]*tenure{}, heldBy: map[rainmaker.PayeeID][]*tenure{}, figures: map[money.Amount]*big.Rat{},
 		winnings: map[string]winnings{}, knownAt: map[calendar.Date][]*Event{}, measured: map[measureKey]flowResult{},
-		partsOf: map[partsKey][]part{}, seen: map[string]bool{},
+		partsOf: map[partsKey][]part{}, others: map[string]*oracle{}, seen: map[string]bool{},
 	}
 }
 
@@ -114,8 +118,9 @@ type line struct {
 	until     calendar.Date // and end; of an event by itself the day after it counts
 	event     rainmaker.EventRef
 	// of a line of a cap over components: the component whose line it cuts, and the start of that line's window
-	under     string
-	underFrom calendar.Date
+	under       string
+	underFrom   calendar.Date
+	underWindow string
 }
 
 // Expected works out what must be posted in every pay period that begins on or before the world's last day.
@@ -125,12 +130,14 @@ func (w World) Expected() Expected {
 	}
 	o := newOracle(&w)
 	x := Expected{
-		Plan: rainmaker.PlanName(w.Plan.Name), Currency: w.paysIn(), Statements: map[Statement]calendar.Span{},
-		Posted: map[Key]int64{}, Worth: map[Key]*big.Rat{}, Moved: map[Key]*big.Rat{}, Blocked: map[Statement]string{}, Measures: map[MeasureKey]Reading{},
-		Payable: map[Statement]int64{}, Pay: map[Statement]int64{}, Balances: map[BalanceKey]int64{}, Taken: map[BalanceKey]int64{},
-		seen: o.seen,
+		Plan: rainmaker.PlanName(w.Plan.Name), Currencies: map[rainmaker.PayeeID]money.Currency{}, Statements: map[Statement]calendar.Span{},
+		Blocked: map[Statement]string{}, Measures: map[MeasureKey]Reading{}, seen: o.seen,
 	}
-	for _, p := range w.Payees {
+	x.amounts()
+	for i := range w.Payees {
+		p := &w.Payees[i]
+		o.pays = w.paysIn(p)
+		x.Currencies[p.ID] = o.pays
 		o.pay(p.ID, &x)
 	}
 	return x
@@ -179,7 +186,7 @@ func (o *oracle) pay(payee rainmaker.PayeeID, x *Expected) {
 	posted := map[line]int64{}
 	kept := held{}
 	b := &book{
-		o: o, payee: payee, tenures: tenures, kept: kept, on: map[line]calendar.Date{}, payable: map[partKey]int64{},
+		o: o, payee: payee, tenures: tenures, kept: kept, lines: map[line]worth{}, payable: map[partKey]int64{},
 		taken: map[takenKey]int64{}, debts: map[string]int64{},
 	}
 	for _, p := range o.periods(tenures) {
@@ -212,9 +219,7 @@ func (o *oracle) pay(payee rainmaker.PayeeID, x *Expected) {
 		}
 		if blocked != "" {
 			x.Blocked[at] = blocked
-			for _, t := range tenures {
-				kept[t.index] = append(kept[t.index], p.span)
-			}
+			kept.block(tenures, p.span)
 			continue
 		}
 		for l, minor := range posted {
@@ -224,16 +229,33 @@ func (o *oracle) pay(payee rainmaker.PayeeID, x *Expected) {
 		}
 		for l, v := range worth {
 			if v.event != nil { // worked out now, not held as it was posted
-				b.on[l] = v.on
+				b.lines[l] = v
 			}
 		}
-		o.post(p, payee, worth, posted, inForce, x)
-		b.settle(p, posted, inForce, x)
+		trial := Expected{}
+		trial.amounts()
+		then, settled := maps.Clone(posted), b.clone()
+		o.post(p, payee, worth, then, inForce, &trial)
+		if err := settled.settle(p, then, inForce, &trial); err != nil { // nothing is posted that cannot be settled
+			x.Blocked[at] = err.Error()
+			o.seen[BlockedSettling] = true
+			kept.block(tenures, p.span)
+			continue
+		}
+		x.add(&trial)
+		posted, *b = then, settled
 	}
 }
 
 // held are the blocked periods of each tenure: a window that ended within one is that period's, reading 20.
 type held map[int][]calendar.Span
+
+// block holds what ended within a period.
+func (h held) block(tenures []*tenure, period calendar.Span) {
+	for _, t := range tenures {
+		h[t.index] = append(h[t.index], period)
+	}
+}
 
 // span is the blocked period that holds a window ending before a day.
 func (h held) span(tenure int, until calendar.Date) (calendar.Span, bool) {
@@ -276,8 +298,7 @@ func (o *oracle) tenureWorth(t *tenure, now calendar.Date, kept held, into map[l
 	}
 	for i := range o.w.Components {
 		c := &o.w.Components[i]
-		name := o.named(c.Window)
-		if o.w.kind(name) != nil {
+		if o.perEvent(c) {
 			if err := o.presentEach(t, c, now, fails); err != nil {
 				return err
 			}
@@ -290,7 +311,7 @@ func (o *oracle) tenureWorth(t *tenure, now calendar.Date, kept held, into map[l
 		}
 		for _, g := range groups {
 			for _, v := range g.lines {
-				key := line{t.index, c.Name, g.w.name, g.w.span.From, g.until, v.event.ref(), "", 0}
+				key := line{tenure: t.index, component: c.Name, window: g.w.name, from: g.w.span.From, until: g.until, event: v.event.ref()}
 				mine[key] = mine[key].plus(v)
 			}
 		}
@@ -301,7 +322,7 @@ func (o *oracle) tenureWorth(t *tenure, now calendar.Date, kept held, into map[l
 			return fatal
 		}
 	}
-	o.overLines(t, now, put)
+	o.overLines(t, now, o.posted(t, now), put)
 	kept[t.index] = slices.DeleteFunc(kept[t.index], func(s calendar.Span) bool { return !troubled[s] })
 	for l, v := range mine {
 		if _, waits := kept.span(t.index, l.until); !waits {
@@ -317,8 +338,7 @@ func (o *oracle) presentEach(t *tenure, c *Component, now calendar.Date, fails f
 		if p.span.From > now || !p.span.Overlaps(t.active) {
 			continue
 		}
-		s := o.component(t, window{name: o.named(c.Window), span: t.active}, o.at(now))
-		s.on = min(p.span.Before, t.active.Before) - 1
+		s := o.component(t, window{name: o.named(""), span: p.span}, o.at(now))
 		if err := s.present(c); err != nil {
 			if fatal := fails(p.span.Before, err); fatal != nil {
 				return fatal
@@ -355,28 +375,41 @@ func (o *oracle) groups(t *tenure, c *Component, m moment) ([]filled, []brokenWi
 		return got.groups, got.broken
 	}
 	var out worked
-	for _, w := range o.windows(t, c.Window, min(m.now, m.asOf)) {
-		g, err := o.gross(t, c, w, m)
-		if err != nil {
-			out.broken = append(out.broken, brokenWindow{w, g.until, err})
-			continue
-		}
-		out.groups = append(out.groups, g)
-	}
+	out.groups, out.broken = o.unlimited(t, c, m)
 	var err error
-	if out.groups, err = o.fill(t, c, out.groups, m); err != nil {
+	if out.groups, err = o.fill(t, c, out.groups, m, func(window, []worth) {}); err != nil {
 		panic("oracle: " + err.Error()) // what limits name is there, else the window is broken
 	}
 	for i := range out.groups {
 		g := &out.groups[i]
-		o.paidIn(g.c, g.lines, m.now)
+		o.paidIn(g.w, g.lines, m.now)
 		if o.w.Plan.PerLine {
 			g.lines = joined(g.lines)
 		}
-		o.round(g.lines)
+		o.round(g.lines, o.w.Plan.PerLine || o.perEvent(c))
 	}
 	o.worked[key] = out
 	return out.groups, out.broken
+}
+
+// unlimited are the same before floors and caps of windows, and exact.
+func (o *oracle) unlimited(t *tenure, c *Component, m moment) (groups []filled, broken []brokenWindow) {
+	for _, w := range o.windowsOf(t, c, m) {
+		g, err := o.gross(t, c, w, m)
+		if err != nil {
+			broken = append(broken, brokenWindow{w, g.until, err})
+			continue
+		}
+		groups = append(groups, g)
+	}
+	if !o.perEvent(c) {
+		return groups, broken
+	}
+	groups, err := o.gathered(t, c, groups, m)
+	if err != nil {
+		panic("oracle: " + err.Error()) // a day has one answer
+	}
+	return groups, broken
 }
 
 type worked struct {
@@ -387,30 +420,24 @@ type worked struct {
 // gross is what a window of a component is worth before floors and caps of windows.
 func (o *oracle) gross(t *tenure, c *Component, w window, m moment) (filled, error) {
 	g := filled{c: c, w: w, until: w.span.Before}
-	if w.event != nil { // an event by itself is kept with the pay period in which it counts
-		g.until = o.countsOn(t, c, w.event, m.now) + 1
-	} else {
-		var err error
-		if g.c, err = o.effective(t, c, w); err != nil {
-			return g, err
-		}
+	days := w.span.Intersect(t.active)
+	if w.event != nil {
+		days = calendar.Span{From: w.day, Before: w.day + 1}
+	}
+	var err error
+	if g.c, err = o.effective(t, c, days); err != nil {
+		return g, err
+	}
+	if w.event == nil {
 		if err = o.component(t, w, m).present(g.c); err != nil {
 			return g, err
 		}
 	}
-	var err error
 	g.lines, err = o.values(t, g.c, w, m)
-	return g, err
-}
-
-// countsOn is the day on which an event counts for a component's payee; a day long past when it does not.
-func (o *oracle) countsOn(t *tenure, c *Component, e *Event, now calendar.Date) calendar.Date {
-	for _, x := range o.credits(now) {
-		if x.event == e && x.payee == t.payee && o.w.Credits[x.rule].Name == c.On {
-			return x.on
-		}
+	for i := range g.lines {
+		g.lines[i].terms = g.c
 	}
-	return calendar.StartOfTime
+	return g, err
 }
 
 // post is the posting rule: what a line is worth now less all that was posted for it.

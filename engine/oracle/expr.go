@@ -89,8 +89,9 @@ type (
 	}
 	// ToDate is a flow up to the end of the current period.
 	ToDate struct{ Name string }
-	// ResultRef is what another component is worth.
+	// ResultRef is what another component is worth, Carry what its cap carries.
 	ResultRef struct{ Name string }
+	Carry     struct{ Name string }
 )
 
 // Over changes the window of one sum.
@@ -120,6 +121,7 @@ func (o Over) String() string {
 
 func (e ToDate) String() string    { return e.Name + " to date" }
 func (e ResultRef) String() string { return e.Name }
+func (e Carry) String() string     { return e.Name + " carry" }
 func (e Streak) String() string {
 	return "count(" + e.Unit.String() + "s where " + e.Where.String() + " over " + e.Over + ")"
 }

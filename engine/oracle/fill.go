@@ -16,9 +16,13 @@ type filled struct {
 }
 
 // fill applies floors and caps of windows: shorter windows first, each in the order of the component's windows.
-func (o *oracle) fill(t *tenure, c *Component, groups []filled, m moment) ([]filled, error) {
+// keeps is told of what each window carries into the next.
+func (o *oracle) fill(t *tenure, c *Component, groups []filled, m moment, keeps func(window, []worth)) ([]filled, error) {
 	own := o.named(c.Window)
-	groups, err := o.fillOwn(t, groups, own, m)
+	if o.perEvent(c) {
+		own = o.named("")
+	}
+	groups, err := o.fillOwn(t, c, groups, own, m, keeps)
 	if err != nil {
 		return nil, err
 	}
@@ -26,7 +30,7 @@ func (o *oracle) fill(t *tenure, c *Component, groups []filled, m moment) ([]fil
 		if longer == own {
 			continue
 		}
-		if groups, err = o.fillLonger(t, c, groups, longer, m); err != nil {
+		if groups, err = o.fillLonger(t, c, groups, longer, m, keeps); err != nil {
 			return nil, err
 		}
 	}
@@ -43,16 +47,17 @@ func (o *oracle) limit(c *Component, floor bool, name string) *Limit {
 	return nil
 }
 
-// fillOwn fills each window by itself; what a carried cap cuts opens the next one.
-func (o *oracle) fillOwn(t *tenure, groups []filled, name string, m moment) ([]filled, error) {
+// fillOwn fills each window by itself; what a carried cap cuts opens the next one. Several lines without an event that are
+// carried are one line there, where the first of them stands.
+func (o *oracle) fillOwn(t *tenure, c *Component, groups []filled, name string, m moment, keeps func(window, []worth)) ([]filled, error) {
 	var carry []worth
 	for i := range groups {
 		g := &groups[i]
 		s := o.component(t, g.w, m)
-		g.lines = append(carry, g.lines...)
+		g.lines = append(joined(carry), g.lines...)
 		carry = nil
 		if floor := o.limit(g.c, true, name); floor != nil && m.over(g.w) {
-			line, err := s.lifted(floor, g.lines)
+			line, err := s.lifted(c, floor, g.lines)
 			if err != nil {
 				return nil, err
 			}
@@ -74,6 +79,7 @@ func (o *oracle) fillOwn(t *tenure, groups []filled, name string, m moment) ([]f
 		if limit.Carried && sum(cut).Sign() > 0 {
 			o.seen[SeenCarried] = true
 			carry = cut
+			keeps(g.w, carry)
 		}
 	}
 	return groups, nil
@@ -81,7 +87,9 @@ func (o *oracle) fillOwn(t *tenure, groups []filled, name string, m moment) ([]f
 
 // fillLonger fills a longer window with the lines of a component's own windows in it. What is carried into it, and what its
 // floor adds, are lines of its own.
-func (o *oracle) fillLonger(t *tenure, c *Component, groups []filled, name string, m moment) ([]filled, error) {
+func (o *oracle) fillLonger(t *tenure, c *Component, groups []filled, name string, m moment,
+	keeps func(window, []worth),
+) ([]filled, error) {
 	var carry []worth
 	out := slices.Clone(groups)
 	for _, w := range o.longerWindows(t, groups, name) {
@@ -90,7 +98,7 @@ func (o *oracle) fillLonger(t *tenure, c *Component, groups []filled, name strin
 			return nil, err
 		}
 		floor, limit := o.limit(last, true, name), o.limit(last, false, name)
-		opened, ends := filled{last, w, w.span.Before, carry}, filled{last, w, w.span.Before, nil}
+		opened, ends := filled{last, w, w.span.Before, joined(carry)}, filled{last, w, w.span.Before, nil}
 		carry = nil
 		s := o.component(t, w, m)
 		paid, whole := new(big.Rat), new(big.Rat)
@@ -122,7 +130,7 @@ func (o *oracle) fillLonger(t *tenure, c *Component, groups []filled, name strin
 			all = append(all, g.lines...)
 		}
 		if floor != nil && m.over(w) {
-			line, err := s.lifted(floor, all)
+			line, err := s.lifted(c, floor, all)
 			if err != nil {
 				return nil, err
 			}
@@ -133,6 +141,7 @@ func (o *oracle) fillLonger(t *tenure, c *Component, groups []filled, name strin
 			if carry = cut; o.lastPeriod(t, m) && w.span.Before >= t.active.Before {
 				ends.lines, carry = append(ends.lines, carry...), nil
 			}
+			keeps(w, carry)
 		}
 		if len(ends.lines) > 0 {
 			out = slices.Insert(out, after, ends)
@@ -210,7 +219,7 @@ func sum(lines []worth) *big.Rat {
 }
 
 // lifted is the line that lifts what a window pays to its floor, if it pays less.
-func (s scope) lifted(floor *Limit, lines []worth) ([]worth, error) {
+func (s scope) lifted(c *Component, floor *Limit, lines []worth) ([]worth, error) {
 	at, err := s.eval(floor.Amount)
 	if err != nil {
 		return nil, err
@@ -220,5 +229,5 @@ func (s scope) lifted(floor *Limit, lines []worth) ([]worth, error) {
 		return nil, nil
 	}
 	s.o.seen[SeenWindowFloor] = true
-	return []worth{{event: &Event{}, on: s.window.span.Before - 1, exact: more}}, nil
+	return []worth{{event: &Event{}, terms: c, on: s.window.span.Before - 1, exact: more}}, nil
 }

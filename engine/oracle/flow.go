@@ -23,7 +23,8 @@ func (t *trouble) Error() string { return t.text }
 type window struct {
 	name  string // week … year, period, plan, or a kind of event
 	span  calendar.Span
-	event *Event // of a window that is one event
+	event *Event        // of a window that is one event: the span is then the pay period in which it counts
+	day   calendar.Date // on which it counts
 }
 
 // unit is the calendar's unit of a window's name, if it is one.
@@ -76,7 +77,7 @@ func (o *oracle) windows(t *tenure, name string, now calendar.Date) []window {
 			out = append(out, window{name: name, span: s})
 		}
 	}
-	switch u, isUnit := unit(name); {
+	switch u, _ := unit(name); {
 	case name == "plan":
 		add(t.active)
 	case name == "period":
@@ -84,20 +85,56 @@ func (o *oracle) windows(t *tenure, name string, now calendar.Date) []window {
 		for _, s := range o.personalSpans(t, param) {
 			add(s)
 		}
-	case isUnit:
+	default:
 		for d := t.active.From; d < t.active.Before; {
 			s := o.calendarSpan(u, d)
 			add(s)
 			d = s.Before
 		}
-	default:
-		for _, e := range o.known(now) {
-			if e.Kind == name {
-				out = append(out, window{name: name, span: t.active, event: e})
+	}
+	return out
+}
+
+// worked are the windows in which a component is worked out that have begun by a day.
+func (o *oracle) windowsOf(t *tenure, c *Component, m moment) []window {
+	if !o.perEvent(c) {
+		return o.windows(t, c.Window, min(m.now, m.asOf))
+	}
+	var out []window
+	periods := o.windows(t, "", min(m.now, m.asOf))
+	for _, x := range o.credits(m.now) {
+		if x.payee != t.payee || o.w.Credits[x.rule].Name != c.On || slices.ContainsFunc(out, func(w window) bool { return w.event == x.event }) {
+			continue
+		}
+		for _, p := range periods {
+			if p.span.Contains(x.on) && t.active.Contains(x.on) {
+				out = append(out, window{name: c.Window, span: p.span, event: x.event, day: x.on})
 			}
 		}
 	}
 	return out
+}
+
+// perEvent reports whether a component is worked out event by event.
+func (o *oracle) perEvent(c *Component) bool { return o.w.kind(c.Window) != nil }
+
+// gathered puts the events of a component that is worked out event by event into the pay periods in which they count.
+func (o *oracle) gathered(t *tenure, c *Component, events []filled, m moment) ([]filled, error) {
+	var out []filled
+	for _, p := range o.windows(t, "", min(m.now, m.asOf)) {
+		terms, err := o.onLastDay(t, c, p)
+		if err != nil {
+			return nil, err
+		}
+		g := filled{c: terms, w: p, until: p.span.Before}
+		for _, e := range events {
+			if e.w.span == p.span {
+				g.lines = append(g.lines, e.lines...)
+			}
+		}
+		out = append(out, g)
+	}
+	return out, nil
 }
 
 func (o *oracle) calendarSpan(u calendar.Unit, d calendar.Date) calendar.Span {
@@ -114,14 +151,21 @@ func (o *oracle) around(t *tenure, name string, in window) window {
 	if name == in.name {
 		return in
 	}
-	if name == "plan" {
+	switch {
+	case name == "plan":
 		return window{name: name, span: t.active}
+	case in.event != nil && name == o.named(""):
+		return window{name: name, span: in.span}
 	}
 	u, ok := unit(name)
-	if !ok || in.event != nil {
+	if !ok {
 		panic("oracle: window " + name + " around " + in.name)
 	}
-	return window{name: name, span: o.calendarSpan(u, in.span.From)}
+	on := in.span.From
+	if in.event != nil {
+		on = in.day
+	}
+	return window{name: name, span: o.calendarSpan(u, on)}
 }
 
 // part is a stretch of a flow's own period and the share of its value that falls on it.

@@ -62,16 +62,15 @@ func (o *oracle) dateOf(text string, s scope) calendar.Date {
 	return o.around(s.tenure, name, s.window).span.Before - 1
 }
 
-// effective is a component as the exception that holds in a window leaves it. A condition must hold the same on all of the
-// window's days.
-func (o *oracle) effective(t *tenure, c *Component, w window) (*Component, error) {
+// effective is a component as the exception that holds on some days leaves it. A condition must hold the same on all of them.
+func (o *oracle) effective(t *tenure, c *Component, days calendar.Span) (*Component, error) {
 	out := *c
 	for i := range o.w.Exceptions {
 		x := &o.w.Exceptions[i]
 		if x.To != c.Name {
 			continue
 		}
-		is, err := o.excepted(t, x, w.span.Intersect(t.active))
+		is, err := o.excepted(t, x, days)
 		if err != nil {
 			return nil, err
 		}
@@ -87,7 +86,7 @@ func (o *oracle) effective(t *tenure, c *Component, w window) (*Component, error
 // they change need not hold all through it.
 func (o *oracle) onLastDay(t *tenure, c *Component, w window) (*Component, error) {
 	day := min(w.span.Before, t.active.Before)
-	return o.effective(t, c, window{name: w.name, span: calendar.Span{From: day - 1, Before: day}})
+	return o.effective(t, c, calendar.Span{From: day - 1, Before: day})
 }
 
 // excepted reads an exception's condition on the last of some days, and compares it with the others.
@@ -133,6 +132,12 @@ func (x *Exception) on(c Component) Component {
 	}
 	if len(x.Gates) > 0 {
 		c.Gates = x.Gates
+	}
+	if len(x.Payable) > 0 {
+		c.Payable = x.Payable
+	}
+	if x.PaidIn != nil {
+		c.PaidIn = x.PaidIn
 	}
 	for _, l := range x.Limits {
 		kept := []Limit{l}

@@ -11,6 +11,7 @@ import (
 // worth is what one event is worth in one window of a component.
 type worth struct {
 	event *Event
+	terms *Component // with the exceptions under which it was worked out; none of a pool's or a contest's
 	on    calendar.Date
 	exact *big.Rat
 	minor int64
@@ -21,7 +22,7 @@ func (v worth) plus(more worth) worth {
 	if v.exact == nil {
 		return more
 	}
-	more.on = v.on // what was carried comes first, and keeps its day
+	more.on, more.terms = v.on, v.terms // what was carried comes first, and keeps its day and its parts
 	more.exact = new(big.Rat).Add(v.exact, more.exact)
 	more.minor += v.minor
 	return more
@@ -166,7 +167,11 @@ func (w *World) namesField(e Expr) bool {
 // component is the scope of a component's window. What counts after the assignment's end is not looked at, whoever's it is.
 func (o *oracle) component(t *tenure, w window, m moment) scope {
 	last := min(w.span.Before, t.active.Before) - 1
-	return scope{o: o, now: m.now, payee: t.payee, tenure: t, window: w, asOf: min(last, m.asOf), on: last}
+	s := scope{o: o, now: m.now, payee: t.payee, tenure: t, window: w, asOf: min(last, m.asOf), on: last}
+	if w.event != nil {
+		s.on = w.day
+	}
+	return s
 }
 
 func (s scope) qualifies(c *Component) (bool, error) {
@@ -379,10 +384,10 @@ func joined(lines []worth) []worth {
 }
 
 // round turns exact lines into minor units: each by itself, or running so that they add up to the rounded total.
-func (o *oracle) round(lines []worth) {
+func (o *oracle) round(lines []worth, each bool) {
 	total, before := new(big.Rat), int64(0)
 	for i := range lines {
-		if o.w.Plan.PerLine {
+		if each {
 			lines[i].minor = o.rounded(lines[i].exact)
 			continue
 		}
@@ -394,7 +399,7 @@ func (o *oracle) round(lines []worth) {
 
 // rounded is an amount in minor units of the currency of pay. The magnitude is rounded and the sign put back.
 func (o *oracle) rounded(amount *big.Rat) int64 {
-	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(o.w.paysIn().Decimals())), nil)
+	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(o.pays.Decimals())), nil)
 	units := new(big.Rat).Mul(new(big.Rat).Abs(amount), new(big.Rat).SetInt(scale))
 	whole, rest := new(big.Int).QuoRem(units.Num(), units.Denom(), new(big.Int))
 	twice := new(big.Int).Lsh(rest, 1).Cmp(units.Denom())

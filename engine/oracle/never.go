@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"cmp"
+	"fmt"
 	"math/big"
 	"slices"
 
@@ -42,26 +43,18 @@ func (b *book) neverBooked(lines []line, taken map[string]int64) {
 			return cmp.Or(cmp.Compare(a.on, z.on), compareIDs(a.event.ID, z.event.ID))
 		})
 		gone := map[rainmaker.EventRef]bool{}
-		with := b.payableWithout(c, gone, now)
+		with, valued := b.payableWithout(c, gone, lines, now)
 		for _, l := range leave {
 			gone[l.event.ref()] = true
-			without := b.payableWithout(c, gone, now)
 			if slices.ContainsFunc(lines, func(x line) bool {
-				_, valued := with[windowOf{x.tenure, x.component, x.from, x.until}]
-				return !valued && slices.Contains(c.Of, x.component) && x.event == l.event.ref()
+				return !valued[windowOf{x.tenure, x.component, x.window, x.from}] && slices.Contains(c.Of, x.component) && x.event == l.event.ref()
 			}) {
 				continue // its window cannot be valued: it stays as it was
 			}
-			less := map[string]int64{}
-			for _, key := range union(with, without) {
-				if key.until <= b.o.firstCount(l.event, now) { // a window that had ended before the event counted
-					without[key] = with[key]
-				}
-				less[key.component] += with[key] - without[key]
-			}
+			without, _ := b.payableWithout(c, gone, lines, now)
 			for _, name := range c.Of {
 				lost := new(big.Rat).Sub(rat(1, 1), l.kept)
-				takes := b.o.rounded(lost.Mul(lost, b.o.major(less[name])))
+				takes := b.o.rounded(lost.Mul(lost, b.o.major(with[name]-without[name])))
 				key := takenKey{c.Name, line{component: name, event: l.event.ref()}}
 				b.o.seen[SeenNever] = b.o.seen[SeenNever] || takes != 0
 				taken[c.Name] += takes - b.taken[key]
@@ -79,44 +72,82 @@ func (b *book) neverBooked(lines []line, taken map[string]int64) {
 	}
 }
 
-// firstCount is the first day on which an event counts, for whomever.
-func (o *oracle) firstCount(e *Event, now calendar.Date) calendar.Date {
-	first := calendar.EndOfTime
-	for _, c := range o.credits(now) {
-		if c.event == e {
-			first = min(first, c.on)
-		}
-	}
-	return first
-}
-
 // windowOf is a window of a component in an assignment.
 type windowOf struct {
-	tenure      int
-	component   string
-	from, until calendar.Date
+	tenure          int
+	component, name string
+	from            calendar.Date
 }
 
-// payableWithout is what has become payable in each window of a clawback's components, were some events not there.
-func (b *book) payableWithout(c *Clawback, gone map[rainmaker.EventRef]bool, now calendar.Date) map[windowOf]int64 {
-	o := b.o.without(gone)
-	total := map[windowOf]int64{}
+// payableWithout is what has become payable in each of a clawback's components, were some events not there, and which windows
+// of them can be valued. Lines are those that are posted.
+func (b *book) payableWithout(c *Clawback, gone map[rainmaker.EventRef]bool, lines []line, now calendar.Date,
+) (total map[string]int64, valued map[windowOf]bool) {
+	o := b.o
+	total, valued = map[string]int64{}, map[windowOf]bool{}
 	for _, t := range o.tenures(b.payee) {
 		if t.active.From > now {
 			continue
 		}
 		for _, name := range c.Of {
-			groups, _ := o.groups(t, o.w.component(name), b.o.at(now))
-			for _, g := range groups {
-				total[windowOf{t.index, name, g.w.span.From, g.until}] += 0 // it can be valued
+			for _, g := range b.groupsWithout(t, name, gone, now) {
+				valued[windowOf{t.index, name, g.w.name, g.w.span.From}] = true
+				posted := slices.ContainsFunc(lines, func(l line) bool {
+					return l.tenure == t.index && l.component == name && l.window == g.w.name && l.from == g.w.span.From
+				})
+				if _, waits := b.kept.span(t.index, g.until); waits && !posted {
+					continue
+				}
 				for _, v := range g.lines {
-					l := line{t.index, name, g.w.name, g.w.span.From, g.until, v.event.ref(), "", 0}
-					total[windowOf{t.index, name, g.w.span.From, g.until}] += o.dueBy(o.dues(t, l, v.on, now), v.minor, now+1)
+					l := line{tenure: t.index, component: name, window: g.w.name, from: g.w.span.From, until: g.until, event: v.event.ref()}
+					total[name] += o.dueBy(o.dues(t, l, v, now), v.minor, now+1)
 				}
 			}
 		}
+		here := b.o.posted(t, now) // the other components stay
+		o.overLines(t, now, func(name string) []filled {
+			if slices.Contains(c.Of, name) {
+				return b.groupsWithout(t, name, gone, now)
+			}
+			return here(name)
+		}, func(l line, v worth) {
+			if slices.Contains(c.Of, l.under) {
+				total[l.under] += o.dueBy(o.dues(t, l, v, now), v.minor, now+1)
+			}
+		})
 	}
-	return total
+	return total, valued
+}
+
+// groupsWithout are a component's windows, each without those events that had counted before it ended: for the others it
+// stays what it was.
+func (b *book) groupsWithout(t *tenure, name string, gone map[rainmaker.EventRef]bool, now calendar.Date) (out []filled) {
+	left := func(w window) map[rainmaker.EventRef]bool {
+		some := map[rainmaker.EventRef]bool{}
+		for _, c := range b.o.credits(now) {
+			if c.payee == b.payee && gone[c.event.ref()] && c.on < w.span.Before {
+				some[c.event.ref()] = true
+			}
+		}
+		return some
+	}
+	seen := map[int]bool{}
+	whole, _ := b.o.groups(t, b.o.w.component(name), b.o.at(now))
+	for _, g := range whole {
+		without := left(g.w)
+		if seen[len(without)] {
+			continue
+		}
+		seen[len(without)] = true
+		groups, _ := b.o.without(without).groups(t, b.o.w.component(name), b.o.at(now))
+		for _, other := range groups {
+			if len(left(other.w)) == len(without) {
+				out = append(out, other)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b filled) int { return cmp.Compare(a.w.span.From, b.w.span.From) })
+	return out
 }
 
 // without is the same world, worked out without some events.
@@ -124,7 +155,19 @@ func (o *oracle) without(gone map[rainmaker.EventRef]bool) *oracle {
 	if len(gone) == 0 {
 		return o
 	}
+	var refs []string
+	for ref := range gone {
+		refs = append(refs, ref.String())
+	}
+	slices.Sort(refs)
+	key := fmt.Sprint(refs)
+	if got := o.others[key]; got != nil {
+		got.pays = o.pays
+		return got
+	}
 	out := newOracle(o.w)
+	o.others[key] = out
+	out.pays = o.pays
 	out.knownAt, out.partsOf = o.knownAt, o.partsOf
 	out.gone, out.flows, out.tenuresOf, out.figures, out.exceptions = gone, o.flows, o.tenuresOf, o.figures, o.exceptions
 	return out

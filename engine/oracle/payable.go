@@ -1,7 +1,6 @@
 package oracle
 
 import (
-	"cmp"
 	"fmt"
 	"math/big"
 	"slices"
@@ -37,8 +36,8 @@ type duePart struct {
 
 // dueParts are the parts of a line in the letter's order, each with what is due of it: what was not payable before, in the
 // order of their days. What is not due is 0.
-func (o *oracle) dueParts(t *tenure, l line, minor int64, on, now calendar.Date) []duePart {
-	parts := o.dues(t, l, on, now)
+func (o *oracle) dueParts(t *tenure, l line, minor int64, of worth, now calendar.Date) []duePart {
+	parts := o.dues(t, l, of, now)
 	out := make([]duePart, len(parts))
 	for i, p := range parts {
 		if !p.known || p.day > now {
@@ -57,8 +56,8 @@ func (o *oracle) dueParts(t *tenure, l line, minor int64, on, now calendar.Date)
 }
 
 // dues are the parts in which a line is payable.
-func (o *oracle) dues(t *tenure, l line, on, now calendar.Date) []due {
-	c := o.w.component(cmp.Or(l.under, l.component)) // a cap's line goes with the line it cuts
+func (o *oracle) dues(t *tenure, l line, of worth, now calendar.Date) []due {
+	c, on := of.terms, of.on // of a cap's line those of the line it cuts
 	e := o.eventAt(l.event, now)
 	if c == nil { // a pool or a contest
 		return []due{{rat(1, 1), on, o.keeps(t, on)}}

@@ -11,6 +11,9 @@ import (
 // over moves a scope to the window that a sum names.
 func (s scope) over(o Over) scope {
 	at := s.window.span
+	if o.Kind != "" { // not that of one event any more
+		s.window.event = nil
+	}
 	unitOf := func(d calendar.Date) calendar.Span { return s.o.calendarSpan(o.Unit, d) }
 	switch o.Kind {
 	case "previous":
@@ -231,6 +234,6 @@ func (s scope) result(name string) (*big.Rat, error) {
 
 // major is minor units as an amount.
 func (o *oracle) major(minor int64) *big.Rat {
-	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(o.w.paysIn().Decimals())), nil)
+	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(o.pays.Decimals())), nil)
 	return new(big.Rat).SetFrac(big.NewInt(minor), scale)
 }

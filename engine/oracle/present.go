@@ -69,11 +69,11 @@ func (s scope) presentIn(e Expr) error {
 	case Mix:
 		return s.presentInAll(e.Of)
 	case MeasureRef:
-		if s.o.w.kind(s.window.name) != nil {
+		m := s.o.w.measure(e.Name)
+		if s.o.w.kind(m.Window) != nil {
 			return nil // a measure of each event by itself has a value only where there is one
 		}
 		inside := s
-		m := s.o.w.measure(e.Name)
 		inside.window = s.o.around(s.tenure, m.Window, s.window)
 		inside.on = min(inside.window.span.Before, s.tenure.active.Before) - 1
 		if err := inside.presentIn(m.Is); err != nil {

@@ -41,11 +41,12 @@ func Random(rng *rand.Rand) World {
 	m.credits()
 	m.people()
 	m.components()
+	m.settlement()
+	m.conversions()
 	m.assignments()
 	m.otherPlans()
 	m.events()
 	m.w.Layout = Layout{Terms: m.chance(50), UsesFirst: m.chance(50), Blocks: m.chance(40)}
-	m.settlement()
 	m.plainLimits()
 	return m.w
 }

@@ -3,6 +3,7 @@ package oracle
 import (
 	"math/big"
 	"slices"
+	"strings"
 
 	"rainmaker/calendar"
 )
@@ -42,7 +43,7 @@ func (m *maker) catalogue(c *Component, s subject, window string) {
 	if m.chance(30) {
 		c.Limits = m.windowLimits(window)
 	}
-	if m.chance(20) {
+	if m.chance(20) || m.w.PaidIn != nil && m.chance(25) {
 		m.exception(c, s, window)
 	}
 }
@@ -174,6 +175,39 @@ func (m *maker) gate(s subject, window string) Gate {
 	return g
 }
 
+// eachEvent adds gates, limits and exceptions to a component that is worked out event by event.
+func (m *maker) eachEvent(c *Component, s subject) {
+	period := m.period()
+	if m.chance(45) {
+		name := m.name("size")
+		m.w.Measures = append(m.w.Measures, Measure{name, Aggregate{Fn: "sum", Credit: s.credit, Role: s.role}, "deal"})
+		g := Gate{Cond: Test{MeasureRef{name}, ">=", m.edge(times(m.quota, int64(m.between(1, 8)), 40))}}
+		if rank(period) >= 0 && m.chance(60) {
+			g = m.gate(s, period)
+		} else if m.chance(40) {
+			g.Held = m.someDay().String()
+		}
+		c.Gates = append(c.Gates, g)
+	}
+	if rank(period) >= 0 && m.chance(50) {
+		c.Limits = m.windowLimits(period)
+	}
+	if m.chance(40) {
+		m.exception(c, s, "deal")
+	}
+}
+
+// carrying is a component whose cap is carried and that is worked out in no longer windows.
+func (m *maker) carrying(window string) string {
+	for _, c := range m.w.Components {
+		own := (&oracle{w: &m.w}).named(c.Window)
+		if m.w.PaidIn == nil && rank(own) >= 0 && rank(own) <= rank(window) && slices.ContainsFunc(c.Limits, func(l Limit) bool { return l.Carried }) {
+			return c.Name
+		}
+	}
+	return ""
+}
+
 // windowLimits are caps and floors of the component's window or of longer ones.
 func (m *maker) windowLimits(window string) []Limit {
 	longer := func() string {
@@ -197,14 +231,14 @@ func (m *maker) windowLimits(window string) []Limit {
 	var out []Limit
 	if m.chance(75) {
 		w := longer()
-		out = append(out, Limit{Amount: amount(w, int64(m.between(8, 60))), Window: w, Carried: m.chance(55)})
+		out = append(out, Limit{Amount: amount(w, int64(m.between(8, 60))), Window: w, Carried: m.chance(72)})
 		if m.chance(20) {
 			if second := longer(); second != w {
 				out = append(out, Limit{Amount: amount(second, int64(m.between(30, 60))), Window: second})
 			}
 		}
 	}
-	if m.w.PaidIn == nil && (len(out) == 0 || m.chance(25)) { // a floor's line has no day to be converted on
+	if len(out) == 0 || m.chance(25) || m.w.PaidIn != nil && m.chance(25) {
 		w := longer()
 		out = append(out, Limit{Floor: true, Amount: amount(w, int64(m.between(1, 8))), Window: w})
 	}
@@ -234,6 +268,12 @@ func (m *maker) plainLimits() {
 		return
 	}
 	m.w.Caps = nil
+	m.w.Steps = slices.DeleteFunc(m.w.Steps, func(s SettleStep) bool { return strings.HasSuffix(reads(s.When), " carry") })
+	for i := range m.w.Measures {
+		if _, carry := m.w.Measures[i].Is.(Carry); carry {
+			m.w.Measures[i].Is = m.cash(rat(1000, 1))
+		}
+	}
 	for i := range m.w.Components {
 		c := &m.w.Components[i]
 		for j := range m.w.Exceptions {
@@ -247,6 +287,13 @@ func (m *maker) plainLimits() {
 		}
 		c.Limits = plain(*c, c.Limits)
 	}
+}
+
+// reads is the balance that a step's condition reads.
+func reads(c Cond) string {
+	test, _ := c.(Test)
+	b, _ := test.L.(Balance)
+	return b.Name
 }
 
 // exception replaces clauses of a component for some people.
@@ -278,6 +325,9 @@ func (m *maker) exception(c *Component, s subject, window string) {
 		x.Limits = []Limit{l}
 	case m.chance(50):
 		x.Times = []Expr{Number{rat(int64(m.between(1, 6)), 4)}}
+	case window == "deal":
+		x.Rate, x.Pay = nil, nil
+		x.Times = []Expr{Number{rat(3, 2)}}
 	default:
 		x.Gates = []Gate{m.gate(s, window)}
 	}
@@ -302,7 +352,11 @@ func (m *maker) bonus(s subject) {
 		m.w.Params = append(m.w.Params, p)
 		return ParamRef{Name: p.Name}
 	}
-	switch weighted(m, "curve", 30, "matrix", 30, "mix", 20, "tiers", 12, "result", 26) {
+	kind := weighted(m, "curve", 28, "matrix", 28, "mix", 18, "tiers", 12, "result", 25)
+	if m.carrying(window) != "" && m.chance(85) {
+		kind = "carry"
+	}
+	switch kind {
 	case "curve":
 		c.Pay = Op{"x", target(), m.curve(ratio(), percent)}
 	case "matrix":
@@ -315,6 +369,8 @@ func (m *maker) bonus(s subject) {
 			Of:     []Expr{MeasureRef{ratio()}, MeasureRef{ratio()}},
 		}, written})
 		c.Pay = Op{"x", target(), MeasureRef{name}}
+	case "carry":
+		c.Pay = Op{"of", Percent{rat(int64(m.between(1, 20)), 100)}, MeasureRef{m.measured("kept", window, Carry{m.carrying(window)})}}
 	case "result":
 		c.Pay = m.result(window)
 		if c.ToDate = false; c.Pay == nil {

@@ -39,7 +39,7 @@ func (m *maker) components() {
 	}
 	for range m.between(0, 2) {
 		s := pick(m, deals...)
-		switch weighted(m, "tiers", 30, "spiff", 30, "flat", 20, "event", 20) {
+		switch weighted(m, "tiers", 27, "spiff", 27, "flat", 19, "event", 27) {
 		case "tiers":
 			m.tiered(s)
 		case "spiff":
@@ -50,7 +50,7 @@ func (m *maker) components() {
 			m.perEvent(s)
 		}
 	}
-	for m.chance(60) && len(m.w.Components) < 6 {
+	for m.chance(66) && len(m.w.Components) < 6 {
 		m.bonus(pick(m, deals...))
 	}
 	m.onInvoices()

@@ -13,7 +13,7 @@ import (
 var foreign = []money.Currency{"USD", "EUR", "GBP", "CHF"}
 
 func (m *maker) exchange() {
-	invoices, paidIn := m.chance(28), m.chance(13)
+	invoices, paidIn := m.chance(28), m.chance(20)
 	if !invoices && !paidIn {
 		return
 	}
@@ -42,7 +42,39 @@ func (m *maker) exchange() {
 	}
 	if paidIn {
 		others := slices.DeleteFunc(slices.Clone(foreign), func(c money.Currency) bool { return c == own })
-		m.w.PaidIn = &PaidIn{Currency: pick(m, others...), Table: x.Name, Bonus: m.w.Plan.Effective.Span.From.AddDays(m.between(-30, 0))}
+		m.w.PaidIn = &PaidIn{Currency: pick(m, others...)}
+		if len(m.w.Attributes) > 0 && m.chance(50) {
+			m.w.PaidIn = &PaidIn{By: settledIn}
+			m.w.Attributes = append(m.w.Attributes, Attribute{settledIn, []string{string(own), string(others[0]), string(others[1])}})
+		}
+	}
+}
+
+const settledIn = "settled_in"
+
+// conversion is the day of a component's rate of pay.
+func (m *maker) conversion(c *Component) *Conversion {
+	on := m.w.Plan.Effective.Span.From.AddDays(m.between(-30, 100)).String()
+	if !c.Bonus && m.chance(60) {
+		on = m.w.kindOf(c.On).Dated
+	} else if m.chance(50) {
+		on = ""
+	}
+	return &Conversion{Table: "market", On: on}
+}
+
+// conversions say how every component is paid in the currency of pay.
+func (m *maker) conversions() {
+	if m.w.PaidIn == nil {
+		return
+	}
+	for i := range m.w.Components {
+		m.w.Components[i].PaidIn = m.conversion(&m.w.Components[i])
+	}
+	for i := range m.w.Exceptions {
+		if x := &m.w.Exceptions[i]; m.chance(85) {
+			x.PaidIn = m.conversion(m.w.component(x.To))
+		}
 	}
 }
 
@@ -116,12 +148,11 @@ func (d *dealMaker) invoice() {
 	}})
 }
 
-// payCash is an amount in the currency of pay.
+// payCash is an amount in the currency of pay, which must be one for all.
 func (m *maker) payCash(amount *big.Rat) Cash {
 	c := m.cash(amount)
-	c.Currency = m.w.paysIn()
-	if c.Currency != m.w.Plan.Currency {
-		c.Value = rat(int64(m.between(100, 900)), 1)
+	if m.w.PaidIn != nil {
+		c.Currency, c.Value = m.w.PaidIn.Currency, rat(int64(m.between(100, 900)), 1)
 	}
 	return c
 }

@@ -23,7 +23,7 @@ func (m *maker) people() {
 		for _, a := range m.w.Attributes {
 			now := pick(m, a.Values...)
 			p.Attributes[a.Name] = []DatedText{{start.AddDays(-400), now}}
-			if m.chance(25) {
+			if a.Name != settledIn && m.chance(25) {
 				others := slices.DeleteFunc(slices.Clone(a.Values), func(v string) bool { return v == now })
 				p.Attributes[a.Name] = append(p.Attributes[a.Name], DatedText{m.turn(), pick(m, others...)})
 			}
@@ -169,32 +169,13 @@ func (m *maker) spanQuotas(a *Assignment, p Param) {
 	}
 }
 
-// partUnit is the unit on whose edges a value that is not prorated may change.
-func (m *maker) partUnit(f *Flow) (calendar.Unit, bool) {
-	name := f.Per
-	if name == "period" || f.Spread != spreadNot {
-		name = m.w.Plan.Period
-	}
-	return unit(name)
-}
-
-// edgeOf is the start of the part of a flow in which a day lies.
-func (m *maker) edgeOf(f *Flow, d calendar.Date) calendar.Date {
-	u, ok := m.partUnit(f)
-	if !ok { // the pay periods are made by the quota's own dates: no other day is safe
-		return calendar.StartOfTime
-	}
-	s, err := m.w.Calendar.SpanOf(u, d)
-	if err != nil {
-		panic("oracle: " + err.Error())
-	}
-	return s.From
-}
-
-func (m *maker) atEdge(f *Flow, d calendar.Date) bool { return m.edgeOf(f, d) == d || m.chance(10) }
-
 func (m *maker) number(p Param, percent int64) rainmaker.Value {
+	if p.about > 0 {
+		percent = percent * p.about / 100
+	}
 	switch {
+	case p.Type == "money" && p.Flow == nil:
+		return rainmaker.CashOf(m.amount(times(rat(100*int64(monthsIn(m.period())), 1), percent, 1), m.scale), m.w.Plan.Currency)
 	case p.Flow == nil:
 		return rainmaker.NumberOf(m.amount(rat(int64(m.between(5, 125)), 1000), 4))
 	case p.Type == "number":

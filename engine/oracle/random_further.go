@@ -67,6 +67,7 @@ func (m *maker) perEvent(s subject) {
 	m.factors(c.Tiers)
 	m.whole(c.Tiers)
 	m.limits(&c, "")
+	m.eachEvent(&c, s)
 	m.w.Components = append(m.w.Components, c)
 }
 

@@ -3,7 +3,6 @@ package oracle
 import (
 	"fmt"
 	"math/big"
-	"slices"
 
 	"rainmaker/calendar"
 )
@@ -15,19 +14,32 @@ func (m *maker) settlement() {
 	}
 	for i := range m.w.Components {
 		if m.chance(35) {
-			m.payable(&m.w.Components[i])
+			m.w.Components[i].Payable = m.payable(&m.w.Components[i])
+		}
+	}
+	for i := range m.w.Exceptions {
+		if x := &m.w.Exceptions[i]; m.chance(55) {
+			x.Payable = m.payable(m.w.component(x.To))
 		}
 	}
 	m.w.Settle = m.chance(50)
 	if m.period() == "period" { // no windows of the calendar to settle by
 		return
 	}
-	if m.chance(45) {
+	if m.chance(52) {
 		m.clawbacks()
 	}
 	if m.chance(45) {
 		m.w.Settle = true
 		m.settleSteps()
+	}
+	for _, c := range m.w.Caps {
+		if c.Carried && m.chance(80) { // caps are not paid in another currency, so an amount is one in the plan's
+			m.w.Settle = true
+			m.w.Steps = append(m.w.Steps, SettleStep{
+				Kind: stepGuarantee, Amount: m.cash(rat(int64(m.between(100, 400)), 1)), When: Test{Balance{c.carry()}, pick(m, ">", "="), m.cash(rat(0, 1))},
+			})
+		}
 	}
 	if m.w.Settle {
 		m.r.Shuffle(len(m.w.Steps), func(i, j int) { m.w.Steps[i], m.w.Steps[j] = m.w.Steps[j], m.w.Steps[i] })
@@ -35,18 +47,16 @@ func (m *maker) settlement() {
 }
 
 // payable divides a component into parts.
-func (m *maker) payable(c *Component) {
+func (m *maker) payable(c *Component) []Part {
 	share := func() *big.Rat { return rat(int64(m.between(1, 9)), 10) }
 	if c.Bonus {
-		c.Payable = []Part{{Share: share(), How: atOnce}, {How: onDay, Day: Day{Date: m.someDay()}}}
-		return
+		return []Part{{Share: share(), How: atOnce}, {How: onDay, Day: Day{Date: m.someDay()}}}
 	}
 	if kind := m.w.kindOf(c.On); kind.Name != "deal" {
 		if !m.months {
-			return
+			return nil
 		}
-		c.Payable = []Part{{Share: share(), How: atOnce}, {How: monthly, N: m.between(2, 5), Day: Day{Field: kind.Dated, Plus: m.between(0, 40)}}}
-		return
+		return []Part{{Share: share(), How: atOnce}, {How: monthly, N: m.between(2, 5), Day: Day{Field: kind.Dated, Plus: m.between(0, 40)}}}
 	}
 	late := Day{Field: "churned"}
 	if m.dates == datesLater {
@@ -67,17 +77,16 @@ func (m *maker) payable(c *Component) {
 	}
 	switch weighted(m, "field", 35, "date", 15, "parts", parts*7/10, "three", parts*3/10) {
 	case "field":
-		c.Payable = []Part{first, {How: onDay, Day: late}}
+		return []Part{first, {How: onDay, Day: late}}
 	case "date":
-		c.Payable = []Part{first, {How: onDay, Day: Day{Date: m.someDay()}}}
+		return []Part{first, {How: onDay, Day: Day{Date: m.someDay()}}}
 	case "parts":
-		c.Payable = []Part{first, {How: spread, N: m.between(2, 6), Day: plain}}
-	default:
-		c.Payable = []Part{
-			{Share: rat(3, 10), How: atOnce},
-			{Share: rat(2, 5), How: onDay, Day: late},
-			{How: spread, N: m.between(2, 3), Day: plain},
-		}
+		return []Part{first, {How: spread, N: m.between(2, 6), Day: plain}}
+	}
+	return []Part{
+		{Share: rat(3, 10), How: atOnce},
+		{Share: rat(2, 5), How: onDay, Day: late},
+		{How: spread, N: m.between(2, 3), Day: plain},
 	}
 }
 
@@ -85,7 +94,7 @@ func (m *maker) payable(c *Component) {
 func (m *maker) clawbacks() {
 	var on []string
 	for _, c := range m.w.Components {
-		if !c.Bonus && m.w.kindOf(c.On).Name == "deal" && !m.carried(c) && !m.cappedWithOthers(c.Name) {
+		if !c.Bonus && m.w.kindOf(c.On).Name == "deal" {
 			on = append(on, c.Name)
 		}
 	}
@@ -95,7 +104,9 @@ func (m *maker) clawbacks() {
 		c := Clawback{
 			Name: m.name("churn"), Of: on[:n], When: "churned", Since: "closed", Never: m.chance(40),
 			In: pick(m, "60 days", "120 days", "180 days", "6 months"), Take: rat(int64(m.between(1, 5)), 4),
-			And: Test{Field{"acv"}, ">", m.cash(rat(0, 1))},
+		}
+		if m.chance(40) {
+			c.And = Test{Field{"acv"}, ">", m.cash(rat(0, 1))}
 		}
 		c.Take = least(c.Take, rat(1, 1))
 		switch {
@@ -117,27 +128,26 @@ func (m *maker) clawbacks() {
 	}
 }
 
-func (m *maker) cappedWithOthers(name string) bool {
-	return slices.ContainsFunc(m.w.Caps, func(c CapOver) bool { return slices.Contains(c.On, name) })
-}
-
-func (m *maker) carried(c Component) bool {
-	for _, l := range c.Limits {
-		if l.Carried {
-			return true
-		}
-	}
-	return false
-}
-
 // settleSteps are draws, guarantees, reserves and what is forgiven.
 func (m *maker) settleSteps() {
 	amount := func(percent int) Expr {
 		return m.payCash(times(rat(int64(10000*monthsIn(m.period())), 1), int64(percent), 1000))
 	}
+	personal := func(stem string, about int) Expr {
+		if m.w.PaidIn != nil || !m.chance(55) {
+			return amount(about)
+		}
+		p := Param{Name: m.name(stem), Type: "money", about: int64(about) / 10}
+		if m.chance(70) {
+			p.Flow = m.flow(m.period())
+		}
+		m.w.Params = append(m.w.Params, p)
+		return ParamRef{Name: p.Name}
+	}
 	age := func(n int) Cond { return Test{Age{calendar.Quarter}, "<=", Number{rat(int64(n), 1)}} }
-	if m.chance(50) {
-		draw := SettleStep{Kind: stepTopUp, Name: "ramp_draw", Amount: amount(m.between(5, 40))}
+	different := m.w.PaidIn != nil && m.w.PaidIn.By != "" // then only shares can be named
+	if !different && m.chance(50) {
+		draw := SettleStep{Kind: stepTopUp, Name: "ramp_draw", Amount: personal("draw", m.between(10, 60))}
 		if m.chance(60) {
 			draw.When = age(m.between(1, 3))
 		}
@@ -155,8 +165,8 @@ func (m *maker) settleSteps() {
 			})
 		}
 	}
-	if m.chance(35) {
-		g := SettleStep{Kind: stepGuarantee, Amount: amount(m.between(2, 25))}
+	if !different && m.chance(35) {
+		g := SettleStep{Kind: stepGuarantee, Amount: personal("minimum", m.between(10, 40))}
 		if m.chance(50) {
 			g.When = age(m.between(1, 3))
 		}

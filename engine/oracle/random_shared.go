@@ -10,13 +10,13 @@ func (m *maker) shared(deals []subject) {
 	if m.w.PaidIn != nil || rank(m.period()) < 0 { // their windows are the calendar's, and so are the periods in which they end
 		return
 	}
-	if m.chance(19) {
+	if m.chance(23) {
 		m.pool(pick(m, deals...))
 	}
-	if m.chance(26) {
+	if m.chance(31) {
 		m.contest(pick(m, deals...))
 	}
-	if m.chance(45) {
+	if m.chance(90) {
 		m.capOver()
 	}
 }
@@ -94,8 +94,11 @@ func (m *maker) capOver() {
 	var on []string
 	for _, c := range m.w.Components {
 		own := (&oracle{w: &m.w}).named(c.Window)
-		longer := slices.ContainsFunc(c.Limits, func(l Limit) bool { return (&oracle{w: &m.w}).named(l.Window) != own })
-		if rank(own) >= 0 && rank(own) <= rank(window) && !longer {
+		longer := func(l Limit) bool { // its own lines would reach out of the cap's window
+			at := (&oracle{w: &m.w}).named(l.Window)
+			return at != own && (l.Floor || l.Carried) && rank(at) > rank(window)
+		}
+		if rank(own) >= 0 && rank(own) <= rank(window) && !slices.ContainsFunc(c.Limits, longer) {
 			on = append(on, c.Name)
 		}
 	}
@@ -104,7 +107,7 @@ func (m *maker) capOver() {
 	}
 	m.r.Shuffle(len(on), func(i, j int) { on[i], on[j] = on[j], on[i] })
 	m.w.Caps = append(m.w.Caps, CapOver{
-		Name: m.name("limit"), On: on[:2], Window: window,
+		Name: m.name("limit"), On: on[:2], Window: window, Carried: m.chance(75),
 		At: m.cash(times(rat(int64(10000*monthsIn(window)), 1), int64(m.between(10, 90)), 1000)),
 	})
 }

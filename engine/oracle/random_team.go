@@ -74,7 +74,7 @@ func (m *maker) ratio(s subject, window string) string {
 			return by
 		}
 	}
-	switch weighted(m, "plain", 14, "over", 26, "growth", 6, "to date", 12, "team", 16, "people", 26, "plans", 20) {
+	switch weighted(m, "plain", 6, "over", 35, "growth", 6, "to date", 21, "team", 27, "people", 46, "plans", 21) {
 	case "plans":
 		quota, sum.Across = m.widely(quota, window)
 		return against(sum)

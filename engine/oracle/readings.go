@@ -67,7 +67,15 @@ package oracle
 //     stop nobody.
 // 22. An assignment that has ended stops no statement any more: where it could not be valued it posts nothing, and what
 //     ended in that period is held as by a blocked one.
+// 23. A settlement that lacks a number blocks its statement when the step acts, and nothing of the period is posted.
+//
+// Components that are worked out event by event, and pay in another currency
+//
+// 24. Events are gathered in pay periods, which are where their gates, limits and dates stand: a longer measure is as of the
+//     pay period's end, a limit of it follows the exception of its last day. Each event is rounded by itself.
+// 25. Lines without an event that a cap carries are one line, where the first of them stands.
+// 26. A line is payable, and converted, by the terms of the window in which it was earned, also where it is carried.
 //
 // Text
 //
-// 23. `uses` may stand before the plan block, as in the examples, or after it, as in the grammar: worlds write both.
+// 27. `uses` may stand before the plan block, as in the examples, or after it, as in the grammar: worlds write both.

@@ -24,13 +24,6 @@ func (w World) componentText(c Component) string {
 		head += " as " + c.Role
 	}
 	clauses := w.clauses(c)
-	if p := w.PaidIn; p != nil {
-		on := p.Bonus.String()
-		if !c.Bonus {
-			on = (&oracle{w: &w}).paidOn(&c)
-		}
-		clauses = append(clauses, p.text(on))
-	}
 	if c.Spiff {
 		clauses = append(clauses, `because "it moves what should move"`, `owned by "Sales operations"`)
 	}
@@ -81,6 +74,9 @@ func (w World) clauses(c Component) []string {
 			parts[i] = p.String()
 		}
 		clauses = append(clauses, "payable "+strings.Join(parts, ", "))
+	}
+	if c.PaidIn != nil {
+		clauses = append(clauses, w.PaidIn.text(c.PaidIn))
 	}
 	return clauses
 }

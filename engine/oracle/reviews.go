@@ -13,7 +13,7 @@ import (
 // to weigh.
 func (s scope) weighed(total *big.Rat, n int) error {
 	end := min(s.window.span.Before, s.tenure.active.Before) - 1
-	if n == 0 || min(s.asOf, s.now) < end || total.Cmp(rat(1, 1)) == 0 {
+	if n == 0 || min(s.asOf, s.now, s.o.w.Through) < end || total.Cmp(rat(1, 1)) == 0 {
 		s.o.seen[SeenWeighed] = s.o.seen[SeenWeighed] || n > 1
 		return nil
 	}

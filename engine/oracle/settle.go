@@ -3,6 +3,7 @@ package oracle
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 	"strconv"
@@ -17,8 +18,8 @@ type book struct {
 	payee   rainmaker.PayeeID
 	tenures []*tenure
 	kept    held
-	on      map[line]calendar.Date // when a line counts, as last worked out
-	payable map[partKey]int64      // what has become payable of each part of a line
+	lines   map[line]worth    // as last worked out
+	payable map[partKey]int64 // what has become payable of each part of a line
 	taken   map[takenKey]int64
 	debts   map[string]int64
 	held    []reserve
@@ -54,7 +55,7 @@ const (
 )
 
 // settle leads from what is posted by the end of a period to what is paid for it.
-func (b *book) settle(p payPeriod, posted map[line]int64, inForce bool, x *Expected) {
+func (b *book) settle(p payPeriod, posted map[line]int64, inForce bool, x *Expected) error {
 	b.p, b.inForce, b.newly, b.expected = p, inForce, 0, x
 	at := Statement{b.payee, p.label}
 	lines := make([]line, 0, len(posted))
@@ -74,7 +75,9 @@ func (b *book) settle(p payPeriod, posted map[line]int64, inForce bool, x *Expec
 	b.left = b.newly
 	x.Payable[at] = b.newly
 	if b.o.w.Settle {
-		b.steps()
+		if err := b.steps(); err != nil {
+			return err
+		}
 	}
 	x.Pay[at] = b.left
 	for name, minor := range b.debts {
@@ -83,28 +86,44 @@ func (b *book) settle(p payPeriod, posted map[line]int64, inForce bool, x *Expec
 	for _, r := range b.held {
 		x.Balances[BalanceKey{at, r.name}] += r.minor
 	}
+	return nil
+}
+
+// clone is a book that may be written in without another's changing.
+func (b *book) clone() book {
+	out := *b
+	out.payable, out.taken, out.debts, out.held = maps.Clone(b.payable), maps.Clone(b.taken), maps.Clone(b.debts), slices.Clone(b.held)
+	return out
 }
 
 func compareLines(a, b line) int {
-	return slices.Compare([]string{a.component, a.window, a.event.Name, a.event.ID, fmt.Sprintf("%09d", a.from), strconv.Itoa(a.tenure), a.under},
-		[]string{b.component, b.window, b.event.Name, b.event.ID, fmt.Sprintf("%09d", b.from), strconv.Itoa(b.tenure), b.under})
+	return slices.Compare([]string{a.component, a.window, a.event.Name, a.event.ID, fmt.Sprintf("%09d", a.from), strconv.Itoa(a.tenure), a.under, a.underWindow, fmt.Sprintf("%09d", a.underFrom)},
+		[]string{b.component, b.window, b.event.Name, b.event.ID, fmt.Sprintf("%09d", b.from), strconv.Itoa(b.tenure), b.under, b.underWindow, fmt.Sprintf("%09d", b.underFrom)})
 }
 
 // becomesPayable adds what becomes payable of a line, and notes what clawbacks as paid take of it.
 func (b *book) becomesPayable(l line, minor int64, taken map[string]int64) {
 	now := b.p.span.Before - 1
-	parts := b.o.dueParts(b.tenures[l.tenure], l, minor, b.on[l], now)
+	if minor != 0 && l.event.ID != "" && b.o.eventAt(l.event, now) == nil {
+		return // what could not be worked out since its event went has no dates any more: it stays as it is
+	}
+	parts := b.o.dueParts(b.tenures[l.tenure], l, minor, b.lines[l], now)
 	for i := range b.o.w.Clawbacks {
 		c := &b.o.w.Clawbacks[i]
-		if c.Never || !slices.Contains(c.Of, l.component) {
+		if c.Never || !slices.Contains(c.Of, cmp.Or(l.under, l.component)) { // what a cap cuts goes with the line
 			continue
 		}
 		key := takenKey{c.Name, l}
 		var takes int64
 		if happened, kept := b.o.clawedBack(c, b.o.eventAt(l.event, now), now); kept != nil {
 			retained := b.o.rounded(new(big.Rat).Mul(kept, b.o.major(minor)))
-			takes = max(0, b.lapse(l, parts, retained, b.o.periodStart(happened))-retained)
+			sign := int64(1)
+			if minor < 0 { // what is below zero is the mirror of what is above it
+				sign = -1
+			}
+			takes = sign * max(0, b.lapse(l, parts, sign, sign*retained, b.o.periodStart(happened))-sign*retained)
 			b.o.seen[SeenTaken] = b.o.seen[SeenTaken] || takes > 0
+			b.o.seen[SeenTakenBelow] = b.o.seen[SeenTakenBelow] || takes < 0
 		} else if b.taken[key] > 0 {
 			b.o.seen[SeenGivenBack] = true
 		}
@@ -127,7 +146,8 @@ func (b *book) becomesPayable(l line, minor int64, taken map[string]int64) {
 
 // lapse lets parts of the period in which something happened, and later ones, lapse above what is retained. What has been
 // payable of them stays so, as far as they are still worth it, and is taken back. It gives what is payable in all.
-func (b *book) lapse(l line, parts []duePart, retained int64, from calendar.Date) int64 {
+// Amounts are reckoned times a sign.
+func (b *book) lapse(l line, parts []duePart, sign, retained int64, from calendar.Date) int64 {
 	var total, kept int64
 	order := make([]int, len(parts))
 	for i := range order {
@@ -136,16 +156,18 @@ func (b *book) lapse(l line, parts []duePart, retained int64, from calendar.Date
 	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(parts[x].day, parts[y].day) })
 	for _, i := range order {
 		p := &parts[i]
+		minor := sign * p.minor
 		if p.day >= from {
-			worth := min(p.minor, max(0, retained-kept))
-			stays := max(worth, min(p.minor, b.payable[partKey{l, i}]))
-			b.o.seen[SeenLapse] = b.o.seen[SeenLapse] || worth < p.minor
+			worth := min(minor, max(0, retained-kept))
+			stays := max(worth, min(minor, sign*b.payable[partKey{l, i}]))
+			b.o.seen[SeenLapse] = b.o.seen[SeenLapse] || worth < minor
 			kept += worth
-			p.minor = stays
+			minor = stays
+			p.minor = sign * stays
 		} else {
-			kept += p.minor
+			kept += minor
 		}
-		total += p.minor
+		total += minor
 	}
 	return total
 }
@@ -218,14 +240,16 @@ func (b *book) owes(name string, minor int64) {
 }
 
 // steps settle a period, from what is payable to what is paid.
-func (b *book) steps() {
+func (b *book) steps() error {
 	b.reserves()
 	b.recover(shortfall, nil, nil)
 	for i := range b.o.w.Steps {
 		s := &b.o.w.Steps[i]
 		live := s.Kind == stepRecover || s.Kind == stepForgive || b.inForce
 		if live && (s.When == nil || b.scope().truth(s.When) == yes) {
-			b.step(s)
+			if err := b.step(s); err != nil {
+				return err
+			}
 		}
 	}
 	if b.left < 0 {
@@ -233,6 +257,7 @@ func (b *book) steps() {
 		b.debts[shortfall] -= b.left
 		b.left = 0
 	}
+	return nil
 }
 
 // reserves return those whose day has come.
@@ -261,28 +286,36 @@ func (b *book) recover(debt string, atMost, leaving *int64) {
 	b.left -= takes
 }
 
-func (b *book) step(s *SettleStep) {
+func (b *book) step(s *SettleStep) error {
+	var amounts [3]*int64
+	for i, e := range []Expr{s.Amount, s.AtMost, s.Leaving} {
+		var err error
+		if amounts[i], err = b.amount(e); err != nil {
+			return err
+		}
+	}
+	amount := amounts[0]
 	switch s.Kind {
 	case stepRecover:
-		b.recover(s.Name, b.amount(s.AtMost), b.amount(s.Leaving))
+		b.recover(s.Name, amounts[1], amounts[2])
 	case stepTopUp:
-		if more := *b.amount(s.Amount) - b.left; more > 0 {
+		if more := *amount - b.left; more > 0 {
 			b.o.seen[SeenDraw] = true
 			b.debts[s.Name] += more
 			b.left += more
 		}
 	case stepGuarantee:
-		if b.left < 0 && *b.amount(s.Amount) > b.left {
+		if b.left < 0 && *amount > b.left {
 			b.debts[shortfall] -= b.left
 			b.left = 0
 		}
-		if more := *b.amount(s.Amount) - b.left; more > 0 {
+		if more := *amount - b.left; more > 0 {
 			b.o.seen[SeenGuarantee] = true
 			b.left += more
 		}
 	case stepHold:
 		until := b.o.dateOf(s.Until, b.scope())
-		holds := min(max(0, *b.amount(s.Amount)), b.left)
+		holds := min(max(0, *amount), b.left)
 		if holds > 0 && until >= b.p.span.Before {
 			b.o.seen[SeenReserve] = true
 			b.held = append(b.held, reserve{s.Name, until, holds})
@@ -292,15 +325,20 @@ func (b *book) step(s *SettleStep) {
 		b.o.seen[SeenForgiven] = b.o.seen[SeenForgiven] || b.debts[s.Name] > 0
 		b.debts[s.Name] = 0
 	}
+	return nil
 }
 
 // amount is what a step names, rounded; nil where it names none.
-func (b *book) amount(e Expr) *int64 {
+func (b *book) amount(e Expr) (*int64, error) {
 	if e == nil {
-		return nil
+		return nil, nil
 	}
-	minor := b.o.rounded(b.scope().must(e))
-	return &minor
+	v, err := b.scope().eval(e)
+	if err != nil {
+		return nil, err
+	}
+	minor := b.o.rounded(v)
+	return &minor, nil
 }
 
 // scope is that of a settlement: the period, on its last day on the plan.
@@ -317,6 +355,14 @@ func (b *book) scope() scope {
 	}
 	for _, r := range b.held {
 		balances[r.name] += r.minor
+	}
+	for i := range b.o.w.Caps {
+		c := &b.o.w.Caps[i]
+		for _, t := range b.tenures {
+			if now := b.p.span.Before - 1; t.active.From <= now {
+				balances[c.carry()] += b.o.over(t, c, now, b.o.posted(t, now), func(line, worth) {})
+			}
+		}
 	}
 	s := b.o.component(t, window{name: b.o.named(""), span: b.p.span}, b.o.at(b.p.span.Before-1))
 	s.balances = balances

@@ -23,7 +23,7 @@ func smallerWorld(w World, fails func(World) bool) (World, bool) {
 	for _, try := range []func(*World, int) step{
 		dropComponent, dropEvents, dropEvent, dropAssignment, dropReport, dropPayee,
 		dropException, dropMeasure, dropTable, dropGrid, dropCurve, dropMatrix, dropParam, dropCredit, dropClause, dropLater, dropWhere, dropOverlay, dropNumber, dropAttribute, dropLeave, dropHoliday, dropGroup, dropClawback, dropPool, dropContest, dropCap, dropStep, plainStep,
-		plainFlow, plainer,
+		plainFlow, plainException, plainer,
 	} {
 		for i := 0; ; {
 			next := w.clone()
@@ -79,6 +79,7 @@ func (w World) clone() World {
 	w.Components = slices.Clone(w.Components)
 	for i := range w.Components {
 		w.Components[i].Where = slices.Clone(w.Components[i].Where)
+		w.Components[i].Limits = slices.Clone(w.Components[i].Limits)
 	}
 	w.Payees = slices.Clone(w.Payees)
 	for i := range w.Payees {
@@ -246,7 +247,7 @@ func dropLater(w *World, i int) step {
 
 // plainStep takes the limits and the condition from a step of the settlement.
 func plainStep(w *World, i int) step {
-	const clauses = 3
+	const clauses = 4
 	if i >= len(w.Steps)*clauses {
 		return past
 	}
@@ -259,12 +260,34 @@ func plainStep(w *World, i int) step {
 	case 1:
 		s.Leaving = nil
 		return changedIf(had.Leaving != nil)
-	default:
+	case 2:
 		if s.Kind != stepForgive {
 			s.When = nil
 		}
 		return changedIf(had.When != nil && s.When == nil)
+	default:
+		if _, personal := s.Amount.(ParamRef); personal {
+			s.Amount = Cash{rat(1000, 1), w.Plan.Currency, false}
+			return changed
+		}
+		return same
 	}
+}
+
+// plainException leaves the payable parts or the rate of pay as the component has them.
+func plainException(w *World, i int) step {
+	const clauses = 2
+	if i >= len(w.Exceptions)*clauses {
+		return past
+	}
+	x := &w.Exceptions[i/clauses]
+	had := *x
+	if i%clauses == 0 {
+		x.Payable = nil
+	} else {
+		x.PaidIn = nil
+	}
+	return changedIf((len(had.Payable) > len(x.Payable) || had.PaidIn != x.PaidIn) && w.exceptionText(*x) != w.exceptionText(Exception{Name: x.Name, To: x.To, When: x.When}))
 }
 
 // plainFlow takes the ramp, the leave or the day rule from a parameter.
@@ -366,6 +389,12 @@ func plainer(w *World, i int) step {
 	case 3:
 		had := w.PaidIn
 		w.PaidIn = nil
+		for i := range w.Components {
+			w.Components[i].PaidIn = nil
+		}
+		for i := range w.Exceptions {
+			w.Exceptions[i].PaidIn = nil
+		}
 		return changedIf(had != nil)
 	case 4:
 		had := w.Plan

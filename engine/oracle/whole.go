@@ -142,6 +142,9 @@ func (w World) settled() bool {
 		}
 	}
 	for _, s := range w.Steps {
+		if test, ok := s.When.(Test); !w.has(s.Amount) || ok && !w.hasBalance(test.L) {
+			return false
+		}
 		born[s.Name] = born[s.Name] || s.Kind == stepTopUp
 		recovered[s.Name] = recovered[s.Name] || s.Kind == stepRecover
 	}
@@ -156,6 +159,15 @@ func (w World) settled() bool {
 		}
 	}
 	return true
+}
+
+// hasBalance reports whether a carry that a step reads is that of a carried cap over components.
+func (w World) hasBalance(e Expr) bool {
+	b, ok := e.(Balance)
+	if !ok || !strings.HasSuffix(b.Name, " carry") {
+		return true
+	}
+	return slices.ContainsFunc(w.Caps, func(c CapOver) bool { return c.Carried && c.carry() == b.Name })
 }
 
 // peopled reports whether everybody who is named is a payee, and every first version is there.
@@ -232,6 +244,9 @@ func (w World) has(e Expr) bool {
 		return w.param(e.Name) != nil
 	case ResultRef:
 		return w.component(e.Name) != nil
+	case Carry:
+		c := w.component(e.Name)
+		return c != nil && slices.ContainsFunc(c.Limits, func(l Limit) bool { return l.Carried })
 	case CurveRef:
 		return w.curve(e.Name) != nil
 	case MatrixRef:

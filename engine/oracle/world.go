@@ -21,7 +21,7 @@ type World struct {
 	Grids      []Grid
 	Groups     []Group
 	Exchanges  []Exchange
-	PaidIn     *PaidIn // every component is
+	PaidIn     *PaidIn // every component is: the currency of pay
 	Curves     []Curve
 	Matrices   []Matrix
 	Measures   []Measure
@@ -162,6 +162,8 @@ type Param struct {
 	Keys    []string
 	Low     Expr // what an assignment may give lies between Low and High; nil: anything
 	High    Expr
+
+	about int64 // percent of what such a number is in made-up assignments; 0: 100
 }
 
 // names are those under which an assignment gives its numbers.
@@ -251,6 +253,7 @@ type Component struct {
 	Limits []Limit
 	// Payable are the parts in which it is payable; none: at once.
 	Payable []Part
+	PaidIn  *Conversion // where the plan is paid in another currency
 }
 
 // Gate is a condition on a component's window.
@@ -277,6 +280,8 @@ type Exception struct {
 	Times    []Expr
 	Gates    []Gate
 	Limits   []Limit
+	Payable  []Part
+	PaidIn   *Conversion
 }
 
 // Tiers are `tiers by M`: each slice; or the whole amount, all of it or what lies above a bound.

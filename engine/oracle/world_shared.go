@@ -35,7 +35,12 @@ type CapOver struct {
 	On     []string
 	At     Expr
 	Window string
+	// Carried says that what it cuts opens its next window.
+	Carried bool
 }
+
+// carry is what the cap carries, as the settlement reads it.
+func (c *CapOver) carry() string { return c.Name + " carry" }
 
 func (p Pool) text() string {
 	share := "share equally"
@@ -65,5 +70,9 @@ func (c Contest) text() string {
 }
 
 func (c CapOver) text() string {
-	return "cap " + c.Name + " on " + strings.Join(c.On, ", ") + " at " + c.At.String() + " per " + c.Window + "\n"
+	s := "cap " + c.Name + " on " + strings.Join(c.On, ", ") + " at " + c.At.String() + " per " + c.Window
+	if c.Carried {
+		s += ", carried"
+	}
+	return s + "\n"
 }

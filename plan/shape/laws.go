@@ -233,7 +233,9 @@ func (g *grader) of(x ir.Expr) (grade, *breach) {
 		}
 		return g.fold([]ir.Expr{x.Then, x.Else}, g.same)
 	case *ir.ResultRef:
-		return g.result(x)
+		return g.result(x.Component)
+	case *ir.CarryRef: // what a cap cuts behaves as what it cuts it from
+		return g.result(x.Component)
 	}
 	return g.rest(x)
 }
@@ -433,14 +435,14 @@ func (g *grader) aggregate(x *ir.Aggregate) (grade, *breach) {
 	return grade{}, nil
 }
 
-// result is another component's pay.
-func (g *grader) result(x *ir.ResultRef) (grade, *breach) {
-	if g.seen[x.Component] {
+// result is another component's pay, or what its cap carries of it.
+func (g *grader) result(component int) (grade, *breach) {
+	if g.seen[component] {
 		return grade{n: oneIf(g.law == Scaling)}, nil
 	}
-	g.seen[x.Component] = true
+	g.seen[component] = true
 	in := &grader{p: g.p, law: g.law, rule: -1, seen: g.seen}
-	if bad := in.component(&g.p.Components[x.Component]); bad != nil {
+	if bad := in.component(&g.p.Components[component]); bad != nil {
 		return grade{}, bad
 	}
 	return grade{n: oneIf(g.law == Scaling)}, nil

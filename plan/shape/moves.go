@@ -90,6 +90,9 @@ func (w *walker) behind(x ir.Expr, in ir.Window) (named, []ir.Expr, ir.Window) {
 	case *ir.ResultRef:
 		return named{'k', x.Component}, Read(&w.p.Components[x.Component]), w.p.Components[x.Component].Window
 	}
+	if c, ok := x.(*ir.CarryRef); ok && c.Component >= 0 {
+		return named{'k', c.Component}, Read(&w.p.Components[c.Component]), w.p.Components[c.Component].Window
+	}
 	of, behind := behindTable(w.p, x)
 	return of, behind, in
 }

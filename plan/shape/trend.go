@@ -60,7 +60,7 @@ func (f *follower) negative(x ir.Expr) bool {
 		return !known || v.Sign() < 0
 	}
 	switch x := x.(type) {
-	case *ir.Aggregate, *ir.FieldRef, *ir.CreditAmount, *ir.ResultRef:
+	case *ir.Aggregate, *ir.FieldRef, *ir.CreditAmount, *ir.ResultRef, *ir.CarryRef:
 		return false
 	case *ir.MeasureRef:
 		return f.negative(f.p.Measures[x.Index].Expr)
@@ -121,6 +121,8 @@ func (f *follower) of(x ir.Expr) trend {
 		return f.compare(x)
 	case *ir.TableRef, *ir.CurveRef, *ir.MatrixRef:
 		return f.lookUp(x)
+	case *ir.CarryRef:
+		return unclear // more credit may fill the cap, or open a gate of a window that carries
 	case *ir.ResultRef:
 		if v := monotone(f.p, x.Component, f.set); v.Answer == Holds {
 			return rising
