@@ -101,14 +101,14 @@ func (s *site) payRehearsalCSV(w http.ResponseWriter, v *visit) error {
 	if view.State != rehearsal.Done {
 		return rainmaker.Errorf(rainmaker.Conflict, "", "draft %d has no rehearsal that is done", view.draft.ID).WithWay("rehearse it, and wait until it is done")
 	}
-	rows := [][]string{{"period_kind", "payee", "name", "plan", "period", "currency", "now", "draft", "difference", "paid_now", "paid_draft", "note"}}
+	rows := [][]string{{"period_kind", "payee", "name", "plan", "period", "currency", "now", "draft", "difference", "paid_now", "paid_draft", "paid_difference", "note"}}
 	for _, p := range view.Periods {
 		for _, r := range slices.Concat(p.Rows, p.Same, p.Unknown) {
 			row := []string{string(p.Which), string(r.Payee), r.Name, string(r.Plan), r.Period}
 			if r.Why == "" {
-				row = append(row, string(r.Now.Currency()), r.Now.Plain(), r.Draft.Plain(), r.Delta.Plain(), r.PaidNow.Plain(), r.PaidDraft.Plain(), "")
+				row = append(row, string(r.Now.Currency()), r.Now.Plain(), r.Draft.Plain(), r.Delta.Plain(), r.PaidNow.Plain(), r.PaidDraft.Plain(), r.PaidDelta.Plain(), "")
 			} else {
-				row = append(row, "", "", "", "", "", "", r.Why)
+				row = append(row, "", "", "", "", "", "", "", r.Why)
 			}
 			rows = append(rows, row)
 		}
@@ -179,17 +179,31 @@ func changeIn(p rehearsal.Period) string {
 	if len(p.Rows) == 0 {
 		return "nobody’s pay would differ"
 	}
+	people := counted(len(p.Rows), "statement differs", "statements differ")
+	if text := sumsText(p.Sums); text != "" {
+		return text + " for everybody, " + people
+	}
+	return people + ", and together they earn and pay the same"
+}
+
+// sumsText says how sums differ: in one figure where as much more is paid as is earned, else in both, so that nobody takes
+// what is earned for what is paid; empty where they are the same.
+func sumsText(sums []rehearsal.Sum) string {
 	var parts []string
-	for _, s := range p.Sums {
-		if !s.Delta.IsZero() {
+	for _, s := range sums {
+		switch {
+		case s.Delta == s.PaidDelta && s.Delta.IsZero():
+		case s.Delta == s.PaidDelta:
 			parts = append(parts, moreOrLess(s.Delta))
+		case s.Delta.IsZero():
+			parts = append(parts, moreOrLess(s.PaidDelta)+" paid, with the same earned,")
+		case s.PaidDelta.IsZero():
+			parts = append(parts, moreOrLess(s.Delta)+" earned, with the same paid,")
+		default:
+			parts = append(parts, moreOrLess(s.Delta)+" earned and "+moreOrLess(s.PaidDelta)+" paid")
 		}
 	}
-	people := counted(len(p.Rows), "statement differs", "statements differ")
-	if len(parts) == 0 {
-		return people + ", and together they pay the same"
-	}
-	return strings.Join(parts, " and ") + " for everybody, " + people
+	return strings.Join(parts, " and ")
 }
 
 func moreOrLess(m money.Money) string {
@@ -199,13 +213,9 @@ func moreOrLess(m money.Money) string {
 	return m.Sentence() + " more"
 }
 
-// paidNote says what is paid where that differs otherwise than what is earned.
-func paidNote(r rehearsal.Row) string {
-	change, err := r.PaidDraft.Sub(r.PaidNow)
-	if err != nil || r.Why != "" || change == r.Delta {
-		return "" // rows are of one currency, or say why not
-	}
-	return "paid " + r.PaidNow.Figure() + " now, " + r.PaidDraft.Figure() + " under the draft"
+// showsPaid reports whether a table says what is paid beside what is earned: it does once that differs otherwise in a row.
+func showsPaid(rows []rehearsal.Row) bool {
+	return slices.ContainsFunc(rows, func(r rehearsal.Row) bool { return r.PaidDelta != r.Delta })
 }
 
 // rehearsedView is why a row differs, with the draft it is of.
@@ -243,9 +253,4 @@ func (r payRehearsalView) stamp() string {
 		text += ", worked out " + clock(r.Ended)
 	}
 	return text
-}
-
-// sumNote says what is in a sum, and what of it is paid.
-func sumNote(s rehearsal.Sum) string {
-	return "those that would say the same included; paid " + s.PaidNow.Figure() + " now, " + s.PaidDraft.Figure() + " under the draft"
 }

@@ -55,7 +55,7 @@ func TestPayRehearsal(t *testing.T) {
 		t.Fatalf("rehearsing answers %d to %q: %s", a.Status, a.Location, a.Body)
 	}
 	page := rehearsedPage(t, admin, address)
-	contains(t, "the rehearsal", page, "more for everybody", "statements differ in the current period", "The last period", "would say the same", "CSV")
+	contains(t, "the rehearsal", page, "more earned", "for everybody, ", "statements differ in the current period", "The last period", "would say the same", "CSV")
 	contains(t, "the last period", admin.Get(address+"?period=last"), "in the last period", "2027-02")
 
 	links := rehearsed.FindAllStringSubmatch(page.Body, -1)

@@ -227,6 +227,25 @@ func TestOrder(t *testing.T) {
 	}
 }
 
+// A guarantee changes no line and what is paid: it is compared, summed and put in order by that.
+func TestPaidDiffersWhereEarnedDoesNot(t *testing.T) {
+	c := open(t)
+	r := c.rehearse(c.draft(seller("settle { pay the rest }", "settle {\n  top up to 45 USD not recoverable\n  pay the rest\n}")))
+	got := ""
+	for _, row := range r.Periods[0].Rows {
+		got += row.Name + " " + row.Delta.Plain() + " paid " + row.PaidDelta.Plain() + "; "
+	}
+	if want := "Cy 0.00 paid 45.00; Bo 0.00 paid 5.00; "; got != want {
+		t.Errorf("got %s want %s", got, want)
+	}
+	if sums := r.Periods[0].Sums; len(sums) != 1 || !sums[0].Delta.IsZero() || sums[0].PaidNow.Plain() != "90.00" || sums[0].PaidDelta.Plain() != "50.00" {
+		t.Errorf("sums %+v", sums)
+	}
+	if same := r.Periods[0].Same; len(same) != 1 || same[0].Name != "Ana" {
+		t.Errorf("the same: %+v", same)
+	}
+}
+
 // A letter that begins in April would pay nothing in February: it is worked out in the place of the one it follows.
 func TestLetterThatBeginsLater(t *testing.T) {
 	c := open(t)

@@ -58,7 +58,8 @@ type Moved struct {
 // Period is the current or the last pay period of everybody.
 type Period struct {
 	Which Which
-	// Rows are those whose pay differs, the largest gain first and the largest loss last. Same are those whose pay does not,
+	// Rows are those of which what is earned or what is paid differs: by what is paid, then by what is earned, the largest
+	// gain first and the largest loss last. Same are those whose pay does not,
 	// Unknown those that can't be compared, each by name.
 	Rows, Same, Unknown []Row
 	// Sums are all that can be compared, by currency.
@@ -79,9 +80,9 @@ type Row struct {
 	rainmaker.StatementKey
 	Name, PlanLabel string
 	Span            calendar.Span
-	// Now and Draft are what is earned, PaidNow and PaidDraft what of it is paid.
-	Now, Draft, Delta  money.Money
-	PaidNow, PaidDraft money.Money
+	// Now and Draft are what is earned, PaidNow and PaidDraft what is paid, each with the difference.
+	Now, Draft, Delta             money.Money
+	PaidNow, PaidDraft, PaidDelta money.Money
 	// Why says why it can't be compared: blocked, another currency or other periods.
 	Why string
 }
@@ -90,8 +91,8 @@ type Row struct {
 type Sum struct {
 	People            int
 	Now, Draft, Delta money.Money
-	// PaidNow and PaidDraft are what of it is paid.
-	PaidNow, PaidDraft money.Money
+	// PaidNow and PaidDraft are what is paid, which differs from what is earned by what is held, recovered or guaranteed.
+	PaidNow, PaidDraft, PaidDelta money.Money
 }
 
 // Why is what makes a row differ, by cause; the causes sum exactly to the difference.

@@ -161,7 +161,7 @@ func (j *job) period(which Which, pairs map[holder]*pair) (Period, error) {
 		switch {
 		case row.Why != "":
 			out.Unknown = append(out.Unknown, row)
-		case row.Delta.IsZero() && row.PaidNow == row.PaidDraft:
+		case row.Delta.IsZero() && row.PaidDelta.IsZero():
 			out.Same = append(out.Same, row)
 		default:
 			out.Rows = append(out.Rows, row)
@@ -173,7 +173,8 @@ func (j *job) period(which Which, pairs map[holder]*pair) (Period, error) {
 	slices.SortFunc(out.Same, byName)
 	slices.SortFunc(out.Unknown, byName)
 	slices.SortFunc(out.Rows, func(a, b Row) int {
-		return cmp.Or(cmp.Compare(a.Delta.Currency(), b.Delta.Currency()), cmp.Compare(b.Delta.Minor(), a.Delta.Minor()), byName(a, b))
+		return cmp.Or(cmp.Compare(a.Delta.Currency(), b.Delta.Currency()), cmp.Compare(b.PaidDelta.Minor(), a.PaidDelta.Minor()),
+			cmp.Compare(b.Delta.Minor(), a.Delta.Minor()), byName(a, b))
 	})
 	var err error
 	out.Sums, err = sumsOf(out.Rows, out.Same)
@@ -198,7 +199,10 @@ func (j *job) row(p pair) (Row, error) {
 	if row.Draft, row.PaidDraft, err = amounts(p.draft, s.Currency); err != nil {
 		return row, err
 	}
-	row.Delta, err = row.Draft.Sub(row.Now)
+	if row.Delta, err = row.Draft.Sub(row.Now); err != nil {
+		return row, err
+	}
+	row.PaidDelta, err = row.PaidDraft.Sub(row.PaidNow)
 	return row, err
 }
 
@@ -238,7 +242,7 @@ func sumsOf(lists ...[]Row) ([]Sum, error) {
 		i := slices.IndexFunc(out, func(s Sum) bool { return s.Now.Currency() == r.Now.Currency() })
 		if i < 0 {
 			zero := money.New(0, r.Now.Currency())
-			i, out = len(out), append(out, Sum{Now: zero, Draft: zero, Delta: zero, PaidNow: zero, PaidDraft: zero})
+			i, out = len(out), append(out, Sum{Now: zero, Draft: zero, Delta: zero, PaidNow: zero, PaidDraft: zero, PaidDelta: zero})
 		}
 		s := &out[i]
 		s.People++
@@ -246,7 +250,14 @@ func sumsOf(lists ...[]Row) ([]Sum, error) {
 		for _, add := range []struct {
 			to *money.Money
 			m  money.Money
-		}{{&s.Now, r.Now}, {&s.Draft, r.Draft}, {&s.Delta, r.Delta}, {&s.PaidNow, r.PaidNow}, {&s.PaidDraft, r.PaidDraft}} {
+		}{
+			{&s.Now, r.Now},
+			{&s.Draft, r.Draft},
+			{&s.Delta, r.Delta},
+			{&s.PaidNow, r.PaidNow},
+			{&s.PaidDraft, r.PaidDraft},
+			{&s.PaidDelta, r.PaidDelta},
+		} {
 			if *add.to, err = add.to.Add(add.m); err != nil {
 				return nil, fmt.Errorf("sum over %d people: %w", s.People, err)
 			}
