@@ -294,6 +294,8 @@ type EffectLine struct {
 	rainmaker.Line
 	// Without is what it has earned without the event, and Change the difference.
 	Without, Change money.Money
+	// Exactly is the difference before rounding: nothing where only a cent is carried over from other lines.
+	Exactly money.Ratio
 	// Period is the pay period in which the line is first posted.
 	Period string
 }
@@ -377,12 +379,15 @@ func (f *Effect) fill(p *ir.Program, before, after map[rainmaker.LineKey]EffectL
 	var all []EffectLine
 	for key, x := range after {
 		if was, ok := before[key]; ok {
-			x.Without = was.Amount
+			x.Without, x.Exactly = was.Amount, x.Exact.Sub(was.Exact)
+		} else {
+			x.Exactly = x.Exact
 		}
 		all = append(all, x)
 	}
 	for key, x := range before {
 		if _, ok := after[key]; !ok {
+			x.Exactly = x.Exact.Neg()
 			x.Without, x.Amount, x.Exact, x.Slices = x.Amount, money.New(0, x.Amount.Currency()), money.Ratio{}, nil
 			all = append(all, x)
 		}
