@@ -394,6 +394,9 @@ func (d dealView) othersMove() bool {
 
 // cost says what everybody is paid for the deal.
 func (d dealView) cost(v *deals.Version) string {
+	if v.Cost.People == 0 {
+		return "Nobody is credited, so it costs nothing."
+	}
 	text := "It costs " + v.Cost.Total.Sentence() + " in all, for " + counted(v.Cost.People, "person", "people")
 	if v.Cost.Share != "" {
 		text += ", which is " + v.Cost.Share + " of the deal"

@@ -115,7 +115,7 @@ type differenceView struct {
 func (v differenceView) lineURL(l statement.DifferentLine) string {
 	at := v.look
 	at.version = v.Version
-	return at.proofURL(statement.LineRef{Component: l.Component, Event: l.Event, Window: l.Window}) + "#proof"
+	return at.proofURL(rainmaker.LineKey{Component: l.Component, Event: l.Event, Window: l.Window, Cut: l.Cut}) + "#proof"
 }
 
 // versionURL is the statement in one of its versions.
