@@ -11,14 +11,6 @@ import (
 	"rainmaker/money"
 )
 
-// Key says what an amount was posted for.
-type Key struct {
-	Payee     rainmaker.PayeeID
-	Period    string
-	Component string
-	Event     rainmaker.EventRef
-}
-
 // Statement says whose statement for which period.
 type Statement struct {
 	Payee  rainmaker.PayeeID
@@ -442,7 +434,7 @@ func (o *oracle) post(p payPeriod, payee rainmaker.PayeeID, now map[line]worth, 
 		}
 	}
 	for l, v := range now {
-		key := Key{payee, p.label, l.component, l.event}
+		key := Key{payee, p.label, l.component, l.event, l.under}
 		if x.Worth[key] == nil {
 			x.Worth[key] = new(big.Rat)
 		}
