@@ -13,16 +13,43 @@ type Line struct {
 	Event     EventRef       `json:"event"`
 	CountsOn  calendar.Date  `json:"counts_on"`
 	Window    string         `json:"window"` // the measure window the credit falls in: "2017Q2"
-	Credit    money.Ratio    `json:"-"`      // the credited amount, exact
-	Currency  money.Currency `json:"-"`      // of the credit; empty for a count
-	Amount    money.Money    `json:"-"`      // what is posted in this period
-	// Before is what earlier periods had posted for the same event, component and window; Amount + Before is what the
-	// line is worth now.
+	Cut       Cut            `json:"cut,omitzero"`
+	Credit    money.Ratio    `json:"-"` // the credited amount, exact
+	Currency  money.Currency `json:"-"` // of the credit; empty for a count
+	Amount    money.Money    `json:"-"` // what is posted in this period
+	// Before is what earlier periods had posted for the same [LineKey]; Amount + Before is what the line is worth now.
 	Before money.Money `json:"-"`
 	Cause  Cause       `json:"cause"`
 	// Exact is the line's worth now before rounding.
 	Exact  money.Ratio `json:"-"`
 	Slices []Slice     `json:"-"`
+}
+
+// Cut says which line of which component a line of a cap over several components is about; it is zero for every other line.
+// One cap may cut two components' lines of one event, and a carried cap makes a second line of one that it has cut: what it
+// pays of it in a later window of its own. The event and the window of the line it cuts are its own.
+type Cut struct {
+	Component string `json:"component"`
+	Window    string `json:"window"` // the cap's own window in which it is cut, or paid of what was carried
+}
+
+// LineKey says which line something is about; what is posted of it in several periods is one line.
+type LineKey struct {
+	Component string
+	Event     EventRef
+	// Window is the measure window. Where one line is looked for it may be empty: the first that fits is then meant.
+	Window string
+	// Cut may be zero where one line is looked for, and is zero for lines stored before they said what they cut.
+	Cut Cut
+}
+
+// Key says which line it is.
+func (l Line) Key() LineKey { return LineKey{l.Component, l.Event, l.Window, l.Cut} }
+
+// Fits reports whether a line is the one that is looked for, or may be as far as the key says.
+func (k LineKey) Fits(l LineKey) bool {
+	return k.Component == l.Component && k.Event == l.Event && (k.Window == "" || k.Window == l.Window) &&
+		(k.Cut == Cut{} || k.Cut == l.Cut)
 }
 
 // Cause says why a line was posted.

@@ -40,7 +40,11 @@ type LineRef struct {
 	Label     string // the component's label as the letter prints it
 	Event     EventRef
 	Window    string
+	Cut       Cut `json:",omitzero"`
 }
+
+// Key says which line it is.
+func (r LineRef) Key() LineKey { return LineKey{r.Component, r.Event, r.Window, r.Cut} }
 
 // PayablePart is an amount that became payable of one part of one line.
 type PayablePart struct {
@@ -171,10 +175,10 @@ func (s Settlement) ClawbackTotal(name string) (money.Money, error) {
 func (s Settlement) writeTo(h hash.Hash) {
 	fmt.Fprintf(h, "payable %s pay %s advanced %s\n", s.Payable, s.Pay, s.Advanced)
 	for _, p := range s.Parts {
-		fmt.Fprintf(h, "part %s %d %q %s %s %t\n", p.LineRef.key(), p.Part, p.Text, p.Due, p.Amount, p.Advanced)
+		fmt.Fprintf(h, "part %s %d %q %s %s %t\n", p.LineRef.text(), p.Part, p.Text, p.Due, p.Amount, p.Advanced)
 	}
 	for _, w := range s.Waiting {
-		fmt.Fprintf(h, "waits %s %d %q %q %s\n", w.LineRef.key(), w.Part, w.Text, w.For, w.Amount)
+		fmt.Fprintf(h, "waits %s %d %q %q %s\n", w.LineRef.text(), w.Part, w.Text, w.For, w.Amount)
 	}
 	for _, c := range s.Clawbacks {
 		fmt.Fprintf(h, "clawback %q %q %q %q %s %s %s %s %s %s %s\n", c.Clawback, c.Component, c.Event.Name, c.Event.ID, c.On,
@@ -188,6 +192,6 @@ func (s Settlement) writeTo(h hash.Hash) {
 	}
 }
 
-func (r LineRef) key() string {
-	return fmt.Sprintf("%q %q %q %q", r.Component, r.Event.Name, r.Event.ID, r.Window)
+func (r LineRef) text() string {
+	return fmt.Sprintf("%q %q %q %q", r.Component, r.Event.Name, r.Event.ID, r.Window) + r.Cut.text()
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
+	"slices"
 
 	"rainmaker/calendar"
 	"rainmaker/money"
@@ -86,13 +87,42 @@ func (s Statement) Hash() string {
 func (s Statement) writeTo(h hash.Hash) {
 	fmt.Fprintf(h, "%q %q %q %s %s %q\n", s.Payee, s.Plan, s.Period, s.Span, s.Currency, s.Blocked)
 	for _, l := range s.Lines {
-		fmt.Fprintf(h, "%q %q %q %s %q %s %s %d %d %s\n", l.Component, l.Event.Name, l.Event.ID, l.CountsOn, l.Window,
-			l.Credit.Key(), l.Currency, l.Amount.Minor(), l.Before.Minor(), l.Exact.Key())
+		fmt.Fprintf(h, "%q %q %q %s %q %s %s %d %d %s%s\n", l.Component, l.Event.Name, l.Event.ID, l.CountsOn, l.Window,
+			l.Credit.Key(), l.Currency, l.Amount.Minor(), l.Before.Minor(), l.Exact.Key(), l.Cut.text())
 	}
 	if s.Blocked != "" || s.paysTotal() {
 		return // the lines say it all
 	}
 	s.Settlement.writeTo(h)
+}
+
+// text is empty for what cuts nothing, so that statements stored before lines said what they cut keep their hashes.
+func (c Cut) text() string {
+	if c == (Cut{}) {
+		return ""
+	}
+	return fmt.Sprintf(" of %q in %q", c.Component, c.Window)
+}
+
+// Says reports whether a statement of a hash says the same. One that was stored before lines said what they cut does,
+// where nothing else differs.
+func (s Statement) Says(hash string) bool {
+	return s.Hash() == hash || s.uncut().Hash() == hash
+}
+
+// uncut is the statement as it was stored before lines said what they cut.
+func (s Statement) uncut() Statement {
+	s.Lines, s.Settlement.Parts, s.Settlement.Waiting = slices.Clone(s.Lines), slices.Clone(s.Settlement.Parts), slices.Clone(s.Settlement.Waiting)
+	for i := range s.Lines {
+		s.Lines[i].Cut = Cut{}
+	}
+	for i := range s.Settlement.Parts {
+		s.Settlement.Parts[i].Cut = Cut{}
+	}
+	for i := range s.Settlement.Waiting {
+		s.Settlement.Waiting[i].Cut = Cut{}
+	}
+	return s
 }
 
 func (s Statement) paysTotal() bool {

@@ -348,6 +348,7 @@ func (p *poster) cutLine(index int, key ledgerKey, cut cutLine) (rainmaker.Line,
 	if key.event != nil {
 		line.Event = key.event.ref
 	}
+	line.Cut = p.c.cutOf(key)
 	was := p.posted[key]
 	if was == nil && cut.amount.IsZero() {
 		return line, false, nil
@@ -366,6 +367,14 @@ func (p *poster) cutLine(index int, key ledgerKey, cut cutLine) (rainmaker.Line,
 	var err error
 	line.Amount, err = cut.amount.Sub(was.amount)
 	return line, err == nil && !line.Amount.IsZero(), err
+}
+
+// cutOf says what a line of a cap over components cuts; zero for a component's own line.
+func (c *Calculation) cutOf(key ledgerKey) rainmaker.Cut {
+	if key.cut == (cutKey{}) {
+		return rainmaker.Cut{}
+	}
+	return rainmaker.Cut{Component: c.line.components.names[key.component], Window: key.cut.window}
 }
 
 // capOn is the version whose cap holds for a day: that of the day, else the newest that has such a cap.
@@ -432,44 +441,4 @@ func (s *scope) capCarry(x *ir.CarryRef) (ir.Value, error) {
 		out.Num = out.Num.Add(p.carries[s.c.line.caps.ids[s.c.place][x.Cap]])
 	}
 	return out, nil
-}
-
-// proveCut is what a cap over components had made of a line by the end of a pay period. What it cuts depends on all the lines
-// before, so the payee's statements are worked out again and read.
-func (p *Prover) proveCut(id int, ref rainmaker.EventRef, window string) (Proof, error) {
-	name, proof, found := p.c.line.caps.names[id], Proof{}, false
-	if p.statements == nil {
-		p.statements = p.c.Statements(rainmaker.PayeeID(p.t.who.id))
-	}
-	for _, s := range p.statements {
-		if s.Span.From > p.period.Span.From {
-			break
-		}
-		for _, l := range s.Lines {
-			if l.Component != name || l.Event != ref || window != "" && l.Window != window {
-				continue
-			}
-			worth, err := l.Before.Add(l.Amount)
-			if err != nil {
-				return proof, err
-			}
-			proof.Line, found = l, true
-			proof.Line.Amount, proof.Line.Before = worth, money.New(0, worth.Currency())
-		}
-	}
-	if !found {
-		return proof, rainmaker.Errorf(rainmaker.NotFound, "", "%s has no line of %s under %s in %s", p.t.who.id, ref, name, p.period.Label)
-	}
-	c := p.c.capOn(id, proof.Line.CountsOn)
-	over := c.capIn(id)
-	proof.Component = ir.Component{Name: over.Name, Label: over.Label, Credit: -1, Window: over.Window, At: over.At}
-	s := c.scopeAt(p.t.in(c), p.period.Span, p.period.Span.Last())
-	var err error
-	if s.window, err = s.windowOf(over.Window, min(proof.Line.CountsOn, p.t.span.Last())); err != nil {
-		return proof, err
-	}
-	proof.Window, proof.Earned = s.window, ir.MoneyOf(proof.Line.Exact, p.c.prog.Plan.Currency)
-	s.heard = func(r Reading) { proof.Readings = append(proof.Readings, r) }
-	_, err = s.eval(over.Amount)
-	return proof, err
 }

@@ -53,6 +53,7 @@ type DifferencePart struct {
 	Component, Label string
 	Event            rainmaker.EventRef
 	Window           string
+	Cut              rainmaker.Cut
 	Amount           money.Money
 }
 
@@ -159,7 +160,7 @@ func (d *Difference) leaves(at, now stage) error {
 
 // stage is a statement at one step.
 type stage struct {
-	lines      map[effectKey]stagedLine
+	lines      map[rainmaker.LineKey]stagedLine
 	total, pay money.Money
 	exists     bool
 }
@@ -172,7 +173,7 @@ type stagedLine struct {
 
 func stageOf(r Result, key rainmaker.StatementKey) (stage, error) {
 	zero := money.New(0, r.Program.Plan.Currency)
-	out := stage{lines: map[effectKey]stagedLine{}, total: zero, pay: zero}
+	out := stage{lines: map[rainmaker.LineKey]stagedLine{}, total: zero, pay: zero}
 	c, err := New(r.Program, r.Inputs)
 	if err != nil {
 		return out, err
@@ -200,9 +201,9 @@ func stageOf(r Result, key rainmaker.StatementKey) (stage, error) {
 	return out, nil
 }
 
-// add adds a line; two lines that a cap makes under one deal are one.
+// add adds a line; two lines of one key, of two assignments that share the period, are one.
 func (s *stage) add(l rainmaker.Line) error {
-	key := effectKey{l.Component, l.Window, l.Event}
+	key := l.Key()
 	x, known := s.lines[key]
 	if !known {
 		s.lines[key] = stagedLine{l.Label, l.Amount, l.Before, l.Exact}
@@ -237,9 +238,13 @@ func oneCurrency(a, b *stage) error {
 	}
 }
 
+func compareCuts(a, b rainmaker.Cut) int {
+	return cmp.Or(cmp.Compare(a.Component, b.Component), cmp.Compare(a.Window, b.Window))
+}
+
 // book adds what differs between two steps to a cause.
 func (d *Difference) book(cause rainmaker.Cause, was, now stage) error {
-	keys := map[effectKey]bool{}
+	keys := map[rainmaker.LineKey]bool{}
 	for key := range was.lines {
 		keys[key] = true
 	}
@@ -258,13 +263,14 @@ func (d *Difference) book(cause rainmaker.Cause, was, now stage) error {
 		}
 		change, err := b.amount.Sub(a.amount)
 		if err != nil {
-			return fmt.Errorf("%s, %s: %w", key.component, key.event, err)
+			return fmt.Errorf("%s, %s: %w", key.Component, key.Event, err)
 		}
 		if change.IsZero() {
 			continue
 		}
 		p := DifferencePart{
-			Cause: cause, Component: key.component, Label: cmp.Or(b.label, a.label), Event: key.event, Window: key.window, Amount: change,
+			Cause: cause, Component: key.Component, Label: cmp.Or(b.label, a.label), Event: key.Event, Window: key.Window, Cut: key.Cut,
+			Amount: change,
 		}
 		if had && has && a.exact.Equal(b.exact) && a.before == b.before {
 			p.Cause = rainmaker.CauseRounding
@@ -272,7 +278,8 @@ func (d *Difference) book(cause rainmaker.Cause, was, now stage) error {
 		parts = append(parts, p)
 	}
 	slices.SortFunc(parts, func(a, b DifferencePart) int {
-		return cmp.Or(cmp.Compare(a.Component, b.Component), compareRefs(a.Event, b.Event), cmp.Compare(a.Window, b.Window))
+		return cmp.Or(cmp.Compare(a.Component, b.Component), compareRefs(a.Event, b.Event), cmp.Compare(a.Window, b.Window),
+			compareCuts(a.Cut, b.Cut))
 	})
 	d.Parts = append(d.Parts, parts...)
 	change, err := now.pay.Sub(was.pay)

@@ -221,7 +221,7 @@ func TestStandings(t *testing.T) {
 }
 
 func TestProofGoesDownToTheRow(t *testing.T) {
-	proof, err := quarter().calculation(t).Prove("ann", "2027-02", "base", rainmaker.EventRef{Name: "deal", ID: "D2"}, "")
+	proof, err := quarter().calculation(t).Prove("ann", "2027-02", rainmaker.LineKey{Component: "base", Event: rainmaker.EventRef{Name: "deal", ID: "D2"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -217,6 +217,7 @@ func (f *filling) inside(at int, span calendar.Span) ([]*worth, error) {
 			return nil, nil
 		}
 		s, base := f.home(span)
+		s.anchor = min(s.anchor, f.target.s.anchor) // of the last one perhaps a part, where somebody reads it who has left
 		g, err := s.gated(base, false)
 		return f.at(g.worths, 0, span), err
 	}

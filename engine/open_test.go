@@ -79,10 +79,10 @@ func TestEstimateOfAnOpenWindow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.Prove("b", rainmaker.EventRef{}, ""); rainmaker.CodeOf(err) != rainmaker.NotFound {
+	if _, err := p.Prove(rainmaker.LineKey{Component: "b"}); rainmaker.CodeOf(err) != rainmaker.NotFound {
 		t.Errorf("a line that is not earned is proved: %v", err)
 	}
-	proof, err := p.Early().Prove("b", rainmaker.EventRef{}, "2026Q1")
+	proof, err := p.Early().Prove(rainmaker.LineKey{Component: "b", Window: "2026Q1"})
 	if err != nil || proof.Line.Amount.Plain() != "10.00" || len(proof.Readings) == 0 {
 		t.Errorf("the estimate is %s, rests on %v, %v", proof.Line.Amount, proof.Readings, err)
 	}
@@ -93,7 +93,7 @@ func TestEstimateOfAnOpenWindow(t *testing.T) {
 	if p, err = b.calc().Prover("ann", "2026-03"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.Early().Prove("b", rainmaker.EventRef{}, ""); rainmaker.CodeOf(err) != rainmaker.NotFound {
+	if _, err := p.Early().Prove(rainmaker.LineKey{Component: "b"}); rainmaker.CodeOf(err) != rainmaker.NotFound {
 		t.Errorf("what is earned is called an estimate: %v", err)
 	}
 }

@@ -316,5 +316,6 @@ func (c *Calculation) lineRef(key ledgerKey) rainmaker.LineRef {
 	if key.event != nil {
 		ref.Event = key.event.ref
 	}
+	ref.Cut = c.cutOf(key)
 	return ref
 }

@@ -47,12 +47,12 @@ type ProofField struct {
 
 // Prove replays one event under one component in a pay period: its worth as of the period's end, slice by slice, with
 // every value it rests on.
-func (c *Calculation) Prove(payee rainmaker.PayeeID, period, component string, ref rainmaker.EventRef, label string) (Proof, error) {
+func (c *Calculation) Prove(payee rainmaker.PayeeID, period string, key rainmaker.LineKey) (Proof, error) {
 	p, err := c.Prover(payee, period)
 	if err != nil {
 		return Proof{}, err
 	}
-	return p.Prove(component, ref, label)
+	return p.Prove(key)
 }
 
 // Prover proves the lines of one payee as of the end of one pay period. It works each window out once, however many of
@@ -119,25 +119,25 @@ func (p *Prover) Before() (*Prover, error) {
 // Period is the pay period at whose end things stand.
 func (p *Prover) Period() rainmaker.PayPeriod { return p.period }
 
-// Prove replays one event under one component; a line of a window's own has no event, and label names the measure window,
-// the first that has such a line when it is empty. A line there is not is [rainmaker.NotFound].
-func (p *Prover) Prove(component string, ref rainmaker.EventRef, label string) (Proof, error) {
-	proof, err := p.own(component, ref, label)
+// Prove replays one event under one component, a line of a window's own, which has no event, or what a cap over several
+// components made of one of their lines. A line there is not is [rainmaker.NotFound].
+func (p *Prover) Prove(key rainmaker.LineKey) (Proof, error) {
+	proof, err := p.own(key)
 	if p.also != nil && rainmaker.CodeOf(err) == rainmaker.NotFound {
-		return p.also.Prove(component, ref, label)
+		return p.also.Prove(key)
 	}
 	return proof, err
 }
 
 // own proves a line of the last assignment that has the period.
-func (p *Prover) own(component string, ref rainmaker.EventRef, label string) (Proof, error) {
+func (p *Prover) own(key rainmaker.LineKey) (Proof, error) {
 	c := p.c
-	if over := slices.Index(c.line.caps.names, component); over >= 0 && !p.early {
-		return p.proveCut(over, ref, label)
+	if over := slices.Index(c.line.caps.names, key.Component); over >= 0 && !p.early {
+		return p.proveCut(over, key)
 	}
-	id := slices.Index(c.line.components.names, component)
+	id := slices.Index(c.line.components.names, key.Component)
 	if id < 0 {
-		return Proof{}, rainmaker.Errorf(rainmaker.NotFound, "", "plan %s has no component %q", c.prog.Plan.Name, component)
+		return Proof{}, rainmaker.Errorf(rainmaker.NotFound, "", "plan %s has no component %q", c.prog.Plan.Name, key.Component)
 	}
 	reach := p.t.span.Intersect(calendar.Span{From: calendar.StartOfTime, Before: p.period.Span.Before})
 	windows, err := c.windowsOfAll(p.t, id, reach)
@@ -145,15 +145,15 @@ func (p *Prover) own(component string, ref rainmaker.EventRef, label string) (Pr
 		return Proof{}, err
 	}
 	for _, w := range windows {
-		if label != "" && w.key.window != label || p.early && !p.waits(w) {
+		if key.Window != "" && w.key.window != key.Window || p.early && !p.waits(w) {
 			continue
 		}
-		proof, found, err := p.proveIn(w, ref)
+		proof, found, err := p.proveIn(w, key.Event)
 		if err != nil || found {
 			return proof, err
 		}
 	}
-	return Proof{}, rainmaker.Errorf(rainmaker.NotFound, "", "%s has no line of %s under %s in %s", p.t.who.id, ref, component, p.period.Label)
+	return Proof{}, rainmaker.Errorf(rainmaker.NotFound, "", "%s has no line of %s under %s in %s", p.t.who.id, key.Event, key.Component, p.period.Label)
 }
 
 func (p *Prover) earning(w window) (*earning, error) {

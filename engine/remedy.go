@@ -196,7 +196,7 @@ func (a *attempt) fields(w payingWay, o obstacle) []int {
 	if o.cond != nil {
 		look(o.cond)
 	}
-	if o.Kind == NoDateYet || o.Kind == OtherPeriod || o.Kind == NotDuring || o.Kind == NotOnPlan {
+	if o.Kind == NoDateYet || o.Kind == OtherPeriod || o.Kind == NotDuring || o.Kind == NotOnPlan || o.onDay() {
 		add(rule.CountsOn)
 		add(a.c.prog.Events[a.event.kind].Dated)
 	}

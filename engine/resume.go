@@ -155,7 +155,7 @@ type progress struct {
 // was made from does not differ yet. Without a course there is no more to come.
 func (c *Calculation) resume(payee rainmaker.PayeeID) (*course, earned) {
 	c = c.newest()
-	none := earned{lines: map[effectKey]EffectLine{}}
+	none := earned{lines: map[rainmaker.LineKey]EffectLine{}}
 	w, blocked := c.course(payee)
 	if blocked != nil {
 		none.take(*blocked)

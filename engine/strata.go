@@ -91,7 +91,10 @@ func (s *scope) resultOutside(total ir.Value, outer []window) (ir.Value, error) 
 		if !s.window.Covers(w.span.Intersect(s.tenure.span)) || w.span.Before > s.window.Before {
 			continue // what it adds is known only when it has ended, and the window at hand is not reopened then
 		}
-		g, err := s.c.earnIn(s.tenure, w, s.moment, s.noted)
+		c := s.c.line.all[w.place]
+		in := c.scopeAt(s.tenure.in(c), w.span, s.moment)
+		in.anchor, in.noted = min(in.anchor, s.anchor), s.noted // a floor lifts what is seen of the window, and no more
+		g, err := in.earnOf(w)
 		if err != nil {
 			return total, err
 		}

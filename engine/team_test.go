@@ -296,7 +296,7 @@ func TestProofOfACapLine(t *testing.T) {
 			t.Fatal(s.Blocked)
 		}
 	}
-	proof, err := c.Prove("ann", "2026-03", "lid", ref, "")
+	proof, err := c.Prove("ann", "2026-03", rainmaker.LineKey{Component: "lid", Event: ref})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -128,8 +128,8 @@ func sameAnswers(t *testing.T, title string, whole, versions *engine.Calculation
 		t.Errorf("%s: %s, %s is not paid\n     %+v %v\nwant %+v %v", title, s.Payee, s.Period, again, gotErr, unpaid, wantErr)
 	}
 	for _, l := range s.Lines {
-		a, wantErr := whole.Prove(s.Payee, s.Period, l.Component, l.Event, l.Window)
-		b, gotErr := versions.Prove(s.Payee, s.Period, l.Component, l.Event, l.Window)
+		a, wantErr := whole.Prove(s.Payee, s.Period, l.Key())
+		b, gotErr := versions.Prove(s.Payee, s.Period, l.Key())
 		if fmt.Sprint(wantErr) != fmt.Sprint(gotErr) || a.Line.Amount != b.Line.Amount || len(a.Credits) != len(b.Credits) {
 			t.Errorf("%s: %s, %s, %s of %s is proved by\n     %+v %v\nwant %+v %v", title, s.Payee, s.Period, l.Component, l.Event.ID, b, gotErr, a, wantErr)
 		}

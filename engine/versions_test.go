@@ -156,7 +156,7 @@ func TestVersionsSayWhatTheyLeave(t *testing.T) {
 func TestVersionsProveTheirOwnLines(t *testing.T) {
 	c := calculated(t, "accelerator", func(*engine.Inputs) {})
 	for id, want := range map[string]string{"A": "1-first.plan.md", "B": "2-from-mid-february.plan.md"} {
-		p, err := c.Prove("me", "2027-02", "base", rainmaker.EventRef{Name: "sale", ID: id}, "")
+		p, err := c.Prove("me", "2027-02", rainmaker.LineKey{Component: "base", Event: rainmaker.EventRef{Name: "sale", ID: id}})
 		if err != nil || p.Component.At.Doc != want || len(p.Credits) != 1 {
 			t.Errorf("%s is proved by %s with %d credits, %v; want %s", id, p.Component.At.Doc, len(p.Credits), err, want)
 		}

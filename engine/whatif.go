@@ -294,13 +294,10 @@ type EffectLine struct {
 	rainmaker.Line
 	// Without is what it has earned without the event, and Change the difference.
 	Without, Change money.Money
+	// Exactly is the difference before rounding: nothing where only a cent is carried over from other lines.
+	Exactly money.Ratio
 	// Period is the pay period in which the line is first posted.
 	Period string
-}
-
-type effectKey struct {
-	component, window string
-	event             rainmaker.EventRef
 }
 
 // Effect compares what a payee earns in two calculations of one plan, this one being without the event.
@@ -326,7 +323,7 @@ type earnedKey struct {
 
 // earned is what every line of a payee has earned in all statements together, and the first reason why one is blocked.
 type earned struct {
-	lines   map[effectKey]EffectLine
+	lines   map[rainmaker.LineKey]EffectLine
 	blocked string
 	waiting []rainmaker.WaitingPart // by the end
 	err     error
@@ -361,7 +358,7 @@ func (s *earned) take(statement rainmaker.Statement) {
 }
 
 func (s *earned) add(period string, l rainmaker.Line) error {
-	key := effectKey{l.Component, l.Window, l.Event}
+	key := l.Key()
 	x, ok := s.lines[key]
 	if !ok {
 		x = EffectLine{Period: period, Without: money.New(0, l.Amount.Currency())}
@@ -378,16 +375,19 @@ func (s *earned) add(period string, l rainmaker.Line) error {
 }
 
 // fill puts the differences into the effect.
-func (f *Effect) fill(p *ir.Program, before, after map[effectKey]EffectLine, ref rainmaker.EventRef) error {
+func (f *Effect) fill(p *ir.Program, before, after map[rainmaker.LineKey]EffectLine, ref rainmaker.EventRef) error {
 	var all []EffectLine
 	for key, x := range after {
 		if was, ok := before[key]; ok {
-			x.Without = was.Amount
+			x.Without, x.Exactly = was.Amount, x.Exact.Sub(was.Exact)
+		} else {
+			x.Exactly = x.Exact
 		}
 		all = append(all, x)
 	}
 	for key, x := range before {
 		if _, ok := after[key]; !ok {
+			x.Exactly = x.Exact.Neg()
 			x.Without, x.Amount, x.Exact, x.Slices = x.Amount, money.New(0, x.Amount.Currency()), money.Ratio{}, nil
 			all = append(all, x)
 		}
@@ -398,7 +398,7 @@ func (f *Effect) fill(p *ir.Program, before, after map[effectKey]EffectLine, ref
 	slices.SortFunc(all, func(a, b EffectLine) int {
 		return cmp.Or(cmp.Compare(uint(rank(a.Component)), uint(rank(b.Component))), cmp.Compare(a.CountsOn, b.CountsOn), // caps come last
 			rainmaker.CompareIDs(a.Event.ID, b.Event.ID), cmp.Compare(a.Event.Name, b.Event.Name),
-			cmp.Compare(a.Window, b.Window), cmp.Compare(a.Component, b.Component))
+			cmp.Compare(a.Window, b.Window), cmp.Compare(a.Component, b.Component), compareCuts(a.Cut, b.Cut))
 	})
 	for _, x := range all {
 		var err error

@@ -15,6 +15,8 @@ type WhyNot struct {
 	Event rainmaker.EventRef
 	// Pays is what the deal earns the payee as it stands, under the component asked about, in all pay periods together.
 	Pays money.Money
+	// Elsewhere is what it earns the payee under all other components.
+	Elsewhere money.Money
 	// Reasons are all that stand in the way, each rule and component by itself: every condition that is false, not only the
 	// first. A component is looked at only where the deal is credited.
 	Reasons []NotPaid
@@ -83,12 +85,14 @@ func (c *Calculation) WhyNot(payee rainmaker.PayeeID, ref rainmaker.EventRef, co
 	if err != nil {
 		return out, err
 	}
-	out.Pays = money.New(0, c.prog.Plan.Currency)
+	out.Pays, out.Elsewhere = money.New(0, c.prog.Plan.Currency), money.New(0, c.prog.Plan.Currency)
 	for key, m := range earned.of {
+		sum := &out.Elsewhere
 		if component == "" || key == component {
-			if out.Pays, err = out.Pays.Add(m); err != nil {
-				return out, err
-			}
+			sum = &out.Pays
+		}
+		if *sum, err = sum.Add(m); err != nil {
+			return out, err
 		}
 	}
 	for _, w := range a.ways(component) {
@@ -104,7 +108,7 @@ func (c *Calculation) WhyNot(payee rainmaker.PayeeID, ref rainmaker.EventRef, co
 				out.Reasons = append(out.Reasons, r.NotPaid)
 			}
 		}
-		remedy, found, err := a.remedy(w, earned)
+		remedy, found, err := a.best(w, earned, reasons)
 		if err != nil {
 			return out, err
 		}

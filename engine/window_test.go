@@ -298,7 +298,7 @@ func TestProofOfLinesWithoutEvent(t *testing.T) {
 		if want.id != "" {
 			ref.Name = "sale"
 		}
-		proof, err := c.Prove("ann", want.period, want.component, ref, want.window)
+		proof, err := c.Prove("ann", want.period, rainmaker.LineKey{Component: want.component, Event: ref, Window: want.window})
 		if err != nil {
 			t.Errorf("%s: %v", want.component, err)
 			continue
@@ -314,7 +314,7 @@ func TestProofOfLinesWithoutEvent(t *testing.T) {
 			}
 		}
 	}
-	if _, err := c.Prove("ann", "2026-01", "quarterly", rainmaker.EventRef{}, "2026Q1"); rainmaker.CodeOf(err) != rainmaker.NotFound {
+	if _, err := c.Prove("ann", "2026-01", rainmaker.LineKey{Component: "quarterly", Window: "2026Q1"}); rainmaker.CodeOf(err) != rainmaker.NotFound {
 		t.Errorf("a bonus whose window has not ended has no line to prove: %v", err)
 	}
 }

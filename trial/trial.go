@@ -3,6 +3,7 @@ package trial
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"rainmaker"
@@ -70,7 +71,32 @@ func run(p *ir.Program, earlier []*ir.Program, x *ir.Example, cal calendar.Calen
 	for i := range x.Expects {
 		b.expect(&x.Expects[i])
 	}
+	b.causeFirst()
 	return b.found
+}
+
+// causeFirst puts what the example lacks before the expectations that don't hold: whoever mends the second before the first
+// mends a number that was right. Diagnostics are read in the order of the document, so the lack then stands where it is
+// mended, at the example.
+func (b *bench) causeFirst() {
+	fails := slices.IndexFunc(b.found, func(d source.Diagnostic) bool { return d.Code == exampleFails })
+	if fails < 0 {
+		return
+	}
+	first := b.found[fails].Where.Start.Offset
+	for i := range b.found {
+		if d := &b.found[i]; d.Code == exampleBlocked && d.Where.Start.Offset > first {
+			d.Where = b.x.At
+		}
+	}
+	slices.SortStableFunc(b.found, func(a, b source.Diagnostic) int { return rank(a.Code) - rank(b.Code) })
+}
+
+func rank(code string) int {
+	if code == exampleFails {
+		return 1
+	}
+	return 0
 }
 
 // through is the last day that the example speaks of.

@@ -312,6 +312,23 @@ func TestFailures(t *testing.T) {
 	}
 }
 
+// A component that does without the missing number is still worked out, but the lack is the cause to read first.
+func TestWhatIsMissingIsSaidFirst(t *testing.T) {
+	found, doc := failures(t, `example "x" in 2027-03 {
+  given payee me { region north }
+  given share = 5%
+  given sale S { seller me, closed 2027-03-05, amount 20,000 USD, stage Won }
+  expect regional = 1 USD
+  expect pay      = 2,200 USD
+}`)
+	if len(found) != 2 || !strings.Contains(found[0].Summary, "quota missing for me") || !strings.Contains(found[1].Summary, "expected 1 USD") {
+		t.Fatalf("want the missing quota and then what regional comes to: %+v", found)
+	}
+	if at := doc.Slice(found[0].Where); !strings.HasPrefix(at, `example "x"`) {
+		t.Errorf("points at %q, want the example", at)
+	}
+}
+
 // Pay periods may run from one dated value to the next; they are named by their first day.
 func TestPeriodsBetweenDatedValues(t *testing.T) {
 	p, _ := program(t, "```plan"+`

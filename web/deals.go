@@ -394,14 +394,31 @@ func (d dealView) othersMove() bool {
 
 // cost says what everybody is paid for the deal.
 func (d dealView) cost(v *deals.Version) string {
+	if v.Cost.People == 0 {
+		return "Nobody is credited, so it costs nothing."
+	}
 	text := "It costs " + v.Cost.Total.Sentence() + " in all, for " + counted(v.Cost.People, "person", "people")
 	if v.Cost.Share != "" {
 		text += ", which is " + v.Cost.Share + " of the deal"
 	}
-	if v.Cost.Others > 0 {
-		text += ", " + thousands(v.Cost.Others) + " of whom it moves without crediting them"
+	return text + ": the sum of its own lines."
+}
+
+// elsewhere says what the deal changes on lines that are not its own.
+func (d dealView) elsewhere(e deals.Elsewhere) string {
+	text := "On lines that are not its own it changes"
+	if e.Total == nil {
+		return text + " something for others too, which is theirs to see."
 	}
-	return text + "."
+	return text + " " + e.Total.Signed() + " in all, which is no part of its cost:"
+}
+
+// elsewhereWord says how a person has to do with a deal that changes their other lines.
+func elsewhereWord(p deals.ElsewherePerson) string {
+	if p.Credited {
+		return p.Label + ", on other lines"
+	}
+	return p.Label + ", not credited"
 }
 
 // bars draws what the deal pays as it is and as typed, hatched as estimates are; empty where there is nothing to compare.

@@ -10,6 +10,7 @@ import (
 
 	"rainmaker"
 	"rainmaker/desk/plans"
+	"rainmaker/desk/rehearsal"
 	"rainmaker/plan/source"
 )
 
@@ -23,6 +24,8 @@ type draftView struct {
 	note string
 	// refused says that publishing was tried and did not happen.
 	refused bool
+	// rehearsal is what the draft would pay; the zero rehearsal where that is not worked out, or no longer so.
+	rehearsal rehearsal.Rehearsal
 }
 
 func (d draftView) headline() string {
@@ -192,6 +195,13 @@ func (s *site) try(v *visit, view *draftView) (err error) {
 }
 
 func (s *site) showDraft(w http.ResponseWriter, v *visit, status int, view draftView) error {
+	r, _, err := s.Rehearsal.Look(v.Context(), v.who, view.ID)
+	switch code := rainmaker.CodeOf(err); {
+	case err == nil && r.Stale == "":
+		view.rehearsal = r
+	case err != nil && code != rainmaker.Forbidden:
+		return err
+	}
 	f := s.frame(v, "Draft of the letters", navPlans)
 	f.narrow = true
 	return s.render(w, v, status, draftPage(f, view))

@@ -60,7 +60,7 @@ func (h homeView) componentURL(name string) string {
 }
 
 func (h homeView) proofURL(component string, ref rainmaker.EventRef, window string) string {
-	return look{key: h.key()}.proofURL(statement.LineRef{Component: component, Event: ref, Window: window}) + "#proof"
+	return look{key: h.key()}.proofURL(rainmaker.LineKey{Component: component, Event: ref, Window: window}) + "#proof"
 }
 
 // waits reports whether nothing of a component is earned before its window ends.

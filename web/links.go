@@ -47,7 +47,7 @@ type look struct {
 	version int // 0: the last
 	all     bool
 	shut    []string
-	line    *statement.LineRef
+	line    *rainmaker.LineKey
 }
 
 func (l look) query() url.Values {
@@ -82,7 +82,7 @@ func (l look) file(ext string) string {
 }
 
 // proofURL is the statement with the proof of a line beside it.
-func (l look) proofURL(ref statement.LineRef) string {
+func (l look) proofURL(ref rainmaker.LineKey) string {
 	q := l.query()
 	q.Set("component", ref.Component)
 	q.Set("event", ref.Event.Name)
@@ -90,7 +90,19 @@ func (l look) proofURL(ref statement.LineRef) string {
 	if ref.Window != "" {
 		q.Set("window", ref.Window)
 	}
+	if ref.Cut != (rainmaker.Cut{}) {
+		q.Set("cut", ref.Cut.Component)
+		q.Set("cut_in", ref.Cut.Window)
+	}
 	return withQuery(statementPath(l.key)+"/proof", q)
+}
+
+// lineIn is the line that a query of [look.proofURL] names.
+func lineIn(q url.Values) rainmaker.LineKey {
+	return rainmaker.LineKey{
+		Component: q.Get("component"), Event: rainmaker.EventRef{Name: q.Get("event"), ID: q.Get("id")}, Window: q.Get("window"),
+		Cut: rainmaker.Cut{Component: q.Get("cut"), Window: q.Get("cut_in")},
+	}
 }
 
 // toggled is the same look with a component folded away or opened.
@@ -121,9 +133,8 @@ func (l look) isShut(component string) bool {
 }
 
 // shows reports whether the proof beside the statement is that of a line.
-func (l look) shows(ref statement.LineRef) bool {
-	return l.line != nil && l.line.Component == ref.Component && l.line.Event == ref.Event &&
-		(l.line.Window == "" || l.line.Window == ref.Window)
+func (l look) shows(ref rainmaker.LineKey) bool {
+	return l.line != nil && l.line.Fits(ref)
 }
 
 func notPaidURL(key rainmaker.StatementKey) string { return statementPath(key) + "/not-paid" }

@@ -43,8 +43,8 @@ func (s *site) rehearsed(v *visit) (payRehearsalView, error) {
 		return payRehearsalView{}, err
 	}
 	view := payRehearsalView{draft: d.Draft, which: rehearsal.Current}
-	if v.URL.Query().Get("period") == string(rehearsal.Last) {
-		view.which = rehearsal.Last
+	if which := rehearsal.Which(v.URL.Query().Get("period")); which == rehearsal.Last || which == rehearsal.Ended {
+		view.which = which
 	}
 	view.Rehearsal, view.made, err = s.Rehearsal.Look(v.Context(), v.who, d.ID)
 	return view, err
@@ -101,14 +101,18 @@ func (s *site) payRehearsalCSV(w http.ResponseWriter, v *visit) error {
 	if view.State != rehearsal.Done {
 		return rainmaker.Errorf(rainmaker.Conflict, "", "draft %d has no rehearsal that is done", view.draft.ID).WithWay("rehearse it, and wait until it is done")
 	}
-	rows := [][]string{{"period_kind", "payee", "name", "plan", "period", "currency", "now", "draft", "difference", "paid_now", "paid_draft", "note"}}
+	rows := [][]string{{"period_kind", "payee", "name", "plan", "period", "currency", "now", "draft", "difference", "paid_now", "paid_draft", "paid_difference", "note"}}
 	for _, p := range view.Periods {
-		for _, r := range slices.Concat(p.Rows, p.Same, p.Unknown) {
+		listed := slices.Concat(p.Rows, p.Same, p.Unknown)
+		if p.Which == rehearsal.Ended {
+			listed = slices.Concat(p.Rows, p.Unknown) // what is not restated would fill the file
+		}
+		for _, r := range listed {
 			row := []string{string(p.Which), string(r.Payee), r.Name, string(r.Plan), r.Period}
 			if r.Why == "" {
-				row = append(row, string(r.Now.Currency()), r.Now.Plain(), r.Draft.Plain(), r.Delta.Plain(), r.PaidNow.Plain(), r.PaidDraft.Plain(), "")
+				row = append(row, string(r.Now.Currency()), r.Now.Plain(), r.Draft.Plain(), r.Delta.Plain(), r.PaidNow.Plain(), r.PaidDraft.Plain(), r.PaidDelta.Plain(), "")
 			} else {
-				row = append(row, "", "", "", "", "", "", r.Why)
+				row = append(row, "", "", "", "", "", "", "", r.Why)
 			}
 			rows = append(rows, row)
 		}
@@ -125,13 +129,14 @@ func (s *site) rehearsedWhy(w http.ResponseWriter, v *visit) error {
 	key := rainmaker.StatementKey{
 		Payee: rainmaker.PayeeID(v.PathValue("payee")), Plan: rainmaker.PlanName(v.PathValue("plan")), Period: v.PathValue("period"),
 	}
-	why, err := s.Rehearsal.Why(v.Context(), v.who, rainmaker.DraftID(id), key)
+	which := rehearsal.Which(v.URL.Query().Get("period"))
+	why, err := s.Rehearsal.Why(v.Context(), v.who, rainmaker.DraftID(id), which, key)
 	if err != nil {
 		return err
 	}
 	f := s.frame(v, why.Row.Name+" under draft "+v.PathValue("draft"), navPlans)
 	f.narrow = true
-	return s.render(w, v, http.StatusOK, rehearsedPage(f, rehearsedView{why, rainmaker.DraftID(id)}))
+	return s.render(w, v, http.StatusOK, rehearsedPage(f, rehearsedView{why, rainmaker.DraftID(id), which}))
 }
 
 // shown is the period looked at.
@@ -152,10 +157,14 @@ func (r payRehearsalView) url(which rehearsal.Which) string {
 }
 
 func periodWord(which rehearsal.Which) string {
-	if which == rehearsal.Last {
+	switch which {
+	case rehearsal.Last:
 		return "the last period"
+	case rehearsal.Ended:
+		return "all ended periods"
+	default:
+		return "the current period"
 	}
-	return "the current period"
 }
 
 func (r payRehearsalView) headline() string {
@@ -179,17 +188,31 @@ func changeIn(p rehearsal.Period) string {
 	if len(p.Rows) == 0 {
 		return "nobody’s pay would differ"
 	}
+	people := counted(len(p.Rows), "statement differs", "statements differ")
+	if text := sumsText(p.Sums); text != "" {
+		return text + " for everybody, " + people
+	}
+	return people + ", and together they earn and pay the same"
+}
+
+// sumsText says how sums differ: in one figure where as much more is paid as is earned, else in both, so that nobody takes
+// what is earned for what is paid; empty where they are the same.
+func sumsText(sums []rehearsal.Sum) string {
 	var parts []string
-	for _, s := range p.Sums {
-		if !s.Delta.IsZero() {
+	for _, s := range sums {
+		switch {
+		case s.Delta == s.PaidDelta && s.Delta.IsZero():
+		case s.Delta == s.PaidDelta:
 			parts = append(parts, moreOrLess(s.Delta))
+		case s.Delta.IsZero():
+			parts = append(parts, moreOrLess(s.PaidDelta)+" paid, with the same earned,")
+		case s.PaidDelta.IsZero():
+			parts = append(parts, moreOrLess(s.Delta)+" earned, with the same paid,")
+		default:
+			parts = append(parts, moreOrLess(s.Delta)+" earned and "+moreOrLess(s.PaidDelta)+" paid")
 		}
 	}
-	people := counted(len(p.Rows), "statement differs", "statements differ")
-	if len(parts) == 0 {
-		return people + ", and together they pay the same"
-	}
-	return strings.Join(parts, " and ") + " for everybody, " + people
+	return strings.Join(parts, " and ")
 }
 
 func moreOrLess(m money.Money) string {
@@ -199,22 +222,48 @@ func moreOrLess(m money.Money) string {
 	return m.Sentence() + " more"
 }
 
-// paidNote says what is paid where that differs otherwise than what is earned.
-func paidNote(r rehearsal.Row) string {
-	change, err := r.PaidDraft.Sub(r.PaidNow)
-	if err != nil || r.Why != "" || change == r.Delta {
-		return "" // rows are of one currency, or say why not
-	}
-	return "paid " + r.PaidNow.Figure() + " now, " + r.PaidDraft.Figure() + " under the draft"
+// showsPaid reports whether a table says what is paid beside what is earned: it does once that differs otherwise in a row.
+func showsPaid(rows []rehearsal.Row) bool {
+	return slices.ContainsFunc(rows, func(r rehearsal.Row) bool { return r.PaidDelta != r.Delta })
 }
 
 // rehearsedView is why a row differs, with the draft it is of.
 type rehearsedView struct {
 	rehearsal.Why
 	draft rainmaker.DraftID
+	which rehearsal.Which
 }
 
-func (r rehearsedView) url() string { return rehearsedURL(r.draft, r.Row.StatementKey) }
+func (r rehearsedView) url() string {
+	return payRehearsalView{draft: rainmaker.Draft{ID: r.draft}, which: r.which}.rowURL(r.Row)
+}
+
+// rowURL is why a row of the period looked at differs.
+func (r payRehearsalView) rowURL(row rehearsal.Row) string {
+	url := rehearsedURL(r.draft.ID, row.StatementKey)
+	if r.which == rehearsal.Ended {
+		url += "?period=" + string(rehearsal.Ended)
+	}
+	return url
+}
+
+// restatedURL is the list of what a draft would restate.
+func restatedURL(id rainmaker.DraftID) string {
+	return payRehearsalURL(id) + "?period=" + string(rehearsal.Ended)
+}
+
+// restatedText warns that publishing a draft would restate periods that have ended; empty where it would not.
+func restatedText(r rehearsal.Rehearsal) string {
+	p := r.Restated()
+	if r.State != rehearsal.Done || len(p.Rows) == 0 {
+		return ""
+	}
+	text := "This also changes " + counted(len(p.Rows), "statement", "statements") + " of periods that have ended"
+	if sums := sumsText(p.Sums); sums != "" {
+		return text + ", by " + strings.TrimSuffix(sums, ",") + "."
+	}
+	return text + ", and together they earn and pay the same."
+}
 
 // nowURL is the statement as it stands, where it has been calculated.
 func (r rehearsedView) nowURL() string {
@@ -243,9 +292,4 @@ func (r payRehearsalView) stamp() string {
 		text += ", worked out " + clock(r.Ended)
 	}
 	return text
-}
-
-// sumNote says what is in a sum, and what of it is paid.
-func sumNote(s rehearsal.Sum) string {
-	return "those that would say the same included; paid " + s.PaidNow.Figure() + " now, " + s.PaidDraft.Figure() + " under the draft"
 }

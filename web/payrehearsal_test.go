@@ -55,8 +55,18 @@ func TestPayRehearsal(t *testing.T) {
 		t.Fatalf("rehearsing answers %d to %q: %s", a.Status, a.Location, a.Body)
 	}
 	page := rehearsedPage(t, admin, address)
-	contains(t, "the rehearsal", page, "more for everybody", "statements differ in the current period", "The last period", "would say the same", "CSV")
+	contains(t, "the rehearsal", page, "more earned", "for everybody, ", "statements differ in the current period", "The last period", "would say the same", "CSV")
 	contains(t, "the last period", admin.Get(address+"?period=last"), "in the last period", "2027-02")
+
+	contains(t, "the warning", page, "This also changes", "of periods that have ended", "To change pay only from a day on", "1.4 Versions")
+	contains(t, "the page to publish from", admin.Get(draft), "This also changes", "of periods that have ended, by")
+	ended := admin.Get(address + "?period=ended")
+	contains(t, "all ended periods", ended, "in all ended periods", "2027-02", "2027-01", "?period=ended")
+	if l := rehearsed.FindStringSubmatch(ended.Body); l == nil {
+		t.Error("no statement of an ended period leads to why")
+	} else {
+		contains(t, "why of an ended period", admin.Get(l[1]), "What the letter says", "sums exactly")
+	}
 
 	links := rehearsed.FindAllStringSubmatch(page.Body, -1)
 	if len(links) == 0 {
@@ -66,7 +76,7 @@ func TestPayRehearsal(t *testing.T) {
 		contains(t, "why", admin.Get(l[1]), "What the letter says", "sums exactly", "Base commission", "Under the draft")
 	}
 	file := admin.Get(address + ".csv")
-	if !strings.HasPrefix(file.Body, "period_kind,payee,name,plan,period,currency,now,draft,difference,") || !strings.Contains(file.Body, "\nlast,") ||
+	if !strings.HasPrefix(file.Body, "period_kind,payee,name,plan,period,currency,now,draft,difference,") || !strings.Contains(file.Body, "\nlast,") || !strings.Contains(file.Body, "\nended,") ||
 		!strings.Contains(file.Body, "\ncurrent,") {
 		t.Errorf("the file is %.300s", file.Body)
 	}

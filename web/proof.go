@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strings"
+
 	"rainmaker"
 	"rainmaker/desk/statement"
 )
@@ -32,18 +34,22 @@ func (l lineRow) twistURL(v statementView) string {
 	return shut.url() + anchor
 }
 
-// noteOn says what sets a line apart from a new deal of this period; the window of its whole component is said there.
-func noteOn(l statement.Line, window string) string {
+// noteOn says what sets a line apart from a new deal of this period: whose line a cap cuts, a correction, another window; the
+// window of its whole component is said there.
+func noteOn(l statement.Line, window, cut string) string {
+	var notes []string
+	if cut != "" {
+		notes = append(notes, "of "+cut)
+	}
 	switch {
 	case l.Cause == rainmaker.CauseCorrection && l.Window != "":
-		return "correction of " + l.Window + ": " + l.Before.Figure() + " was posted before"
+		notes = append(notes, "correction of "+l.Window+": "+l.Before.Figure()+" was posted before")
 	case l.Cause == rainmaker.CauseCorrection:
-		return "correction: " + l.Before.Figure() + " was posted before"
+		notes = append(notes, "correction: "+l.Before.Figure()+" was posted before")
 	case l.Cause == rainmaker.CauseRounding:
-		return "rounding moved a cent between lines"
+		notes = append(notes, "rounding moved a cent between lines")
 	case l.Window != window:
-		return "counts in " + l.Window
-	default:
-		return ""
+		notes = append(notes, "counts in "+l.Window)
 	}
+	return strings.Join(notes, "; ")
 }

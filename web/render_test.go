@@ -215,7 +215,7 @@ func TestStatement(t *testing.T) {
 }
 
 func TestProof(t *testing.T) {
-	ref := statement.LineRef{Component: "base", Event: northwind}
+	ref := rainmaker.LineKey{Component: "base", Event: northwind}
 	proof := statement.Proof{
 		Head: head(), Deal: "Northwind", Event: northwind, Label: "Base commission", Sentence: "Northwind: 36,250.00 credited in 2027Q1 at 10% is 3,625.00.",
 		Formula: "credit × tier rate, each slice", Exact: "3,912.50", Rounding: "0.00", Worth: usd(391_250), Before: usd(100), Amount: usd(391_150),

@@ -73,7 +73,7 @@ func sheetsPage(f frame, v sheetsView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, ", and open ones as they would count today. Total credit is of the deal itself; overlays and managers stand beside it. Cost is what statements pay on the deal so far. <span class=\"stamp\">worked out ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, ", and open ones as they would count today. Total credit is of the deal itself; overlays and managers stand beside it. Cost is what the deal’s own lines pay on statements so far, to everybody together. <span class=\"stamp\">worked out ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

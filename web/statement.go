@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -51,7 +52,7 @@ func (s *site) proof(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	q := v.URL.Query()
-	ref := statement.LineRef{Component: q.Get("component"), Event: rainmaker.EventRef{Name: q.Get("event"), ID: q.Get("id")}, Window: q.Get("window")}
+	ref := lineIn(q)
 	ofWindow := ref.Event == (rainmaker.EventRef{}) && q.Has("id") // a bonus, or what a floor adds
 	if ref.Component == "" || !ofWindow && (ref.Event.Name == "" || ref.Event.ID == "") {
 		return rainmaker.Errorf(rainmaker.NotFound, "", "a proof is of one line: this address names none").
@@ -166,13 +167,17 @@ type lineRow struct {
 func newStatementView(p statement.Page, l look, own bool, proof *statement.Proof) statementView {
 	view := statementView{Page: p, look: l, own: own, proof: proof}
 	seen := map[rainmaker.EventRef]bool{}
+	labels := map[string]string{}
+	for _, c := range p.Components {
+		labels[c.Name] = c.Label
+	}
 	for _, c := range p.Components {
 		rows := componentRows{Component: c, anchor: componentAnchor(c.Name), shut: l.isShut(c.Name) && !l.all, window: commonWindow(c.Lines)}
 		for _, line := range c.Lines {
-			ref := statement.LineRef{Component: line.Component, Event: line.Event, Window: line.Window}
+			ref := line.Key()
 			row := lineRow{Line: line, url: l.proofURL(ref) + "#proof", chosen: l.shows(ref)}
 			row.open = row.chosen || l.all
-			row.note = noteOn(line, rows.window)
+			row.note = noteOn(line, rows.window, labels[line.Cut.Component])
 			if !seen[line.Event] {
 				row.anchor = eventAnchor(line.Event)
 			}
@@ -226,26 +231,31 @@ func (v statementView) versionURL(version int) string {
 
 // changeURL is the proof of a changed line, or the versions when the line is gone.
 func (v statementView) changeURL(c statement.Change) string {
-	for _, k := range v.rows {
-		for _, line := range k.lines {
-			if line.Event == c.Event && (k.Label == c.Component || k.Name == c.Component) {
-				return line.url
-			}
-		}
+	if url, found := v.urlOf(c.Line); found {
+		return url
 	}
 	return "#versions"
 }
 
 // lineURL is the proof of a line where this statement posts something of it, else the way from earned to paid.
-func (v statementView) lineURL(ref statement.LineRef) string {
+func (v statementView) lineURL(ref rainmaker.LineKey) string {
+	if url, found := v.urlOf(ref); found {
+		return url
+	}
+	return "#paid"
+}
+
+func (v statementView) urlOf(ref rainmaker.LineKey) (url string, found bool) {
 	for _, k := range v.rows {
 		for _, line := range k.lines {
-			if line.Component == ref.Component && line.Event == ref.Event && line.Window == ref.Window {
-				return line.url
+			key := line.Key()
+			key.Window = cmp.Or(key.Window, v.Period)
+			if key == ref {
+				return line.url, true
 			}
 		}
 	}
-	return "#paid"
+	return "", false
 }
 
 // eventURL is the proof of an event's line where this statement has one, else the way from earned to paid.

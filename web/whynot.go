@@ -34,7 +34,11 @@ func (s *site) whyNot(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	f := s.frame(v, "Why "+why.Deal+" does not pay", navStatement)
+	under := ""
+	if why.Component != "" {
+		under = " under " + why.Component
+	}
+	f := s.frame(v, "Why "+why.Deal+" does not pay"+under, navStatement)
 	f.head, f.look, f.narrow = &why.Head, &l, true
 	if !f.own() {
 		f.here = navTeam
@@ -46,6 +50,22 @@ func (s *site) whyNot(w http.ResponseWriter, v *visit) error {
 type whyNotView struct {
 	statement.WhyNot
 	url string
+}
+
+// question names the component asked about, without which a deal that others pay would be said not to pay.
+func (v whyNotView) question() string {
+	if v.Component == "" {
+		return "Why does " + v.Deal + " not pay, and what would make it?"
+	}
+	return "Why does " + v.Deal + " not pay under " + v.Component + ", and what would make it?"
+}
+
+// standing is what the deal pays as it stands.
+func (v whyNotView) standing() string {
+	if v.Component == "" {
+		return v.Pays.Figure() + " as it stands"
+	}
+	return v.Pays.Figure() + " of " + v.Component + " as it stands"
 }
 
 // differenceURL compares a version of a statement (0: the last) with an earlier one (0: the one before).
@@ -95,7 +115,7 @@ type differenceView struct {
 func (v differenceView) lineURL(l statement.DifferentLine) string {
 	at := v.look
 	at.version = v.Version
-	return at.proofURL(statement.LineRef{Component: l.Component, Event: l.Event, Window: l.Window}) + "#proof"
+	return at.proofURL(rainmaker.LineKey{Component: l.Component, Event: l.Event, Window: l.Window, Cut: l.Cut}) + "#proof"
 }
 
 // versionURL is the statement in one of its versions.

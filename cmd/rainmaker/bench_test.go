@@ -15,7 +15,6 @@ import (
 	"rainmaker/access"
 	"rainmaker/calendar"
 	"rainmaker/desk/importing"
-	"rainmaker/desk/statement"
 	"rainmaker/engine"
 	"rainmaker/ingest"
 	"rainmaker/plan"
@@ -273,14 +272,14 @@ func BenchmarkExplain(b *testing.B) {
 
 // BenchmarkProof proves one line down to its source row.
 func BenchmarkProof(b *testing.B) {
-	var ref statement.LineRef
+	var ref rainmaker.LineKey
 	benchExplain(b, func(ctx context.Context, co *company, key rainmaker.StatementKey) error {
 		if ref.Component == "" {
 			page, err := co.statement.Statement(ctx, benchOperator, key, 0)
 			if err != nil {
 				return err
 			}
-			ref = statement.LineRef{Component: page.Components[0].Name, Event: page.Components[0].Lines[0].Event}
+			ref = rainmaker.LineKey{Component: page.Components[0].Name, Event: page.Components[0].Lines[0].Event}
 		}
 		proof, err := co.statement.Proof(ctx, benchOperator, key, 0, ref)
 		if err == nil && !proof.Agrees {

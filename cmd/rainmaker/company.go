@@ -182,8 +182,8 @@ func named(op string, paths []string, wanted func(name string) bool) ([]string, 
 }
 
 func unreadable(op string, err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return rainmaker.Errorf(rainmaker.NotFound, op, "%w", err).WithWay("name a file or folder that is there")
+	if at := (*fs.PathError)(nil); errors.Is(err, fs.ErrNotExist) && errors.As(err, &at) {
+		return rainmaker.Errorf(rainmaker.NotFound, op, "there is no file or folder %s", at.Path)
 	}
 	return rainmaker.Errorf(rainmaker.Invalid, op, "%w", err)
 }

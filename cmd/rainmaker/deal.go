@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"rainmaker"
@@ -81,14 +82,16 @@ type offerPays struct {
 }
 
 type offerVersion struct {
-	Total     string          `json:"total"`
-	Assumed   []string        `json:"assumed"`
-	Lines     []offerLine     `json:"lines"`
-	Rests     []string        `json:"rests_on"`
-	Credited  []offerCredited `json:"credited"`
-	Cost      string          `json:"cost_in_all,omitempty"`
-	Conflicts []string        `json:"conflicts"`
-	Trouble   []string        `json:"trouble"`
+	Total    string          `json:"total"`
+	Assumed  []string        `json:"assumed"`
+	Lines    []offerLine     `json:"lines"`
+	Rests    []string        `json:"rests_on"`
+	Credited []offerCredited `json:"credited"`
+	Cost     string          `json:"cost_in_all,omitempty"`
+	// Elsewhere is what it changes on lines that are not its own, no part of the cost.
+	Elsewhere []offerElsewhere `json:"elsewhere"`
+	Conflicts []string         `json:"conflicts"`
+	Trouble   []string         `json:"trouble"`
 }
 
 type offerLine struct {
@@ -107,6 +110,15 @@ type offerCredited struct {
 	Share  string            `json:"share"`
 	Credit string            `json:"credit"`
 	Pays   string            `json:"pays,omitempty"`
+}
+
+// offerElsewhere is what a deal changes for one person on lines that are not its own; without a payee, for those who are not
+// to be seen together.
+type offerElsewhere struct {
+	Payee  rainmaker.PayeeID `json:"payee,omitempty"`
+	Name   string            `json:"name"`
+	Label  string            `json:"label,omitempty"`
+	Change string            `json:"change"`
 }
 
 type offerChange struct {
@@ -139,7 +151,7 @@ func versionOf(v *deals.Version) *offerVersion {
 	}
 	out := &offerVersion{
 		Total: v.Total.Plain(), Assumed: append([]string{}, v.Assumed...), Lines: []offerLine{}, Rests: append([]string{}, v.Rests...),
-		Credited: []offerCredited{}, Conflicts: append([]string{}, v.Conflicts...), Trouble: append([]string{}, v.Trouble...),
+		Credited: []offerCredited{}, Elsewhere: []offerElsewhere{}, Conflicts: append([]string{}, v.Conflicts...), Trouble: append([]string{}, v.Trouble...),
 	}
 	if v.Cost.Seen {
 		out.Cost = v.Cost.Total.Plain()
@@ -149,6 +161,12 @@ func versionOf(v *deals.Version) *offerVersion {
 	}
 	for _, c := range v.Credited {
 		out.Credited = append(out.Credited, offerCredited{c.Payee, c.Name, c.Role, c.Rule, c.Share, plain(c.Credit), c.Pays.Plain()})
+	}
+	for _, x := range v.Elsewhere.People {
+		out.Elsewhere = append(out.Elsewhere, offerElsewhere{x.Payee, x.Name, x.Label, x.Change.Plain()})
+	}
+	if n := v.Elsewhere.Hidden; n > 0 && v.Elsewhere.Rest != nil {
+		out.Elsewhere = append(out.Elsewhere, offerElsewhere{Name: fmt.Sprintf("%d others", n), Change: v.Elsewhere.Rest.Plain()})
 	}
 	return out
 }
@@ -199,5 +217,8 @@ func (v *offerVersion) print(p *printer, title string) {
 	}
 	if v.Cost != "" {
 		p.line("  in all %s", v.Cost)
+	}
+	for _, x := range v.Elsewhere {
+		p.line("  on other lines, %s: %s", strings.TrimSuffix(x.Name+", "+x.Label, ", "), x.Change)
 	}
 }

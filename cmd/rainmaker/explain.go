@@ -8,7 +8,7 @@ import (
 )
 
 type explainVerb struct {
-	Payee   string `required:"" help:"Whose statement: the payee's id."`
+	Payee   string `required:"" help:"Whose statement: the payee's id, or the full name where one person has it."`
 	Plan    string `help:"Which plan; the payee's only one when left out."`
 	Period  string `help:"Which pay period (2017Q2, 2026-11, 2012-05-30); the newest that has begun when left out."`
 	Version int    `help:"An earlier version of the statement, counted from 1; the last when left out."`
@@ -24,7 +24,11 @@ func (*explainVerb) begins() bool                  { return false }
 func (*explainVerb) gather() ([]attachment, error) { return nil, nil }
 
 func (v *explainVerb) work(c *console, co *company, _ []attachment) error {
-	key := rainmaker.StatementKey{Payee: rainmaker.PayeeID(v.Payee), Plan: rainmaker.PlanName(v.Plan), Period: v.Period}
+	payee, err := co.statement.PayeeNamed(c.ctx, c.who, v.Payee)
+	if err != nil {
+		return err
+	}
+	key := rainmaker.StatementKey{Payee: payee, Plan: rainmaker.PlanName(v.Plan), Period: v.Period}
 	switch {
 	case v.Against != 0:
 		return v.difference(c, co, key)
@@ -57,7 +61,7 @@ func (v *explainVerb) deal(c *console, co *company, page statement.Page) error {
 			if l.Event.ID != v.Deal {
 				continue
 			}
-			ref := statement.LineRef{Component: k.Name, Event: l.Event, Window: l.Window}
+			ref := l.Key()
 			if ref.Window == "" {
 				ref.Window = key.Period
 			}
@@ -109,19 +113,20 @@ type statementAnswer struct {
 }
 
 type changeAnswer struct {
-	Label string `json:"label"` // of the component
-	Event string `json:"event"`
-	ID    string `json:"id"`
-	Deal  string `json:"deal"`
-	Was   string `json:"was"`
-	Now   string `json:"now"`
-	Why   string `json:"why"`
+	Label string        `json:"label"` // of the component
+	Event string        `json:"event"`
+	ID    string        `json:"id"`
+	Deal  string        `json:"deal"`
+	Cut   rainmaker.Cut `json:"cut,omitzero"`
+	Was   string        `json:"was"`
+	Now   string        `json:"now"`
+	Why   string        `json:"why"`
 }
 
 func statementAnswerOf(page statement.Page) statementAnswer {
 	a := statementAnswer{Export: plainExport(page), Changes: []changeAnswer{}}
 	for _, ch := range page.Changes {
-		a.Changes = append(a.Changes, changeAnswer{ch.Component, ch.Event.Name, ch.Event.ID, ch.Deal, ch.Was.Plain(), ch.Now.Plain(), ch.Why})
+		a.Changes = append(a.Changes, changeAnswer{ch.Component, ch.Event.Name, ch.Event.ID, ch.Deal, ch.Line.Cut, ch.Was.Plain(), ch.Now.Plain(), ch.Why})
 	}
 	return a
 }
@@ -158,6 +163,7 @@ type proofAnswer struct {
 	Event     string            `json:"event"`
 	ID        string            `json:"id"`
 	Deal      string            `json:"deal"`
+	Cut       rainmaker.Cut     `json:"cut,omitzero"`
 	Sentence  string            `json:"sentence"`
 	Formula   string            `json:"formula"`
 	Slices    []proofSlice      `json:"slices"`
@@ -212,8 +218,9 @@ type unpaidAnswer struct {
 
 func proofAnswerOf(component string, p statement.Proof) proofAnswer {
 	a := proofAnswer{
-		Payee: p.Payee, Period: p.Period, Component: component, Label: p.Label, Event: p.Event.Name, ID: p.Event.ID, Deal: p.Deal, Sentence: p.Sentence,
-		Formula: p.Formula, Slices: []proofSlice{}, Exact: plain(p.Exact), Rounding: plain(p.Rounding), Before: p.Before.Plain(),
+		Payee: p.Payee, Period: p.Period, Component: component, Label: p.Label, Event: p.Event.Name, ID: p.Event.ID, Deal: p.Deal, Cut: p.Cut,
+		Sentence: p.Sentence,
+		Formula:  p.Formula, Slices: []proofSlice{}, Exact: plain(p.Exact), Rounding: plain(p.Rounding), Before: p.Before.Plain(),
 		Amount: p.Amount.Plain(), WhyTier: append([]string{}, p.WhyTier...), RestsOn: []namedFrom{}, Agrees: p.Agrees,
 		Source: sourceAnswer{File: p.Source.File, Row: p.Source.Row, Import: p.Source.Batch, Fields: []nameValue{}},
 	}

@@ -212,13 +212,14 @@ type causeAnswer struct {
 }
 
 type differenceLine struct {
-	Component string `json:"component"`
-	Event     string `json:"event"`
-	ID        string `json:"id"`
-	Deal      string `json:"deal"`
-	Window    string `json:"window"`
-	Amount    string `json:"amount"`
-	Why       string `json:"why,omitempty"`
+	Component string        `json:"component"`
+	Event     string        `json:"event"`
+	ID        string        `json:"id"`
+	Deal      string        `json:"deal"`
+	Window    string        `json:"window"`
+	Cut       rainmaker.Cut `json:"cut,omitzero"`
+	Amount    string        `json:"amount"`
+	Why       string        `json:"why,omitempty"`
 }
 
 func differenceAnswerOf(d statement.Difference) differenceAnswer {
@@ -232,7 +233,7 @@ func differenceAnswerOf(d statement.Difference) differenceAnswer {
 			cause.Paid = x.Paid.Plain()
 		}
 		for _, l := range x.Lines {
-			cause.Lines = append(cause.Lines, differenceLine{l.Component, l.Event.Name, l.Event.ID, l.Deal, l.Window, l.Amount.Plain(), l.Why})
+			cause.Lines = append(cause.Lines, differenceLine{l.Component, l.Event.Name, l.Event.ID, l.Deal, l.Window, l.Cut, l.Amount.Plain(), l.Why})
 		}
 		a.Causes = append(a.Causes, cause)
 	}

@@ -231,6 +231,12 @@ func TestWhatCannotBeTyped(t *testing.T) {
 			}
 		}
 	}
+	for typed, want := range map[string]string{"160": "160% is no share of a deal; write 0 to 100", "-1": "-1% is no share of a deal; write 0 to 100"} {
+		p, err := d.Deal(t.Context(), ana, deals.Ask{Event: booking("4"), Fields: map[string]string{"owner_share": typed}})
+		if err != nil || len(p.Wrong) != 1 || p.Wrong[0].Text != want || p.Tried != nil {
+			t.Errorf("a share of %s%%: %v, %v", typed, p.Wrong, err)
+		}
+	}
 	p, err := d.Deal(t.Context(), ana, deals.Ask{Event: booking("4"), Fields: map[string]string{"closed": "2047-03-31"}})
 	if err != nil || len(p.Wrong) != 1 || !strings.Contains(p.Wrong[0].Text, "more than 2 years ahead") {
 		t.Errorf("twenty years ahead: %v, %v", p.Wrong, err)

@@ -219,9 +219,25 @@ func (s *subject) tried(typed map[string]string) (rainmaker.Event, []Wrong) {
 			wrong = append(wrong, Wrong{u.Name, fmt.Sprintf("%s is more than %d years ahead; nobody knows the plans of that day", text, furthest)})
 			continue
 		}
+		if text := noShare(v, u.Type); u.Shares && text != "" {
+			wrong = append(wrong, Wrong{u.Name, text})
+			continue
+		}
 		e.Fields = withField(e.Fields, u.Name, v)
 	}
 	return e, wrong
+}
+
+// noShare says what is wrong with a typed share of a deal: nobody has less than nothing of it, or more than all. The rest that
+// is left for others would be below zero, and the deal credited to nobody.
+func noShare(v rainmaker.Value, t ir.Type) string {
+	if v.Kind() != rainmaker.Number || !t.Percent {
+		return ""
+	}
+	if share := v.Amount().Ratio(); share.Sign() < 0 || share.Cmp(money.Whole(1)) > 0 {
+		return fmt.Sprintf("%s%% is no share of a deal; write 0 to 100", typedText(v, t))
+	}
+	return ""
 }
 
 // readRows reads the rows of a list; a row of which nothing is typed is none.
@@ -249,6 +265,8 @@ func (s *subject) readRows(typed map[string]string, u engine.FieldUse, was rainm
 			v, err := s.read(text, t, old)
 			if err != nil {
 				wrong = append(wrong, Wrong{name, err.Error()})
+			} else if text := noShare(v, f.Type); u.Shares && text != "" {
+				wrong = append(wrong, Wrong{name, text})
 			}
 			row, some = append(row, rainmaker.Field{Name: f.Name, Value: v}), some || !v.IsNone()
 		}

@@ -1,14 +1,15 @@
 package deals
 
 import (
-	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"rainmaker"
 	"rainmaker/desk/statement"
 	"rainmaker/engine"
 	"rainmaker/engine/sentence"
+	"rainmaker/money"
 )
 
 // version works a deal out in one state: what it pays the person and why; and everybody else, unless only the person is asked
@@ -126,41 +127,58 @@ func (b *bench) fill(v *Version, x effect, own bool) error {
 	return nil
 }
 
-// share says who is credited and what it costs in all, as far as the principal may know.
+// share says who is credited, what it costs, and what it changes elsewhere, as far as the principal may know.
 func (b *bench) share(v *Version, credits []rainmaker.Credit, all []effect) error {
-	paid := map[rainmaker.PayeeID][]effect{}
-	for _, x := range all {
-		paid[x.Payee] = append(paid[x.Payee], x)
-	}
+	own, other, planned := map[rainmaker.PayeeID][]engine.EffectLine{}, map[rainmaker.PayeeID][]engine.EffectLine{}, map[rainmaker.PayeeID]bool{}
 	credited := map[rainmaker.PayeeID]bool{}
+	for _, c := range credits {
+		credited[c.Payee] = true
+	}
+	for _, x := range all {
+		planned[x.Payee] = true
+		other[x.Payee] = append(other[x.Payee], x.Others...)
+		if credited[x.Payee] {
+			own[x.Payee] = append(own[x.Payee], x.Own...)
+		} else {
+			other[x.Payee] = append(other[x.Payee], x.Own...)
+		}
+	}
+	told := map[rainmaker.PayeeID]bool{}
 	for _, c := range credits {
 		row := Credited{
 			Payee: c.Payee, Name: b.books.NameOf(c.Payee), Role: c.Role, Rule: c.Rule, Share: percent(c.Share), Credit: figure(c.Amount, c.Currency),
-			Overlay: c.Overlay, Seen: b.who.MayPay(c.Payee), Unpaid: len(paid[c.Payee]) == 0,
+			Overlay: c.Overlay, Seen: b.who.MayPay(c.Payee), Unpaid: !planned[c.Payee],
 		}
-		if !credited[c.Payee] && row.Seen {
+		if !told[c.Payee] && row.Seen && planned[c.Payee] {
 			var err error
-			if row.Pays, err = sum(paid[c.Payee]); err != nil {
+			if row.Pays, err = b.ofOwn(own[c.Payee], c.Payee, all); err != nil {
 				return err
 			}
 		}
-		credited[c.Payee] = true
+		told[c.Payee] = true
 		v.Credited = append(v.Credited, row)
 	}
-	return v.Cost.of(b, paid, credited)
+	if err := v.Cost.of(b, own); err != nil {
+		return err
+	}
+	return v.Elsewhere.of(b, other, credited)
 }
 
-// of adds up what everybody is paid. Others' pay together tells of one of them unless there are several, so the principal
-// sees it who may see each, or where there are enough of them.
-func (c *Cost) of(b *bench, paid map[rainmaker.PayeeID][]effect, credited map[rainmaker.PayeeID]bool) error {
-	hidden := 0
-	ids := make([]rainmaker.PayeeID, 0, len(paid))
-	for id := range paid {
-		ids = append(ids, id)
+// ofOwn adds a person's own lines of the deal up; none are nothing in the currency of their plan.
+func (b *bench) ofOwn(lines []engine.EffectLine, payee rainmaker.PayeeID, all []effect) (Sums, error) {
+	out, err := ofLines(lines)
+	if i := slices.IndexFunc(all, func(x effect) bool { return x.Payee == payee }); len(out) == 0 && i >= 0 {
+		out = Sums{money.New(0, all[i].plan.Program().Plan.Currency)}
 	}
-	slices.SortFunc(ids, func(x, y rainmaker.PayeeID) int { return cmp.Compare(x, y) })
-	for _, id := range ids {
-		total, err := sum(paid[id])
+	return out.tidy(), err
+}
+
+// of adds up what the deal's own lines pay. Others' pay together tells of one of them unless there are several, so the
+// principal sees it who may see each, or where there are enough of them.
+func (c *Cost) of(b *bench, own map[rainmaker.PayeeID][]engine.EffectLine) error {
+	hidden := 0
+	for _, id := range slices.Sorted(maps.Keys(own)) {
+		total, err := ofLines(own[id])
 		if err != nil {
 			return err
 		}
@@ -168,16 +186,11 @@ func (c *Cost) of(b *bench, paid map[rainmaker.PayeeID][]effect, credited map[ra
 			continue
 		}
 		c.People++
-		if !credited[id] {
-			c.Others++
-		}
 		if !b.who.MayPay(id) {
 			hidden++
 		}
-		for _, m := range total {
-			if c.Total, err = c.Total.add(m); err != nil {
-				return err
-			}
+		if c.Total, err = c.Total.plus(total); err != nil {
+			return err
 		}
 	}
 	c.Total = c.Total.tidy()
@@ -186,4 +199,42 @@ func (c *Cost) of(b *bench, paid map[rainmaker.PayeeID][]effect, credited map[ra
 		c.Why = "What others are paid is theirs to see; together it is shown where five or more others are paid."
 	}
 	return nil
+}
+
+// of lists what the deal changes on lines that are not its own.
+func (e *Elsewhere) of(b *bench, other map[rainmaker.PayeeID][]engine.EffectLine, credited map[rainmaker.PayeeID]bool) error {
+	var rest, seen Sums
+	for _, id := range slices.Sorted(maps.Keys(other)) {
+		change, err := ofLines(other[id])
+		if err != nil {
+			return err
+		}
+		switch change = change.tidy(); {
+		case change.IsZero():
+		case !b.who.MayPay(id):
+			e.Hidden++
+			rest, err = rest.plus(change)
+		default:
+			p := ElsewherePerson{Payee: id, Name: b.books.NameOf(id), Change: change, Credited: credited[id]}
+			var labels []string
+			for _, l := range other[id] {
+				if !slices.Contains(labels, l.Label) {
+					labels = append(labels, l.Label)
+				}
+			}
+			p.Label = listed(labels)
+			e.People = append(e.People, p)
+			seen, err = seen.plus(change)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if e.Hidden > 0 && !b.who.MayTotal(e.Hidden) {
+		return nil
+	}
+	e.Rest = rest.tidy()
+	total, err := seen.plus(rest)
+	e.Total = total.tidy()
+	return err
 }

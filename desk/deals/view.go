@@ -136,9 +136,11 @@ type Version struct {
 	// Rests says in sentences what the figures rest on and why they are estimates.
 	Rests   []string
 	Trouble []string
-	// Credited is everybody whom it credits, Cost what all of them and everybody else is paid for it.
-	Credited  []Credited
-	Cost      Cost
+	// Credited is everybody whom it credits, Cost what they are paid for it together.
+	Credited []Credited
+	Cost     Cost
+	// Elsewhere is what it changes for people on lines that are not its own.
+	Elsewhere Elsewhere
 	Conflicts []string
 	// Sheet is who is credited in which role, and all that is odd in it.
 	Sheet Sheet
@@ -173,24 +175,44 @@ type Credited struct {
 	Share   string // "60%"
 	Credit  string // "18,000.00"
 	Overlay bool
-	// Pays is what the deal pays the person in all; it stands with the first of their credits, where the principal may see it.
+	// Pays is what the deal's own lines pay the person; it stands with the first of their credits, where the principal may
+	// see it. All of them add up to the cost.
 	Pays Sums
 	Seen bool
 	// Unpaid says that no plan of theirs pays on it.
 	Unpaid bool
 }
 
-// Cost is what a deal pays everybody together.
+// Cost is what a deal pays everybody together: the sum of its own lines. The list of all deals says the same, and over all
+// deals it adds up to what is paid for deals.
 type Cost struct {
 	Total  Sums
 	People int
-	// Others of them are paid something else by it though it does not credit them: a contest, a pool, a team's number.
-	Others int
 	// Share is what it is of the amount that the deal states: "12.5%"; empty where that is in another currency, or none.
 	Share string
 	Seen  bool
 	// Why says why it is not shown.
 	Why string
+}
+
+// Elsewhere is what a deal changes on lines that are not its own: other deals in another tier, a pool, a team's number. It is
+// no part of the deal's cost.
+type Elsewhere struct {
+	// People are those whom the principal may see.
+	People []ElsewherePerson
+	// Hidden counts the others, and Rest is what it changes for them together where that tells of nobody; nil where it would.
+	Hidden int
+	Rest   Sums
+	// Total is all of it; nil where Rest is not shown.
+	Total Sums
+}
+
+// ElsewherePerson is one of them. Label names the components; Credited says that the deal credits the person too.
+type ElsewherePerson struct {
+	Payee       rainmaker.PayeeID
+	Name, Label string
+	Change      Sums
+	Credited    bool
 }
 
 // Input is one field of the form.

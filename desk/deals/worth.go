@@ -3,6 +3,7 @@ package deals
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"rainmaker"
@@ -53,10 +54,31 @@ func (b *bench) effects(a asked, only rainmaker.PayeeID) ([]effect, error) {
 			if err != nil {
 				return nil, fmt.Errorf("plan %s: %w", c.Program().Plan.Name, err)
 			}
+			if err := leaveCents(&x); err != nil {
+				return nil, fmt.Errorf("plan %s: %w", c.Program().Plan.Name, err)
+			}
 			out = append(out, effect{x, with})
 		}
 	}
 	return out, nil
+}
+
+// leaveCents takes other lines out of an effect on which the event only moves the cent that running rounding carries: they
+// are worth the same with it and without it, and nobody would call that pay for the deal.
+func leaveCents(x *engine.Effect) error {
+	moved := x.Others[:0:0]
+	for _, l := range x.Others {
+		if !l.Exactly.IsZero() {
+			moved = append(moved, l)
+			continue
+		}
+		var err error
+		if x.Total, err = x.Total.Sub(l.Change); err != nil {
+			return fmt.Errorf("%s, %s: %w", l.Component, l.Event, err)
+		}
+	}
+	x.Others = moved
+	return nil
 }
 
 // ofOpen is the question what an open deal pays when it counts on a day.
@@ -91,6 +113,33 @@ func sum(effects []effect) (Sums, error) {
 	return out.tidy(), nil
 }
 
+// ofLines adds the changes of lines up by currency.
+func ofLines(lines []engine.EffectLine) (Sums, error) {
+	var out Sums
+	for _, l := range lines {
+		var err error
+		if out, err = out.add(l.Change); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// exactly is what effects come to by currency before anything is rounded.
+func exactly(effects []effect) map[money.Currency]money.Ratio {
+	out := map[money.Currency]money.Ratio{}
+	for _, x := range effects {
+		for _, l := range append(slices.Clone(x.Own), x.Others...) {
+			if sum := out[l.Change.Currency()].Add(l.Exactly); sum.IsZero() {
+				delete(out, l.Change.Currency())
+			} else {
+				out[l.Change.Currency()] = sum
+			}
+		}
+	}
+	return out
+}
+
 func (s Sums) add(m money.Money) (Sums, error) {
 	for i := range s {
 		if s[i].Currency() == m.Currency() {
@@ -100,6 +149,18 @@ func (s Sums) add(m money.Money) (Sums, error) {
 		}
 	}
 	return append(s, m), nil
+}
+
+// plus adds sums up by currency, without changing either.
+func (s Sums) plus(t Sums) (Sums, error) {
+	out := slices.Clone(s)
+	for _, m := range t {
+		var err error
+		if out, err = out.add(m); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // tidy orders sums by currency and leaves out those of nothing where there is something.
@@ -150,6 +211,7 @@ func (b *bench) stretches(payee rainmaker.PayeeID, kind string) []Pay {
 
 // pays is what an open deal pays one person, stretch by stretch; trouble says why a stretch can't be worked out.
 func (b *bench) pays(e rainmaker.Event, payee rainmaker.PayeeID) (list []Pay, trouble string, err error) {
+	var last map[money.Currency]money.Ratio // what the last stretch pays, before rounding
 	for _, p := range b.stretches(payee, e.Name) {
 		x, is, err := b.close(e, p.On)
 		if err != nil || !is {
@@ -170,11 +232,12 @@ func (b *bench) pays(e rainmaker.Event, payee rainmaker.PayeeID) (list []Pay, tr
 				trouble = "This can’t be worked out as things stand: " + f.Blocked + "."
 			}
 		}
-		if n := len(list); n > 0 && slices.Equal(list[n-1].Sums, p.Sums) && list[n-1].Planned == p.Planned {
-			list[n-1].Until = p.Until
+		exact := exactly(effects)
+		if n := len(list); n > 0 && list[n-1].Planned == p.Planned && maps.EqualFunc(last, exact, money.Ratio.Equal) {
+			list[n-1].Until = p.Until // a cent apart at most, which is how lines are rounded and not what the deal pays
 			continue
 		}
-		list = append(list, p)
+		last, list = exact, append(list, p)
 	}
 	return list, trouble, nil
 }

@@ -163,7 +163,7 @@ func (d *Desk) finish(ctx context.Context, j *job, statements []rainmaker.Statem
 		}
 		var changed []rainmaker.Statement
 		for _, s := range statements {
-			if before[s.StatementKey] != s.Hash() {
+			if !s.Says(before[s.StatementKey]) {
 				changed = append(changed, s)
 			}
 			delete(before, s.StatementKey)

@@ -38,9 +38,11 @@ const kept = 3
 // job is a rehearsal with what it is worked out from.
 type job struct {
 	now, draft *desk.Books
-	cancel     context.CancelCauseFunc
-	stop       <-chan struct{} // closed once it is cancelled
-	done       chan struct{}
+	// written is the draft without any letter moved; the draft itself where none is.
+	written *desk.Books
+	cancel  context.CancelCauseFunc
+	stop    <-chan struct{} // closed once it is cancelled
+	done    chan struct{}
 
 	mu sync.Mutex
 	r  Rehearsal
@@ -93,6 +95,7 @@ func (d *Desk) Start(ctx context.Context, p access.Principal, id rainmaker.Draft
 		Draft: id, Revision: o.Revision, Edition: o.InForce, Batch: j.now.Batch, Through: j.now.Through, By: p.Login, State: Working,
 		Started: d.Now().In(j.now.Zone.Location()),
 	}
+	j.written = j.draft
 	if err := j.asIfBegun(); err != nil {
 		return Rehearsal{}, rainmaker.Errorf(rainmaker.Conflict, "rehearse", "the draft can't be worked out as if it had begun: %w", err).
 			WithWay("let the letter begin in a period that has begun, in a draft of its own, and rehearse that")

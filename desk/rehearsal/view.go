@@ -1,9 +1,10 @@
-// Package rehearsal works out what a draft of the letters would have paid everybody in the current and the last period, beside
-// what the letters in force pay on the same facts. Nothing of it is stored or posted: it is kept in memory until a few others
+// Package rehearsal works out what a draft of the letters would have paid everybody in the current and the last period, and what
+// it would restate in all that have ended, beside what the letters in force pay on the same facts. Nothing of it is stored or posted: it is kept in memory until a few others
 // have been made.
 //
 // A letter that has not begun yet would have paid nothing so far. It is worked out as if it had stood in the place of the
-// letter it follows, from the first day of that one; the answer says so.
+// letter it follows, from the first day of that one; the answer says so. What it would restate is worked out as it is written,
+// for that is what the next run does.
 package rehearsal
 
 import (
@@ -41,7 +42,7 @@ type Rehearsal struct {
 	Ended    time.Time
 	// Worked of People are done.
 	Worked, People int
-	// Periods are the current one and the last; empty until it is done.
+	// Periods are the current one, the last, and all that have ended; empty until it is done.
 	Periods []Period
 	// Moved are the letters that are worked out as if they had begun already.
 	Moved []Moved
@@ -55,33 +56,51 @@ type Moved struct {
 	Begins, From    calendar.Date
 }
 
-// Period is the current or the last pay period of everybody.
+// Period is the current or the last pay period of everybody, or all that have ended.
 type Period struct {
 	Which Which
-	// Rows are those whose pay differs, the largest gain first and the largest loss last. Same are those whose pay does not,
+	// Name and Span are of one that stands in Each.
+	Name string
+	Span calendar.Span
+	// Rows are those of which what is earned or what is paid differs: by what is paid, then by what is earned, the largest
+	// gain first and the largest loss last. Same are those whose pay does not,
 	// Unknown those that can't be compared, each by name.
 	Rows, Same, Unknown []Row
 	// Sums are all that can be compared, by currency.
 	Sums []Sum
+	// Each are the ended periods in which anything differs or can't be compared, the newest first.
+	Each []Period
 }
 
 // Which tells the periods of a rehearsal apart.
 type Which string
 
-// Current is the period in which the rehearsal is made, Last the one before it.
+// Current is the period in which the rehearsal is made, Last the one before it, Ended all that have ended: the statements that
+// the next run would restate.
 const (
 	Current Which = "current"
 	Last    Which = "last"
+	Ended   Which = "ended"
 )
+
+// Restated is what would change in all ended periods.
+func (r Rehearsal) Restated() Period {
+	for _, p := range r.Periods {
+		if p.Which == Ended {
+			return p
+		}
+	}
+	return Period{Which: Ended}
+}
 
 // Row is one statement of one person: what it says, and what it would say.
 type Row struct {
 	rainmaker.StatementKey
 	Name, PlanLabel string
 	Span            calendar.Span
-	// Now and Draft are what is earned, PaidNow and PaidDraft what of it is paid.
-	Now, Draft, Delta  money.Money
-	PaidNow, PaidDraft money.Money
+	// Now and Draft are what is earned, PaidNow and PaidDraft what is paid, each with the difference.
+	Now, Draft, Delta             money.Money
+	PaidNow, PaidDraft, PaidDelta money.Money
 	// Why says why it can't be compared: blocked, another currency or other periods.
 	Why string
 }
@@ -90,8 +109,8 @@ type Row struct {
 type Sum struct {
 	People            int
 	Now, Draft, Delta money.Money
-	// PaidNow and PaidDraft are what of it is paid.
-	PaidNow, PaidDraft money.Money
+	// PaidNow and PaidDraft are what is paid, which differs from what is earned by what is held, recovered or guaranteed.
+	PaidNow, PaidDraft, PaidDelta money.Money
 }
 
 // Why is what makes a row differ, by cause; the causes sum exactly to the difference.

@@ -18,8 +18,8 @@ var causeTexts = map[rainmaker.Cause]string{
 	rainmaker.CauseRounding: "rounding of cents between lines",
 }
 
-// Why says by cause why a row of a rehearsal differs.
-func (d *Desk) Why(ctx context.Context, p access.Principal, id rainmaker.DraftID, key rainmaker.StatementKey) (Why, error) {
+// Why says by cause why a row of a rehearsal differs: of all ended periods where it is said so, else of the current or the last.
+func (d *Desk) Why(ctx context.Context, p access.Principal, id rainmaker.DraftID, which Which, key rainmaker.StatementKey) (Why, error) {
 	r, made, err := d.Look(ctx, p, id)
 	if err != nil {
 		return Why{}, err
@@ -28,7 +28,11 @@ func (d *Desk) Why(ctx context.Context, p access.Principal, id rainmaker.DraftID
 	if !made || j == nil {
 		return Why{}, none(id)
 	}
-	row, found := r.row(key)
+	row, found := r.row(which, key)
+	under := j.draft
+	if which == Ended {
+		under, r.Moved = j.written, nil
+	}
 	if !found {
 		return Why{}, rainmaker.Errorf(rainmaker.NotFound, "", "the rehearsal of draft %d compares no statement of %q under %q for %q", id, key.Payee, key.Plan, key.Period).
 			WithWay("choose a person of its list")
@@ -41,7 +45,7 @@ func (d *Desk) Why(ctx context.Context, p access.Principal, id rainmaker.DraftID
 	default:
 		return Why{}, err
 	}
-	now, draft := planIn(j.now, string(key.Plan)), planIn(j.draft, string(key.Plan))
+	now, draft := planIn(j.now, string(key.Plan)), planIn(under, string(key.Plan))
 	if now == nil || draft == nil {
 		text := "the plan, which the draft has no letter of"
 		if now == nil {
@@ -59,7 +63,7 @@ func (d *Desk) Why(ctx context.Context, p access.Principal, id rainmaker.DraftID
 	if err != nil {
 		return out, err
 	}
-	is, err := j.draft.Result(key.Plan, row.Span)
+	is, err := under.Result(key.Plan, row.Span)
 	if err != nil {
 		return out, err
 	}
@@ -70,8 +74,11 @@ func (d *Desk) Why(ctx context.Context, p access.Principal, id rainmaker.DraftID
 	return out, out.fill(j, diff)
 }
 
-func (r Rehearsal) row(key rainmaker.StatementKey) (Row, bool) {
+func (r Rehearsal) row(which Which, key rainmaker.StatementKey) (Row, bool) {
 	for _, p := range r.Periods {
+		if (p.Which == Ended) != (which == Ended) {
+			continue
+		}
 		for _, row := range slices.Concat(p.Rows, p.Same) {
 			if row.StatementKey == key {
 				return row, true

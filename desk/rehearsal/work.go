@@ -39,7 +39,7 @@ func (d *Desk) work(ctx context.Context, j *job) {
 func (j *job) workOut(ctx context.Context, before func(rainmaker.PayeeID)) ([]Period, error) {
 	people := peopleOf(j.now, j.draft)
 	j.update(func(r *Rehearsal) { r.People = len(people) })
-	now, draft := make([][]rainmaker.Statement, len(people)), make([][]rainmaker.Statement, len(people))
+	now, draft, written := make([][]rainmaker.Statement, len(people)), make([][]rainmaker.Statement, len(people)), make([][]rainmaker.Statement, len(people))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, id := range people {
@@ -54,6 +54,9 @@ func (j *job) workOut(ctx context.Context, before func(rainmaker.PayeeID)) ([]Pe
 				return context.Cause(ctx)
 			}
 			now[i], draft[i] = statementsOf(j.now, id), statementsOf(j.draft, id)
+			if written[i] = draft[i]; j.written != j.draft {
+				written[i] = statementsOf(j.written, id)
+			}
 			j.update(func(r *Rehearsal) { r.Worked++ })
 			return nil
 		})
@@ -61,7 +64,12 @@ func (j *job) workOut(ctx context.Context, before func(rainmaker.PayeeID)) ([]Pe
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	return j.periods(slices.Concat(now...), slices.Concat(draft...))
+	out, err := j.periods(slices.Concat(now...), slices.Concat(draft...))
+	if err != nil {
+		return nil, err
+	}
+	ended, err := j.ended(slices.Concat(now...), slices.Concat(written...))
+	return append(out, ended), err
 }
 
 // peopleOf are all who are assigned to a plan in either, by id.
@@ -123,6 +131,55 @@ func (j *job) periods(now, draft []rainmaker.Statement) ([]Period, error) {
 	return out, nil
 }
 
+// ended compares all statements of periods that have ended: together, and period by period.
+func (j *job) ended(now, written []rainmaker.Statement) (Period, error) {
+	type stretch struct {
+		span calendar.Span
+		name string
+	}
+	pairs, all := map[stretch]map[holder]*pair{}, map[rainmaker.StatementKey]*pair{}
+	of := func(s *rainmaker.Statement) *pair {
+		if all[s.StatementKey] == nil {
+			at := stretch{s.Span, s.Period}
+			if pairs[at] == nil {
+				pairs[at] = map[holder]*pair{}
+			}
+			all[s.StatementKey] = &pair{}
+			pairs[at][holder{s.Payee, s.Plan}] = all[s.StatementKey]
+		}
+		return all[s.StatementKey]
+	}
+	for i := range now {
+		if now[i].Span.Before <= j.now.Through {
+			of(&now[i]).now = &now[i]
+		}
+	}
+	for i := range written {
+		if written[i].Span.Before <= j.now.Through {
+			of(&written[i]).draft = &written[i]
+		}
+	}
+	out := Period{Which: Ended}
+	for at, people := range pairs {
+		p, err := j.period(Ended, people)
+		if err != nil {
+			return out, err
+		}
+		p.Name, p.Span = at.name, at.span
+		out.Rows, out.Same, out.Unknown = append(out.Rows, p.Rows...), append(out.Same, p.Same...), append(out.Unknown, p.Unknown...)
+		if len(p.Rows)+len(p.Unknown) > 0 {
+			out.Each = append(out.Each, p)
+		}
+	}
+	slices.SortFunc(out.Each, func(a, b Period) int {
+		return cmp.Or(cmp.Compare(b.Span.From, a.Span.From), cmp.Compare(b.Span.Before, a.Span.Before), cmp.Compare(a.Name, b.Name))
+	})
+	out.inOrder()
+	var err error
+	out.Sums, err = sumsOf(out.Rows, out.Same)
+	return out, err
+}
+
 // inPeriod are the statements of the current pay period of each person, or of the one before it. A plan whose periods are
 // the calendar's has one for everybody, so somebody who left meanwhile has a last one too.
 func inPeriod(all []rainmaker.Statement, which Which, today calendar.Date) []*rainmaker.Statement {
@@ -153,7 +210,7 @@ func inPeriod(all []rainmaker.Statement, which Which, today calendar.Date) []*ra
 
 func (j *job) period(which Which, pairs map[holder]*pair) (Period, error) {
 	out := Period{Which: which}
-	for _, p := range pairs {
+	for _, p := range pairs { // rows are put in order below
 		row, err := j.row(*p)
 		if err != nil {
 			return out, err
@@ -161,23 +218,29 @@ func (j *job) period(which Which, pairs map[holder]*pair) (Period, error) {
 		switch {
 		case row.Why != "":
 			out.Unknown = append(out.Unknown, row)
-		case row.Delta.IsZero() && row.PaidNow == row.PaidDraft:
+		case row.Delta.IsZero() && row.PaidDelta.IsZero():
 			out.Same = append(out.Same, row)
 		default:
 			out.Rows = append(out.Rows, row)
 		}
 	}
-	byName := func(a, b Row) int {
-		return cmp.Or(cmp.Compare(a.Name, b.Name), rainmaker.CompareIDs(string(a.Payee), string(b.Payee)), cmp.Compare(a.Plan, b.Plan))
-	}
-	slices.SortFunc(out.Same, byName)
-	slices.SortFunc(out.Unknown, byName)
-	slices.SortFunc(out.Rows, func(a, b Row) int {
-		return cmp.Or(cmp.Compare(a.Delta.Currency(), b.Delta.Currency()), cmp.Compare(b.Delta.Minor(), a.Delta.Minor()), byName(a, b))
-	})
+	out.inOrder()
 	var err error
 	out.Sums, err = sumsOf(out.Rows, out.Same)
 	return out, err
+}
+
+// inOrder puts rows in the order that [Period] says.
+func (p *Period) inOrder() {
+	byName := func(a, b Row) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), rainmaker.CompareIDs(string(a.Payee), string(b.Payee)), cmp.Compare(a.Plan, b.Plan), cmp.Compare(b.Span.From, a.Span.From))
+	}
+	slices.SortFunc(p.Same, byName)
+	slices.SortFunc(p.Unknown, byName)
+	slices.SortFunc(p.Rows, func(a, b Row) int {
+		return cmp.Or(cmp.Compare(a.Delta.Currency(), b.Delta.Currency()), cmp.Compare(b.PaidDelta.Minor(), a.PaidDelta.Minor()),
+			cmp.Compare(b.Delta.Minor(), a.Delta.Minor()), byName(a, b))
+	})
 }
 
 // row compares two statements of one person.
@@ -198,7 +261,10 @@ func (j *job) row(p pair) (Row, error) {
 	if row.Draft, row.PaidDraft, err = amounts(p.draft, s.Currency); err != nil {
 		return row, err
 	}
-	row.Delta, err = row.Draft.Sub(row.Now)
+	if row.Delta, err = row.Draft.Sub(row.Now); err != nil {
+		return row, err
+	}
+	row.PaidDelta, err = row.PaidDraft.Sub(row.PaidNow)
 	return row, err
 }
 
@@ -238,7 +304,7 @@ func sumsOf(lists ...[]Row) ([]Sum, error) {
 		i := slices.IndexFunc(out, func(s Sum) bool { return s.Now.Currency() == r.Now.Currency() })
 		if i < 0 {
 			zero := money.New(0, r.Now.Currency())
-			i, out = len(out), append(out, Sum{Now: zero, Draft: zero, Delta: zero, PaidNow: zero, PaidDraft: zero})
+			i, out = len(out), append(out, Sum{Now: zero, Draft: zero, Delta: zero, PaidNow: zero, PaidDraft: zero, PaidDelta: zero})
 		}
 		s := &out[i]
 		s.People++
@@ -246,7 +312,14 @@ func sumsOf(lists ...[]Row) ([]Sum, error) {
 		for _, add := range []struct {
 			to *money.Money
 			m  money.Money
-		}{{&s.Now, r.Now}, {&s.Draft, r.Draft}, {&s.Delta, r.Delta}, {&s.PaidNow, r.PaidNow}, {&s.PaidDraft, r.PaidDraft}} {
+		}{
+			{&s.Now, r.Now},
+			{&s.Draft, r.Draft},
+			{&s.Delta, r.Delta},
+			{&s.PaidNow, r.PaidNow},
+			{&s.PaidDraft, r.PaidDraft},
+			{&s.PaidDelta, r.PaidDelta},
+		} {
 			if *add.to, err = add.to.Add(add.m); err != nil {
 				return nil, fmt.Errorf("sum over %d people: %w", s.People, err)
 			}

@@ -40,22 +40,15 @@ type comparison struct {
 	before rainmaker.Run
 }
 
-type lineKey struct {
-	component, window string
-	event             rainmaker.EventRef
-}
-
-func keyOf(l rainmaker.Line) lineKey { return lineKey{l.Component, l.Window, l.Event} }
-
 func (c comparison) lines(ctx context.Context, was, now []rainmaker.Line) ([]Change, error) {
-	old := map[lineKey]rainmaker.Line{}
+	old := map[rainmaker.LineKey]rainmaker.Line{}
 	for _, l := range was {
-		old[keyOf(l)] = l
+		old[l.Key()] = l
 	}
 	var out []Change
 	for _, l := range now {
-		o, had := old[keyOf(l)]
-		delete(old, keyOf(l))
+		o, had := old[l.Key()]
+		delete(old, l.Key())
 		if !had {
 			o = rainmaker.Line{Amount: money.New(0, l.Amount.Currency())}
 		}
@@ -69,7 +62,7 @@ func (c comparison) lines(ctx context.Context, was, now []rainmaker.Line) ([]Cha
 		out = append(out, change)
 	}
 	for _, l := range was {
-		if _, left := old[keyOf(l)]; !left {
+		if _, left := old[l.Key()]; !left {
 			continue
 		}
 		change, err := c.change(ctx, l, l.Amount, money.New(0, l.Amount.Currency()), true)
@@ -87,7 +80,7 @@ func (c comparison) change(ctx context.Context, l rainmaker.Line, was, now money
 		return Change{}, err
 	}
 	why, err := c.why(ctx, l, had)
-	return Change{Component: l.Label, Event: l.Event, Deal: c.f.dealOf(l), Was: was, Now: now, Delta: delta, Why: why}, err
+	return Change{Line: l.Key(), Component: l.Label, Event: l.Event, Deal: c.f.dealOf(l), Was: was, Now: now, Delta: delta, Why: why}, err
 }
 
 // why looks for what changed between the two runs: the deal itself, the person's numbers, the letter; what is left is

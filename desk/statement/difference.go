@@ -47,6 +47,7 @@ type DifferentLine struct {
 	Event            rainmaker.EventRef
 	Deal             string
 	Window           string
+	Cut              rainmaker.Cut
 	Amount           money.Money
 	Why              string
 }
@@ -175,8 +176,9 @@ func (d *Desk) fillDifference(ctx context.Context, out *Difference, c comparison
 // different is a line of a difference, and for what is about its deal, what changed.
 func (c comparison) different(ctx context.Context, part engine.DifferencePart) (DifferentLine, error) {
 	line := DifferentLine{
-		Component: part.Component, Label: part.Label, Event: part.Event, Window: part.Window, Amount: part.Amount,
-		Deal: c.f.dealOf(rainmaker.Line{Event: part.Event, Window: part.Window, Label: part.Label}),
+		Component: part.Component, Label: part.Label, Event: part.Event, Window: part.Window, Cut: part.Cut,
+		Amount: part.Amount,
+		Deal:   c.f.dealOf(rainmaker.Line{Event: part.Event, Window: part.Window, Label: part.Label}),
 	}
 	var err error
 	switch part.Cause {

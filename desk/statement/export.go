@@ -45,6 +45,7 @@ type ExportLine struct {
 	Deal     string        `json:"deal"`
 	CountsOn string        `json:"counts_on"`
 	Window   string        `json:"window,omitempty"`
+	Cut      rainmaker.Cut `json:"cut,omitzero"`
 	Credit   string        `json:"credit"`
 	Rate     string        `json:"rate,omitempty"`
 	Amount   string        `json:"amount"`
@@ -85,7 +86,7 @@ func (p Page) Export() Export {
 		x := ExportComponent{Name: c.Name, Label: c.Label, Total: c.Total.Plain(), Lines: []ExportLine{}}
 		for _, l := range c.Lines {
 			line := ExportLine{
-				Event: l.Event.Name, ID: l.Event.ID, Deal: l.Deal, CountsOn: l.On.String(), Window: l.Window,
+				Event: l.Event.Name, ID: l.Event.ID, Deal: l.Deal, CountsOn: l.On.String(), Window: l.Window, Cut: l.Cut,
 				Credit: l.Credit, Rate: l.Rate, Amount: l.Amount.Plain(), Cause: string(l.Cause), File: l.Source.File, Row: l.Source.Row,
 				Sentence: l.Sentence,
 			}
@@ -113,16 +114,16 @@ func (e Export) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	rows := [][]string{{
 		"payee", "name", "plan", "period", "component", "label", "event", "id", "deal", "counts_on", "window",
-		"credit", "rate", "amount", "currency", "file", "row",
+		"credit", "rate", "amount", "currency", "file", "row", "cut_component", "cut_window",
 	}}
 	for _, c := range e.Components {
 		head := []string{string(e.Payee), e.Name, string(e.Plan), e.Period, c.Name, c.Label}
 		if len(c.Lines) == 0 {
-			rows = append(rows, append(head, "", "", "", "", "", "", "", c.Total, e.Currency, "", ""))
+			rows = append(rows, append(head, "", "", "", "", "", "", "", c.Total, e.Currency, "", "", "", ""))
 		}
 		for _, l := range c.Lines {
 			rows = append(rows, append(head[:len(head):len(head)], l.Event, l.ID, l.Deal, l.CountsOn, l.Window, l.Credit, l.Rate,
-				l.Amount, e.Currency, l.File, rowText(l.Row)))
+				l.Amount, e.Currency, l.File, rowText(l.Row), l.Cut.Component, l.Cut.Window))
 		}
 	}
 	for _, row := range rows {

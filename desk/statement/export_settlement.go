@@ -1,5 +1,7 @@
 package statement
 
+import "rainmaker"
+
 // ExportSettlement is the way from earned to paid for other programs; absent where a plan pays as it earns. Payable is
 // earned and the bridge, pay is payable and the steps.
 type ExportSettlement struct {
@@ -25,15 +27,16 @@ type ExportMovement struct {
 
 // ExportWaiting is an amount that was earned and is not payable yet; Due is empty while nobody knows the day.
 type ExportWaiting struct {
-	Component string `json:"component"`
-	Event     string `json:"event,omitempty"`
-	ID        string `json:"id,omitempty"`
-	Window    string `json:"window,omitempty"`
-	Part      string `json:"part"`
-	For       string `json:"for"`
-	Due       string `json:"due,omitempty"`
-	Amount    string `json:"amount"`
-	Sentence  string `json:"sentence"`
+	Component string        `json:"component"`
+	Event     string        `json:"event,omitempty"`
+	ID        string        `json:"id,omitempty"`
+	Window    string        `json:"window,omitempty"`
+	Cut       rainmaker.Cut `json:"cut,omitzero"`
+	Part      string        `json:"part"`
+	For       string        `json:"for"`
+	Due       string        `json:"due,omitempty"`
+	Amount    string        `json:"amount"`
+	Sentence  string        `json:"sentence"`
 }
 
 // ExportTakenBack is what a clawback took of one event.
@@ -67,7 +70,7 @@ func (s *Settlement) export() *ExportSettlement {
 	for _, w := range s.Waits {
 		for _, p := range w.Parts {
 			x := ExportWaiting{
-				Component: p.Ref.Component, Event: p.Ref.Event.Name, ID: p.Ref.Event.ID, Window: p.Ref.Window,
+				Component: p.Ref.Component, Event: p.Ref.Event.Name, ID: p.Ref.Event.ID, Window: p.Ref.Window, Cut: p.Ref.Cut,
 				Part: p.Text, For: w.For, Amount: p.Amount.Plain(), Sentence: p.Sentence,
 			}
 			if w.Due != nil {

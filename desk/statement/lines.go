@@ -43,13 +43,13 @@ func (f *file) dealOf(l rainmaker.Line) string {
 	return l.Label + ", " + l.Window
 }
 
-// replayed is the replayed line that a stored one was; nil when the replay has no such line. Where one cap cuts two lines of
-// a deal, the one of the same amount is it.
+// replayed is the replayed line that a stored one was; nil when the replay has no such line. Of several
+// that fit a line stored before lines said what they cut, the one of the same amount is it.
 func (f *file) replayed(l rainmaker.Line) *rainmaker.Line {
 	var found *rainmaker.Line
 	for i := range f.replay.Lines {
 		r := &f.replay.Lines[i]
-		if r.Component != l.Component || r.Event != l.Event || r.Window != l.Window {
+		if !l.Key().Fits(r.Key()) {
 			continue
 		}
 		if r.Amount == l.Amount {
@@ -263,7 +263,7 @@ func (f *file) nothingFor(name, label string) (string, error) {
 
 func (f *file) line(l rainmaker.Line) (Line, error) {
 	out := Line{
-		Component: l.Component, Event: l.Event, Deal: f.dealOf(l), On: l.CountsOn,
+		Component: l.Component, Event: l.Event, Cut: l.Cut, Deal: f.dealOf(l), On: l.CountsOn,
 		Credit: figure(l.Credit, l.Currency), Amount: l.Amount, Before: l.Before, Cause: l.Cause, Source: f.sourceRow(l.Event),
 	}
 	if l.Event == (rainmaker.EventRef{}) {

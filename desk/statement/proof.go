@@ -12,24 +12,14 @@ import (
 	"rainmaker/plan/ir"
 )
 
-// LineRef names a line of a statement.
-type LineRef struct {
-	Component string
-	Event     rainmaker.EventRef
-	// Window is the measure window; empty for the first line of the event under the component. A line of a window's own
-	// names no event.
-	Window string
-}
-
-// Proof says what a line is made of, down to the source row, replayed just now from the statement's pinned inputs.
-func (d *Desk) Proof(ctx context.Context, p access.Principal, key rainmaker.StatementKey, version int, ref LineRef) (Proof, error) {
+// Proof says what a line is made of, down to the source row, replayed just now from the statement's pinned inputs. A line that
+// names no window is the one of the statement's own period, where it has one.
+func (d *Desk) Proof(ctx context.Context, p access.Principal, key rainmaker.StatementKey, version int, ref rainmaker.LineKey) (Proof, error) {
 	f, err := d.open(ctx, p, key, version)
 	if err != nil {
 		return Proof{}, err
 	}
-	i := slices.IndexFunc(f.stored.Lines, func(l rainmaker.Line) bool {
-		return l.Component == ref.Component && l.Event == ref.Event && (ref.Window == "" || l.Window == ref.Window)
-	})
+	i := f.find(ref)
 	if i < 0 && ref.Event == (rainmaker.EventRef{}) {
 		out, err := f.estimate(ref)
 		if rainmaker.CodeOf(err) != rainmaker.NotFound {
@@ -41,11 +31,16 @@ func (d *Desk) Proof(ctx context.Context, p access.Principal, key rainmaker.Stat
 			f.head.Period, ref.Event, ref.Component)
 	}
 	l := f.stored.Lines[i]
+	of, r := l.Key(), f.replayed(l)
+	if r != nil {
+		of = r.Key() // which says what it cuts where the stored line does not yet
+	}
 	out := Proof{
-		Head: f.head, Deal: f.dealOf(l), Event: l.Event, Label: l.Label, Amount: l.Amount, Before: l.Before,
+		Head: f.head, Deal: f.dealOf(l), Event: l.Event, Cut: of.Cut, Label: l.Label, Amount: l.Amount,
+		Before: l.Before,
 		Source: f.sourceRow(l.Event), Agrees: f.agrees,
 	}
-	if r := f.replayed(l); r == nil || r.Amount != l.Amount {
+	if r == nil || r.Amount != l.Amount {
 		out.Agrees = false
 	}
 	if out.Worth, err = l.Amount.Add(l.Before); err != nil {
@@ -61,7 +56,7 @@ func (d *Desk) Proof(ctx context.Context, p access.Principal, key rainmaker.Stat
 	if out.Sentence, err = f.sentence(l); err != nil {
 		return Proof{}, err
 	}
-	proof, err := f.calc.Prove(key.Payee, f.stored.Period, l.Component, l.Event, l.Window)
+	proof, err := f.calc.Prove(key.Payee, f.stored.Period, of)
 	if rainmaker.CodeOf(err) == rainmaker.NotFound {
 		// The deal pays no more: the line takes back what was posted before.
 		out.Exact, out.Rounding = figure(money.Ratio{}, f.stored.Currency), figure(money.Ratio{}, f.stored.Currency)
@@ -74,14 +69,28 @@ func (d *Desk) Proof(ctx context.Context, p access.Principal, key rainmaker.Stat
 	return out, nil
 }
 
+// find is the index of the line that is looked for; -1 without one.
+func (f *file) find(ref rainmaker.LineKey) int {
+	own := ref
+	if own.Window == "" {
+		own.Window = f.stored.Period
+	}
+	for _, key := range []rainmaker.LineKey{own, ref} {
+		if i := slices.IndexFunc(f.stored.Lines, func(l rainmaker.Line) bool { return key.Fits(l.Key()) }); i >= 0 {
+			return i
+		}
+	}
+	return -1
+}
+
 // estimate proves what a window that is still open would be worth if nothing else came. It is no line of the statement.
-func (f *file) estimate(ref LineRef) (Proof, error) {
+func (f *file) estimate(ref rainmaker.LineKey) (Proof, error) {
 	prover, err := f.calc.Prover(f.stored.Payee, f.stored.Period)
 	if err != nil {
 		return Proof{}, err
 	}
 	prover = prover.Early()
-	proof, err := prover.Prove(ref.Component, ref.Event, ref.Window)
+	proof, err := prover.Prove(ref)
 	if err != nil {
 		return Proof{}, err
 	}

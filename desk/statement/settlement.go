@@ -43,7 +43,7 @@ type Waits struct {
 
 // WaitingPart is one line's part of it.
 type WaitingPart struct {
-	Ref       LineRef
+	Ref       rainmaker.LineKey
 	Component string // label
 	Deal      string
 	Text      string // "rest on collected"
@@ -108,15 +108,15 @@ func (f *file) bridge(x rainmaker.Settlement) ([]SettlementRow, error) {
 	if len(x.Parts)+len(x.Waiting) == 0 && x.Payable == f.head.Total {
 		return nil, nil // lines are payable as they are posted
 	}
-	own := map[LineRef]bool{}
+	own := map[rainmaker.LineKey]bool{}
 	for _, l := range f.stored.Lines {
-		own[LineRef{Component: l.Component, Event: l.Event, Window: l.Window}] = true
+		own[l.Key()] = true
 	}
 	none := money.New(0, f.stored.Currency)
 	now, earlier := none, none
 	for _, p := range x.Parts {
 		sum := &earlier
-		if own[LineRef{Component: p.Component, Event: p.Event, Window: p.Window}] {
+		if own[p.Key()] {
 			sum = &now
 		}
 		var err error
@@ -186,7 +186,7 @@ func (f *file) waits(parts []rainmaker.WaitingPart) ([]Waits, error) {
 			return nil, err
 		}
 		out[i].Parts = append(out[i].Parts, WaitingPart{
-			Ref: LineRef{Component: p.Component, Event: p.Event, Window: p.Window}, Component: p.Label,
+			Ref: p.Key(), Component: p.Label,
 			Deal: f.dealOf(rainmaker.Line{Event: p.Event, Window: p.Window, Label: p.Label}), Text: p.Text, Amount: p.Amount,
 			Sentence: f.teller().Waiting(p),
 		})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strings"
 
 	"rainmaker"
 	"rainmaker/access"
@@ -240,6 +241,34 @@ func (d *Desk) open(ctx context.Context, p access.Principal, key rainmaker.State
 	return f, nil
 }
 
+// PayeeNamed is the payee whom a text means: by id, else by the full name, whatever its case, where one person has it. What
+// is nobody's comes back as an id, so that looking it up says so; people whose pay the principal may not see are nobody.
+func (d *Desk) PayeeNamed(ctx context.Context, p access.Principal, text string) (rainmaker.PayeeID, error) {
+	books, err := d.Books(ctx, p, desk.Point{})
+	if err != nil {
+		return "", err
+	}
+	id := rainmaker.PayeeID(text)
+	if books.Names[id] != "" {
+		return id, nil
+	}
+	var same []string
+	for payee, name := range books.Names {
+		if p.MayPay(payee) && strings.EqualFold(name, strings.TrimSpace(text)) {
+			same = append(same, string(payee))
+		}
+	}
+	switch len(same) {
+	case 0:
+		return id, nil
+	case 1:
+		return rainmaker.PayeeID(same[0]), nil
+	}
+	slices.SortFunc(same, rainmaker.CompareIDs)
+	return "", rainmaker.Errorf(rainmaker.Invalid, "", "%d people are called %s: %s", len(same), text, strings.Join(same, ", ")).
+		WithWay("name the one you mean by the id")
+}
+
 // choose is the statement of a key, or of as much of it as is given: the newest period that has begun, else the oldest.
 func choose(all []rainmaker.Statement, key rainmaker.StatementKey, today calendar.Date) *rainmaker.Statement {
 	var best *rainmaker.Statement
@@ -307,7 +336,7 @@ func (d *Desk) load(ctx context.Context, p access.Principal, f *file, last rainm
 			f.replay = s
 		}
 	}
-	f.agrees = f.replay.Hash() == f.stored.Hash()
+	f.agrees = f.replay.Says(f.stored.Hash())
 	return nil
 }
 

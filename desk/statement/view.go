@@ -187,6 +187,7 @@ type Line struct {
 	Deal      string
 	On        calendar.Date
 	Window    string // set when it is not the period's own
+	Cut       rainmaker.Cut
 	Credit    string
 	Rate      string // "3%", "two tiers"
 	Amount    money.Money
@@ -196,6 +197,11 @@ type Line struct {
 	Source    SourceRow
 	// Sentence says the line in words.
 	Sentence string
+}
+
+// Key says which line it is; without a window it is one of the statement's own period.
+func (l Line) Key() rainmaker.LineKey {
+	return rainmaker.LineKey{Component: l.Component, Event: l.Event, Window: l.Window, Cut: l.Cut}
 }
 
 // Slice is the part of a line in one tier.
@@ -222,7 +228,8 @@ type NamedText struct{ Name, Text string }
 
 // Change is one difference between two versions of a statement.
 type Change struct {
-	Component string
+	Line      rainmaker.LineKey
+	Component string // label
 	Event     rainmaker.EventRef
 	Deal      string
 	Was, Now  money.Money
@@ -281,6 +288,7 @@ type Proof struct {
 	Head
 	Deal  string
 	Event rainmaker.EventRef
+	Cut   rainmaker.Cut
 	Label string // component
 	// Sentence says the line in words.
 	Sentence string

@@ -1,6 +1,7 @@
 package statement
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -17,9 +18,12 @@ type WhyNot struct {
 	Head
 	Event rainmaker.EventRef
 	Deal  string
-	// Pays is what it earns as it stands, in all pay periods together.
-	Pays    money.Money
-	Reasons []WhyNotReason
+	// Component is the label of the one asked about; empty where any is.
+	Component string
+	// Pays is what it earns as it stands, in all pay periods together, under the component asked about; Elsewhere under all
+	// others.
+	Pays, Elsewhere money.Money
+	Reasons         []WhyNotReason
 	// Remedies are sentences, each of a change that was tried out; None says plainly that there is none.
 	Remedies []Remedy
 	None     string
@@ -83,7 +87,12 @@ func (d *Desk) WhyNot(ctx context.Context, p access.Principal, key rainmaker.Sta
 		return WhyNot{}, err
 	}
 	t := f.teller()
-	out := WhyNot{Head: f.head, Event: w.Event, Deal: f.books.DealOf(w.Event), Pays: w.Pays, Source: f.sourceRow(w.Event)}
+	out := WhyNot{Head: f.head, Event: w.Event, Deal: f.books.DealOf(w.Event), Pays: w.Pays, Elsewhere: w.Elsewhere, Source: f.sourceRow(w.Event)}
+	for _, k := range f.calc.Program().Components {
+		if k.Name == component {
+			out.Component = cmp.Or(k.Label, k.Name)
+		}
+	}
 	for _, n := range w.Reasons {
 		r := f.reasonOf(n)
 		out.Reasons = append(out.Reasons, WhyNotReason{r.Text, f.unpaid(n).Says, r.Label, r.Document, r.Line})

@@ -31,7 +31,7 @@ func Compare(got []rainmaker.Statement, want Expected) []string {
 			out = append(out, settlementFaults(s, at, want)...)
 		}
 		for _, l := range s.Lines {
-			key := Key{s.Payee, s.Period, l.Component, l.Event}
+			key := Key{s.Payee, s.Period, l.Component, l.Event, l.Cut.Component}
 			posted[key] += l.Amount.Minor()
 			if l.Amount.IsZero() {
 				continue
@@ -59,14 +59,13 @@ func Compare(got []rainmaker.Statement, want Expected) []string {
 	}
 	for _, key := range union(posted, want.Posted) {
 		if g, w := posted[key], want.Posted[key]; g != w {
-			out = append(out, fmt.Sprintf("%s %s %s %s: posted %d, want %d (minor units of %s; worth %s)", key.Payee, key.Period,
-				key.Component, key.Event, g, w, want.Currencies[key.Payee], text(want.Worth[key])))
+			out = append(out, fmt.Sprintf("%s: posted %d, want %d (minor units of %s; worth %s)", key, g, w, want.Currencies[key.Payee],
+				text(want.Worth[key])))
 		}
 	}
 	for key, g := range exact {
 		if w := want.Moved[key]; g.Sign() != 0 && w != nil && g.Cmp(w) != 0 {
-			out = append(out, fmt.Sprintf("%s %s %s %s: exactly %s, want %s", key.Payee, key.Period, key.Component, key.Event,
-				text(g), text(w)))
+			out = append(out, fmt.Sprintf("%s: exactly %s, want %s", key, text(g), text(w)))
 		}
 	}
 	slices.Sort(out)

@@ -11,14 +11,6 @@ import (
 	"rainmaker/money"
 )
 
-// Key says what an amount was posted for.
-type Key struct {
-	Payee     rainmaker.PayeeID
-	Period    string
-	Component string
-	Event     rainmaker.EventRef
-}
-
 // Statement says whose statement for which period.
 type Statement struct {
 	Payee  rainmaker.PayeeID
@@ -374,10 +366,11 @@ func (o *oracle) groups(t *tenure, c *Component, m moment) ([]filled, []brokenWi
 	for i := range out.groups {
 		g := &out.groups[i]
 		o.paidIn(g.w, g.lines, m.now)
-		if o.w.Plan.PerLine {
+		each := o.w.Plan.PerLine || o.perEvent(c)
+		if each {
 			g.lines = joined(g.lines)
 		}
-		o.round(g.lines, o.w.Plan.PerLine || o.perEvent(c))
+		o.round(g.lines, each)
 	}
 	o.worked[key] = out
 	return out.groups, out.broken
@@ -441,7 +434,7 @@ func (o *oracle) post(p payPeriod, payee rainmaker.PayeeID, now map[line]worth, 
 		}
 	}
 	for l, v := range now {
-		key := Key{payee, p.label, l.component, l.event}
+		key := Key{payee, p.label, l.component, l.event, l.under}
 		if x.Worth[key] == nil {
 			x.Worth[key] = new(big.Rat)
 		}

@@ -53,8 +53,7 @@ func (b *book) neverBooked(lines []line, taken map[string]int64) {
 			}
 			without, _ := b.payableWithout(c, gone, lines, now)
 			for _, name := range c.Of {
-				lost := new(big.Rat).Sub(rat(1, 1), l.kept)
-				takes := b.o.rounded(lost.Mul(lost, b.o.major(with[name]-without[name])))
+				takes := b.lost(l, lines, name, with, without)
 				key := takenKey{c.Name, line{component: name, event: l.event.ref()}}
 				b.o.seen[SeenNever] = b.o.seen[SeenNever] || takes != 0
 				taken[c.Name] += takes - b.taken[key]
@@ -72,6 +71,26 @@ func (b *book) neverBooked(lines []line, taken map[string]int64) {
 	}
 }
 
+// lost is what a clawback takes of an event in a component, each assignment in which it has a line by itself: after a gap
+// windows are others.
+func (b *book) lost(l leaving, lines []line, name string, with, without map[componentOf]int64) (takes int64) {
+	for _, t := range b.tenures {
+		key := componentOf{t.index, name}
+		has := slices.ContainsFunc(lines, func(x line) bool { return x.tenure == t.index && x.event == l.event.ref() })
+		if has {
+			share := new(big.Rat).Sub(rat(1, 1), l.kept)
+			takes += b.o.rounded(share.Mul(share, b.o.major(with[key]-without[key])))
+		}
+	}
+	return takes
+}
+
+// componentOf is a component in an assignment.
+type componentOf struct {
+	tenure    int
+	component string
+}
+
 // windowOf is a window of a component in an assignment.
 type windowOf struct {
 	tenure          int
@@ -82,9 +101,9 @@ type windowOf struct {
 // payableWithout is what has become payable in each of a clawback's components, were some events not there, and which windows
 // of them can be valued. Lines are those that are posted.
 func (b *book) payableWithout(c *Clawback, gone map[rainmaker.EventRef]bool, lines []line, now calendar.Date,
-) (total map[string]int64, valued map[windowOf]bool) {
+) (total map[componentOf]int64, valued map[windowOf]bool) {
 	o := b.o
-	total, valued = map[string]int64{}, map[windowOf]bool{}
+	total, valued = map[componentOf]int64{}, map[windowOf]bool{}
 	for _, t := range o.tenures(b.payee) {
 		if t.active.From > now {
 			continue
@@ -100,7 +119,7 @@ func (b *book) payableWithout(c *Clawback, gone map[rainmaker.EventRef]bool, lin
 				}
 				for _, v := range g.lines {
 					l := line{tenure: t.index, component: name, window: g.w.name, from: g.w.span.From, until: g.until, event: v.event.ref()}
-					total[name] += o.dueBy(o.dues(t, l, v, now), v.minor, now+1)
+					total[componentOf{t.index, name}] += o.dueBy(o.dues(t, l, v, now), v.minor, now+1)
 				}
 			}
 		}
@@ -112,7 +131,7 @@ func (b *book) payableWithout(c *Clawback, gone map[rainmaker.EventRef]bool, lin
 			return here(name)
 		}, func(l line, v worth) {
 			if slices.Contains(c.Of, l.under) {
-				total[l.under] += o.dueBy(o.dues(t, l, v, now), v.minor, now+1)
+				total[componentOf{t.index, l.under}] += o.dueBy(o.dues(t, l, v, now), v.minor, now+1)
 			}
 		})
 	}

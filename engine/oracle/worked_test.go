@@ -156,7 +156,7 @@ func TestLateCorrectionMovesOtherDeals(t *testing.T) {
 		posting{"me", "2026-03", "base", -800000})
 	x := w.Expected()
 	s1, s2 := rainmaker.EventRef{Name: "sale", ID: "S1"}, rainmaker.EventRef{Name: "sale", ID: "S2"}
-	if a, b := x.Posted[Key{"me", "2026-03", "base", s1}], x.Posted[Key{"me", "2026-03", "base", s2}]; a != -400000 || b != -400000 {
+	if a, b := x.Posted[Key{Payee: "me", Period: "2026-03", Component: "base", Event: s1}], x.Posted[Key{Payee: "me", Period: "2026-03", Component: "base", Event: s2}]; a != -400000 || b != -400000 {
 		t.Errorf("S1 %d and S2 %d, want -400000 each", a, b)
 	}
 }
@@ -375,7 +375,7 @@ func TestRunningRounding(t *testing.T) {
 	lines := func(w World) (out [4]int64) {
 		for i := range out {
 			id := string(rune('1' + i))
-			out[i] = w.Expected().Posted[Key{"me", "2026-01", "base", rainmaker.EventRef{Name: "sale", ID: id}}]
+			out[i] = w.Expected().Posted[Key{Payee: "me", Period: "2026-01", Component: "base", Event: rainmaker.EventRef{Name: "sale", ID: id}}]
 		}
 		return out
 	}

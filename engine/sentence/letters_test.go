@@ -227,7 +227,7 @@ func proofNumbers(t *testing.T, p *engine.Prover, l rainmaker.Line) map[string]b
 		if at == nil {
 			continue
 		}
-		proof, err := at.Prove(l.Component, l.Event, l.Window)
+		proof, err := at.Prove(l.Key())
 		if err != nil {
 			continue
 		}

@@ -30,7 +30,7 @@ func New(p *ir.Program, who string, deal func(rainmaker.EventRef) string) *Telle
 // Line says what a line of a statement is. The line has its slices, as a calculation makes it; the prover stands at the end
 // of the statement's period.
 func (t *Teller) Line(p *engine.Prover, l rainmaker.Line) (string, error) {
-	proof, err := p.Prove(l.Component, l.Event, l.Window)
+	proof, err := p.Prove(l.Key())
 	if err != nil && rainmaker.CodeOf(err) != rainmaker.NotFound {
 		return "", err
 	}
@@ -42,7 +42,7 @@ func (t *Teller) Line(p *engine.Prover, l rainmaker.Line) (string, error) {
 	case err != nil:
 		text = fmt.Sprintf("%s: it no longer earns %s for %s", s.what(), l.Label, l.Window)
 	case s.overSeveral():
-		s.proof.Line = l // two lines of one deal may be cut by one cap
+		s.proof.Line = l // as of its own period
 		if s.proof.Line.Amount, err = l.Amount.Add(l.Before); err == nil {
 			text = s.capped()
 		}

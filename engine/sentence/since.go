@@ -39,7 +39,7 @@ func (s *telling) why() (string, error) {
 	if err != nil || before == nil || s.overSeveral() {
 		return "", err
 	}
-	was, err := before.Prove(s.line.Component, s.line.Event, s.line.Window)
+	was, err := before.Prove(s.line.Key())
 	switch {
 	case rainmaker.CodeOf(err) == rainmaker.NotFound:
 		return "", nil

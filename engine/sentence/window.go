@@ -68,9 +68,25 @@ func (s *telling) capped() string {
 		what = s.line.Window
 	}
 	if worth.Sign() > 0 {
-		return fmt.Sprintf("%s: %s %s is paid under %s", what, worth.Figure(), x.Label, s.line.Label)
+		return fmt.Sprintf("%s: %s%s %s is paid under %s", what, worth.Figure(), s.cuts(""), x.Label, s.line.Label)
 	}
-	return fmt.Sprintf("%s: %s is paid under %s, so %s of it is cut", what, x.Label, s.line.Label, worth.Neg().Figure())
+	return fmt.Sprintf("%s: %s is paid under %s, so %s%s is cut", what, x.Label, s.line.Label, worth.Neg().Figure(), s.cuts(" of it"))
+}
+
+// cuts names the component whose line a cap cuts, where the cap has several.
+func (s *telling) cuts(one string) string {
+	name := s.line.Cut.Component
+	for _, over := range s.t.prog.Caps {
+		if over.Name == s.line.Component && len(over.On) == 1 || name == "" {
+			return one
+		}
+	}
+	for _, k := range s.t.prog.Components {
+		if k.Name == name && k.Label != "" {
+			name = k.Label
+		}
+	}
+	return " of " + name
 }
 
 // basis names in brackets what an amount or a rate looks at: " (product core)", " (attainment 93%)". Empty where it is the

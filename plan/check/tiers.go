@@ -135,7 +135,7 @@ func (b *clauses) tier(x *syntax.TiersClause, t *syntax.Tier, by ir.Type) (ir.Ti
 	switch {
 	case multiplies && !t.Times:
 		d.Summary = "with `rate` or `pay`, tiers multiply it"
-		d.Way = "Write `x 1.5`, or leave out `rate` so that the tiers are the rate."
+		d.Way = fmt.Sprintf("Write `x %s`, or leave out `rate` so that the tiers are the rate.", factorWritten(t.Value))
 	case !multiplies && t.Times:
 		d.Summary = "there is nothing to multiply"
 		d.Way = "Add `rate`, or write the rate itself without `x`."
@@ -248,4 +248,15 @@ func (b *clauses) sumsText(sums []*ir.Aggregate) string {
 		text += " " + b.c.text(s)
 	}
 	return sentence(text)
+}
+
+// factorWritten is what stands behind a tier's colon, for a way out that keeps the writer's own number.
+func factorWritten(x syntax.Expr) string {
+	switch v := x.(type) {
+	case *syntax.Number:
+		return v.Text
+	case *syntax.PercentLit:
+		return v.Text + "%"
+	}
+	return "…"
 }

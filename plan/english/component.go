@@ -25,8 +25,12 @@ func (w *writer) component(k *ir.Component) {
 			Value: w.each(k.Window) + ", " + when,
 		})
 	default:
-		on := w.credits(k.Credit, k.Roles)
-		w.say(Clause{Key: "credit", Text: fmt.Sprintf("You earn it on your %s.", on), Subject: "what it is earned on", Value: on})
+		as := ""
+		if len(k.Roles) > 0 {
+			as = " as " + list(k.Roles, "or")
+		}
+		text := fmt.Sprintf("You earn it on what is credited to you%s: %s.", as, w.names.of(w.p.Credits[k.Credit].Name))
+		w.say(Clause{Key: "credit", Text: text, Subject: "what it is earned on", Value: w.credits(k.Credit, k.Roles)})
 		w.say(Clause{
 			Key: "window", Text: fmt.Sprintf("It is worked out over %s.", w.the(k.Window)), Subject: "what it is worked out over", Value: w.the(k.Window),
 		})
@@ -46,7 +50,7 @@ func (w *writer) terms(k *ir.Component, t *ir.Terms, has map[string]bool) {
 		w.tiers(t)
 	}
 	for i, x := range t.Times {
-		what := w.expr(x)
+		what := w.multiplier(x)
 		w.say(Clause{
 			Key: fmt.Sprintf("times %d", i), Text: fmt.Sprintf("The amount is multiplied by %s.", what), Subject: nth("the multiplier", i, len(t.Times)),
 			Value: what, Amount: constant(x),
@@ -151,11 +155,29 @@ func (w *writer) tiers(t *ir.Terms) {
 		if i == 0 {
 			from += ", and below"
 		}
+		if nth, ok := w.places(t.Tiers, i); ok {
+			from = nth
+			if !tier.Times && tier.Value.Type().Kind == ir.Money {
+				pays += " each"
+			}
+		}
 		w.say(Clause{
 			Key: "tier " + tier.Bound.String() + fmt.Sprint(tier.Above), Text: upper(from) + ": " + pays + ".", Subject: subject, Value: what, Amount: constant(tier.Value), Item: true, At: tier.At,
 			Noun: fmt.Sprintf("tier %s, %s", at, what),
 		})
 	}
+}
+
+// multiplier is what an amount is multiplied by; of a table it is a figure, not what the table is called after.
+func (w *writer) multiplier(x ir.Expr) string {
+	if t, ok := x.(*ir.TableRef); ok {
+		return w.inTable(t.Name)
+	}
+	return w.expr(x)
+}
+
+func (w *writer) inTable(name string) string {
+	return "the figure in the table “" + w.names.of(name) + "”"
 }
 
 // factor says what a tier makes of the rate, or of the amount.

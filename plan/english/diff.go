@@ -39,7 +39,7 @@ func Diff(before, after *ir.Program) []Change {
 			names[name] = said
 		}
 	}
-	oldLabels, labels := labelsOf(before), labelsOf(after)
+	oldLabels, labels := labelByName(before), labelByName(after)
 	was := (&writer{p: before, names: names, whose: yours}).letter()
 	now := (&writer{p: after, names: names, whose: yours}).letter()
 	var out []Change
@@ -60,6 +60,14 @@ func Diff(before, after *ir.Program) []Change {
 	}
 	slices.SortStableFunc(out, func(a, b Change) int { return int(a.Section) - int(b.Section) })
 	return out
+}
+
+func labelByName(p *ir.Program) map[string]string {
+	labels := map[string]string{}
+	for _, d := range labelsOf(p) {
+		labels[d.name] = d.label
+	}
+	return labels
 }
 
 // once leaves out what stands in a program several times: a table that is looked up at several kinds of events has one for

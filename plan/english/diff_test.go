@@ -48,7 +48,7 @@ settle { pay the rest }`
 		},
 		"a tier is added": {[]string{"100%: 10% }", "100%: 10%; from 150%: 20% }"}, []string{"Base commission: A tier from 150%, 20% was added."}},
 		"a SPIFF is added": {[]string{"settle { pay the rest }", spiff}, []string{
-			"Nova push: A SPIFF nova push was added, from 1 February 2027 to 31 March 2027. You earn it on your bookings as AE. Only where product is nova. The rate on the amount credited is 2%.",
+			"Nova push: A SPIFF nova push was added, from 1 February 2027 to 31 March 2027. You earn it on what is credited to you as AE: bookings. Only where product is nova. The rate on the amount credited is 2%.",
 		}},
 		"tiers change what they pay for": {
 			[]string{"each slice", "whole amount"},

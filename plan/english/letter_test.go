@@ -220,6 +220,47 @@ func TestPersonalNumbers(t *testing.T) {
 	}
 }
 
+// meetings is a letter whose tiers count, whose measure and credit have one label, and whose table is labelled for tables.
+const meetings = `language 1
+plan sdr "SDR" {
+  effective FY2027
+  period    month
+  currency  USD
+  rounding  half_even per component
+  leavers   keep what is earned
+}
+event meeting dated held { who payee; held date; product one of core, nova }
+credit held_meetings "Qualified meetings" from meeting { counts on held; order by held, id; to who as SDR 1 }
+measure done "qualified meetings" = sum(held_meetings as SDR)
+table longer "longer contracts" by product { core: 1; nova: 1.5 }
+commission base "Qualified meetings" on held_meetings as SDR {
+  times longer
+  tiers by done, each slice { from 0: 150 USD; from 10: 200 USD; from 11: 250 USD; from 21: 300 USD }
+}
+settle {
+  recover draw
+  top up to 500 USD recoverable as draw when month of assignment <= 2
+  pay the rest
+}
+`
+
+func TestLettersAreSaidAsTheyWork(t *testing.T) {
+	p := plantest.Load(t, []source.Document{{Name: "p.plan.md", Text: "```plan\n" + meetings + "```\n"}}).Programs[0]
+	said := text(english.Of(p, nil))
+	for _, want := range []string{
+		"  There are tiers: each slice of your qualified meetings earns its own tier.\n",
+		"  - The first 10: 150 USD each.\n  - The 11th: 200 USD each.\n  - The 12th to the 21st: 250 USD each.\n  - From the 22nd on: 300 USD each.\n",
+		"  You earn it on what is credited to you as SDR: qualified meetings (credit).\n",
+		"  The amount is multiplied by the figure in the table “longer contracts”.\n",
+		"  - When the month of your assignment is at most 2, it is raised to 500 USD; the difference is lent to you, a draw, and joins the debt draw.\n",
+		"  Qualified meetings means the total of your qualified meetings (credit) as SDR.\n",
+	} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not said in\n%s", want, said)
+		}
+	}
+}
+
 const small = `language 1
 plan small "Small" {
   effective FY2027

@@ -1,6 +1,7 @@
 package english
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,65 +10,85 @@ import (
 )
 
 // names are what declarations are called in sentences, by the declared name: the label where there is one, else the name
-// with its underscores as spaces. Where two would be called alike, both go by their names: a sentence that could mean
-// either says nothing.
+// with its underscores as spaces. Where two would be called alike, the second says also of which kind it is, and by which
+// name it is declared where even that is alike: a sentence that could mean either says nothing.
 type names map[string]string
 
 func namesOf(p *ir.Program) names {
 	n := names{}
-	for name, label := range labelsOf(p) {
-		n[name] = spaced(name)
-		if label != "" {
-			n[name] = lower(label)
+	taken := map[string]bool{}
+	for _, d := range labelsOf(p) {
+		said := spaced(d.name)
+		if d.label != "" {
+			said = lower(d.label)
 		}
-	}
-	alike := map[string]int{}
-	for _, said := range n {
-		alike[said]++
-	}
-	for name, said := range n {
-		if alike[said] > 1 {
-			n[name] = name
+		for _, more := range []string{"", d.kind, spaced(d.name)} {
+			full := said
+			if more != "" {
+				full = fmt.Sprintf("%s (%s)", said, more)
+			}
+			// What components come to is said in other words than what measures are, so the two may share a label.
+			key := full
+			if d.pays {
+				key = "pay: " + full
+			}
+			if n[d.name] = full; !taken[key] {
+				taken[key] = true
+				break
+			}
 		}
 	}
 	return n
 }
 
-// labelsOf are the labels of declarations by their names, empty where a declaration has none.
-func labelsOf(p *ir.Program) map[string]string {
-	labels := map[string]string{}
-	add := func(name, label string) { labels[name] = label }
+type labelled struct {
+	name, label, kind string
+	pays              bool
+}
+
+// labelsOf are the declarations with their labels, empty where there is none: first those whose label a reader knows best.
+func labelsOf(p *ir.Program) []labelled {
+	var all []labelled
+	add := func(name, label, kind string) { all = append(all, labelled{name: name, label: label, kind: kind}) }
+	pays := func(name, label, kind string) {
+		all = append(all, labelled{name: name, label: label, kind: kind, pays: true})
+	}
 	for _, d := range p.Params {
-		add(d.Name, d.Label)
+		add(d.Name, d.Label, "number")
 	}
 	for _, d := range p.Measures {
-		add(d.Name, d.Label)
+		add(d.Name, d.Label, "measure")
 	}
+	tables := map[string]bool{} // one that is looked up at several kinds of events stands there for each
 	for _, d := range p.Tables {
-		add(d.Name, d.Label)
+		if tables[d.Name] {
+			continue
+		}
+		tables[d.Name] = true
+		add(d.Name, d.Label, "table")
 	}
 	for _, d := range p.Curves {
-		add(d.Name, d.Label)
+		add(d.Name, d.Label, "curve")
 	}
 	for _, d := range p.Matrices {
-		add(d.Name, d.Label)
+		add(d.Name, d.Label, "grid")
 	}
 	for _, d := range p.Credits {
-		add(d.Name, d.Label)
-	}
-	for _, d := range p.Components {
-		add(d.Name, d.Label)
-	}
-	for _, d := range p.Caps {
-		add(d.Name, d.Label)
-	}
-	for _, d := range p.Clawbacks {
-		add(d.Name, d.Label)
+		add(d.Name, d.Label, "credit")
 	}
 	for _, d := range p.Events {
-		add(d.Name, d.Label)
+		add(d.Name, d.Label, "event")
 	}
-	return labels
+	for _, d := range p.Components {
+		pays(d.Name, d.Label, d.Kind.String())
+	}
+	for _, d := range p.Caps {
+		pays(d.Name, d.Label, "cap")
+	}
+	for _, d := range p.Clawbacks {
+		pays(d.Name, d.Label, "clawback")
+	}
+	return all
 }
 
 // of is what a declaration is called; what is declared nowhere (a field, a balance) by its name in words.

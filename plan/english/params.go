@@ -147,7 +147,7 @@ func (w *writer) flow(f *ir.Flow, subject string) {
 		})
 	}
 	if f.Ramp >= 0 {
-		ramp := "the " + w.names.of(w.p.Tables[f.Ramp].Name)
+		ramp := w.inTable(w.p.Tables[f.Ramp].Name)
 		w.say(Clause{
 			Key: "ramp", Text: fmt.Sprintf("While you start, it is multiplied by %s.", ramp), Subject: "what " + subject + " is ramped by", Value: ramp,
 		})

@@ -91,7 +91,7 @@ func (w *writer) step(s *ir.Step) {
 	case ir.TopUpStep:
 		key, does = "top up", "it is raised to "+w.expr(s.Amount)
 		if s.Balance >= 0 {
-			does += ", a draw: the difference joins the debt " + balance
+			does += "; the difference is lent to you, a draw, and joins the debt " + balance
 		} else {
 			does += ", a guarantee that is not recovered"
 		}
@@ -103,7 +103,7 @@ func (w *writer) step(s *ir.Step) {
 		key, does = "pay", "the rest is paid"
 	}
 	if s.When != nil {
-		does += ", when " + w.expr(s.When)
+		does = "when " + w.expr(s.When) + ", " + does // at the end it would hang on the last clause only
 	}
 	key += " " + balance
 	part := &w.parts[len(w.parts)-1]

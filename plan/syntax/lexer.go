@@ -332,11 +332,7 @@ func (l *lexer) oddRune() {
 			Summary: fmt.Sprintf("an invisible character %U", r), Fix: blank,
 		})
 	case unicode.Is(unicode.Sc, r):
-		l.report(source.Diagnostic{
-			Code: "currency-sign", Where: where,
-			Summary: fmt.Sprintf("money is a number and its currency code, not `%c`", r),
-			Way:     "Write 1,500 USD.",
-		})
+		l.currencySign(r, start)
 	default:
 		l.report(source.Diagnostic{
 			Code: "odd-character", Where: where,

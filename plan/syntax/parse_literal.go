@@ -91,7 +91,7 @@ func (p *parser) currency() Currency {
 	if err != nil {
 		p.report(source.Diagnostic{
 			Code: "currency-code", Where: t.rng, Summary: err.Error(),
-			Way: "Behind a number stands the code of its currency, as in 1,500 USD.",
+			Way: "Behind a number stands the code of its currency, such as USD, EUR or JPY.",
 		})
 	}
 	return Currency{Code: code, Loc: Loc{t.rng}}

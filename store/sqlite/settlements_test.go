@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/pressly/goose/v3"
@@ -49,6 +50,44 @@ func TestStatementsFromBeforeSettlements(t *testing.T) {
 	}
 	if _, err := s.Statement(t.Context(), rainmaker.StatementKey{Payee: "ada", Plan: "core", Period: "2027Q1"}, 1); err != nil {
 		t.Error(err)
+	}
+}
+
+// Lines from before they said what they cut read as they were, and so does what their statement says.
+func TestLinesFromBeforeCuts(t *testing.T) {
+	dir := t.TempDir()
+	before(t, dir, 7, `
+		INSERT INTO statements (id, payee, plan, period, version, run, span_from, span_before, currency, blocked, components, hash)
+		VALUES (1, 'ada', 'core', '2027Q1', 1, 1, 20819, 20909, 'USD', '', '[]', 'h');
+		INSERT INTO statement_lines VALUES
+			(1, 1, 'lid', 'Lid', 'deal', '1', 20820, '2027Q1', '0', '', -700, 0, 'deal', '-7'),
+			(1, 2, 'lid', 'Lid', 'deal', '1', 20820, '2027Q1', '0', '', -150, 0, 'deal', '-3/2');`)
+	s, err := Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	stored, err := s.Statement(t.Context(), rainmaker.StatementKey{Payee: "ada", Plan: "core", Period: "2027Q1"}, 1)
+	if err != nil || len(stored.Lines) != 2 {
+		t.Fatalf("%d lines, %v", len(stored.Lines), err)
+	}
+	again := stored
+	again.Lines = slices.Clone(stored.Lines)
+	for i, component := range []string{"base", "extra"} {
+		if stored.Lines[i].Cut != (rainmaker.Cut{}) || !stored.Lines[i].Key().Fits(stored.Lines[1-i].Key()) {
+			t.Errorf("line %d is %+v", i+1, stored.Lines[i].Key())
+		}
+		again.Lines[i].Cut = rainmaker.Cut{Component: component, Window: "2027Q1"}
+	}
+	if again.Hash() == stored.Hash() || !again.Says(stored.Hash()) {
+		t.Error("a statement that also says what its lines cut is told from what was stored before")
+	}
+	if again.Lines[0].Amount = money.New(-701, "USD"); again.Says(stored.Hash()) {
+		t.Error("a statement of another amount says the same")
 	}
 }
 

@@ -27,8 +27,8 @@ func (s *Store) SaveStatements(ctx context.Context, statements []rainmaker.State
 		}
 		insert, err := tx.PrepareContext(ctx, `
 			INSERT INTO statement_lines (statement, seq, component, label, event_name, event_id, counts_on, measure_window,
-				credit, credit_currency, amount, posted_before, cause, exact)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+				credit, credit_currency, amount, posted_before, cause, exact, cut_component, cut_window)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 		if err != nil {
 			return fault(op, err)
 		}
@@ -107,7 +107,7 @@ func insertStatement(ctx context.Context, tx *sql.Tx, insertLine *sql.Stmt, s *r
 	}
 	for i, l := range s.Lines {
 		_, err := insertLine.ExecContext(ctx, id, i+1, l.Component, l.Label, l.Event.Name, l.Event.ID, l.CountsOn, l.Window,
-			ratio(l.Credit), l.Currency, l.Amount.Minor(), l.Before.Minor(), l.Cause, ratio(l.Exact))
+			ratio(l.Credit), l.Currency, l.Amount.Minor(), l.Before.Minor(), l.Cause, ratio(l.Exact), l.Cut.Component, l.Cut.Window)
 		if err != nil {
 			return 0, fmt.Errorf("line %d (%s, %s): %w", i+1, l.Component, l.Event, err)
 		}
@@ -146,7 +146,7 @@ func scanStatement(r row) (s storedStatement, err error) {
 
 const linesOfStatement = `
 	SELECT component, label, event_name, event_id, counts_on, measure_window, credit, credit_currency, amount, posted_before,
-		cause, exact
+		cause, exact, cut_component, cut_window
 	FROM statement_lines WHERE statement = ? ORDER BY seq`
 
 // scanLine reads a line whose money is in c.
@@ -154,7 +154,7 @@ func scanLine(c money.Currency) func(row) (rainmaker.Line, error) {
 	return func(r row) (l rainmaker.Line, err error) {
 		var amount, before int64
 		err = r.Scan(&l.Component, &l.Label, &l.Event.Name, &l.Event.ID, &l.CountsOn, &l.Window, (*ratio)(&l.Credit),
-			&l.Currency, &amount, &before, &l.Cause, (*ratio)(&l.Exact))
+			&l.Currency, &amount, &before, &l.Cause, (*ratio)(&l.Exact), &l.Cut.Component, &l.Cut.Window)
 		if err != nil {
 			return l, err
 		}

@@ -44,6 +44,8 @@ func usd(cents int64) money.Money { return money.New(cents, "USD") }
 func settled() rainmaker.Settlement {
 	due := calendar.MustParse("2027-07-15")
 	line := rainmaker.LineRef{Component: "base", Label: "Base commission", Event: rainmaker.EventRef{Name: "deal", ID: "1"}, Window: "2027Q1"}
+	cut := line
+	cut.Component, cut.Cut = "lid", rainmaker.Cut{Component: "base", Window: "2027Q2"}
 	return rainmaker.Settlement{
 		Payable: usd(-1<<63 + 1), Pay: usd(1<<63 - 1), Advanced: usd(725_000),
 		Parts: []rainmaker.PayablePart{{
@@ -52,7 +54,7 @@ func settled() rainmaker.Settlement {
 		}},
 		Waiting: []rainmaker.WaitingPart{
 			{LineRef: line, Part: 2, Text: "rest on collected", For: "collected", Amount: usd(7)},
-			{LineRef: line, Part: 3, Text: "1 of 12 from closed", For: "2027-07-15", Due: &due, Amount: usd(-3)},
+			{LineRef: cut, Part: 3, Text: "1 of 12 from closed", For: "2027-07-15", Due: &due, Amount: usd(-3)},
 		},
 		Clawbacks: []rainmaker.ClawbackLine{{
 			Clawback: "churn", Label: "Early churn", Component: "base", Event: line.Event,
@@ -94,6 +96,7 @@ var statementTests = map[string]func(*testing.T, *bench){
 		first, second, third := line("1", 3333), line("2", -1<<63+1), line("1", 1<<63-1)
 		first.Slices = []rainmaker.Slice{{Label: "from 0%"}}
 		second.Cause, second.Currency, second.Credit = rainmaker.CauseCorrection, "", ratioOf("-7")
+		third.Cut = rainmaker.Cut{Component: "base", Window: "2027Q2"}
 		third.Exact = ratioOf(strings.Repeat("9", 60) + "/" + strings.Repeat("7", 61))
 		stored := b.save(t, statement("ada", "2027Q1", run.ID, second, first, third))[0]
 		same(t, "version", stored.Version, 1)
