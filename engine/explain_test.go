@@ -215,6 +215,10 @@ func TestStandings(t *testing.T) {
 	if base.Pays.String() != "60 USD" || base.Open {
 		t.Errorf("the next 1,000 pays %s (open: %t), want 60", base.Pays, base.Open)
 	}
+	// Of all her deals only D2 qualifies for it.
+	if nova := standings[1]; nova.Credited.String() != "15,000 USD" {
+		t.Errorf("nova stands on %s credited, want what qualifies", nova.Credited)
+	}
 	if nova := standings[1]; !nova.Open || !nova.Pays.Num.IsZero() {
 		t.Errorf("what the next Nova deal pays is not known without the deal: %+v", nova)
 	}

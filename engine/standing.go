@@ -173,9 +173,18 @@ func (s *scope) standNext(st *Standing, now *earning) error {
 	}
 	for _, part := range parts {
 		for _, e := range part.s.c.entriesOf(s.who.id, s.moment) {
-			if part.mine(part.s, e) {
-				st.Credited.Num = st.Credited.Num.Add(e.amount.Num)
+			if !part.mine(part.s, e) {
+				continue
 			}
+			if part.component.Tiers == nil { // tiers are measured on all credits, and their goal with them
+				if qualifies, err := part.qualifies(part.s, e); err != nil || !qualifies {
+					if err != nil {
+						return err
+					}
+					continue
+				}
+			}
+			st.Credited.Num = st.Credited.Num.Add(e.amount.Num)
 		}
 	}
 	if k.Tiers != nil && k.Window.Kind != ir.OfEvent {
