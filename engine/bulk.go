@@ -19,15 +19,15 @@ import (
 // [Calculation] of the same facts, line for line. It takes letters of the shapes that package columns knows; payees whose
 // numbers don't fit it, or who are on the plan twice, are worked out by a Calculation.
 type Bulk struct {
-	c     *Calculation // of the same facts without the events
-	in    Inputs
-	batch *rainmaker.EventBatch
-	book  *columns.Book
-	parts []*bulkPart
-	// numbers are the people's numbers by id; slow those that the calculation beside works out.
-	numbers map[string]int
-	slow    map[string]bool
-	beside  *Calculation
+	c       *Calculation // of the same facts without the events
+	in      Inputs
+	batch   *rainmaker.EventBatch
+	book    *columns.Book
+	parts   []*bulkPart
+	periods []calendar.Period
+	// slow are those that the calculation beside works out.
+	slow   map[string]bool
+	beside *Calculation
 }
 
 // bulkPart is one component.
@@ -67,16 +67,15 @@ func NewBulk(p *ir.Program, in Inputs, batch *rainmaker.EventBatch) (*Bulk, erro
 	if err != nil {
 		return nil, err
 	}
-	b := &Bulk{c: c, in: in, batch: batch, numbers: map[string]int{}, slow: map[string]bool{}}
-	grid, err := b.grid()
-	if err != nil {
+	b := &Bulk{c: c, in: in, batch: batch, slow: map[string]bool{}}
+	if b.periods, err = b.payPeriods(); err != nil {
 		return nil, err
 	}
-	if b.book, err = columns.Compile(p, batch, b.staff(), grid); err != nil {
+	if b.book, err = columns.Compile(p, batch, b.staff(), b.grid()); err != nil {
 		return nil, Outside{err}
 	}
 	for i := range p.Components {
-		part, err := b.part(&p.Components[i], grid)
+		part, err := b.part(&p.Components[i])
 		if err != nil {
 			return nil, Outside{err}
 		}
@@ -92,9 +91,9 @@ func NewBulk(p *ir.Program, in Inputs, batch *rainmaker.EventBatch) (*Bulk, erro
 
 // staff numbers the people.
 func (b *Bulk) staff() *columns.Staff {
-	s := &columns.Staff{}
+	s := &columns.Staff{Numbers: make(map[string]int32, len(b.c.staff))}
 	for i, p := range b.c.staff {
-		b.numbers[p.id] = i
+		s.Numbers[p.id] = int32(i) //nolint:gosec // people
 		s.IDs = append(s.IDs, p.id)
 	}
 	for _, p := range b.c.staff {
@@ -107,21 +106,22 @@ func (b *Bulk) staff() *columns.Staff {
 			b.slow[p.id] = true
 		}
 		s.On = append(s.On, on)
-		s.Managers = append(s.Managers, b.managers(p))
+		s.Managers = append(s.Managers, managersOf(p, s.Numbers))
 	}
 	return s
 }
 
-func (b *Bulk) managers(p *person) []columns.Reports {
+// managersOf are a person's reporting lines, with the days on which there is none.
+func managersOf(p *person, numbers map[string]int32) []columns.Reports {
 	var out []columns.Reports
 	before := calendar.StartOfTime
 	for _, piece := range p.managers.In(calendar.Forever) {
 		if piece.Span.From > before {
 			out = append(out, columns.Reports{From: before, Manager: columns.Nobody})
 		}
-		manager := columns.Stranger
-		if n, known := b.numbers[piece.Value]; known {
-			manager = int32(n) //nolint:gosec // people
+		manager, known := numbers[piece.Value]
+		if !known {
+			manager = columns.Stranger
 		}
 		out = append(out, columns.Reports{From: piece.Span.From, Manager: manager})
 		before = piece.Span.Before
@@ -132,8 +132,8 @@ func (b *Bulk) managers(p *person) []columns.Reports {
 	return out
 }
 
-// grid is the pay periods from the first day that anybody is on the plan to the end of the calculation.
-func (b *Bulk) grid() (columns.Grid, error) {
+// payPeriods are those from the first day that anybody is on the plan to the end of the calculation.
+func (b *Bulk) payPeriods() ([]calendar.Period, error) {
 	first := calendar.EndOfTime
 	for _, tenures := range b.c.tenures {
 		for _, t := range tenures {
@@ -141,18 +141,21 @@ func (b *Bulk) grid() (columns.Grid, error) {
 		}
 	}
 	if first > b.c.through {
-		return columns.NewGrid(nil), nil
+		return nil, nil
 	}
-	periods, err := b.c.cal.Periods(b.c.prog.Plan.Period.Unit, calendar.Span{From: first, Before: b.c.through.AddDays(1)})
-	spans := make([]calendar.Span, len(periods))
-	for i, p := range periods {
+	return b.c.cal.Periods(b.c.prog.Plan.Period.Unit, calendar.Span{From: first, Before: b.c.through.AddDays(1)})
+}
+
+func (b *Bulk) grid() columns.Grid {
+	spans := make([]calendar.Span, len(b.periods))
+	for i, p := range b.periods {
 		spans[i] = p.Span
 	}
-	return columns.NewGrid(spans), err
+	return columns.NewGrid(spans)
 }
 
 // part makes a component run over columns, in windows that pay periods divide.
-func (b *Bulk) part(k *ir.Component, grid columns.Grid) (*bulkPart, error) {
+func (b *Bulk) part(k *ir.Component) (*bulkPart, error) {
 	out := &bulkPart{k: k}
 	if k.Tiers != nil {
 		var err error
@@ -164,16 +167,13 @@ func (b *Bulk) part(k *ir.Component, grid columns.Grid) (*bulkPart, error) {
 	if out.on, err = b.book.Component(k, out.by); err != nil {
 		return nil, fmt.Errorf("%s: %w", k.Name, err)
 	}
-	unit := b.c.prog.Plan.Period.Unit
-	if k.Window.Kind == ir.OfUnit {
-		unit = k.Window.Unit
-	}
-	for i, span := range grid.Spans {
-		w, err := b.c.cal.Period(unit, span.From)
+	unit := unitOf(b.c.prog, k.Window).Unit
+	for i, p := range b.periods {
+		w, err := b.c.cal.Period(unit, p.Span.From)
 		if err != nil {
 			return nil, err
 		}
-		if !w.Span.Covers(span) {
+		if !w.Span.Covers(p.Span) {
 			return nil, fmt.Errorf("%s has windows shorter than the pay period", k.Name)
 		}
 		if n := len(out.windows); n > 0 && out.windows[n-1].span == w.Span {
@@ -215,7 +215,7 @@ func (b *Bulk) fold() {
 
 // foldPayee works out one payee; false where the numbers don't fit or something is missing, which a calculation says.
 func (b *Bulk) foldPayee(id string) bool {
-	t, n := b.c.tenures[id][0], b.numbers[id]
+	t, n := b.c.tenures[id][0], b.number(id)
 	for _, part := range b.parts {
 		for _, w := range part.windows {
 			if !w.span.Overlaps(t.span) {
@@ -272,6 +272,9 @@ func (s *scope) straight(part *bulkPart, den int64) (straight, bool) {
 	return out, ok
 }
 
+// number is a person's number.
+func (b *Bulk) number(id string) int { return int(b.book.Staff.Numbers[id]) }
+
 // workOutSlow makes a calculation of those whom columns do not work out.
 func (b *Bulk) workOutSlow() error {
 	if len(b.slow) == 0 {
@@ -279,7 +282,7 @@ func (b *Bulk) workOutSlow() error {
 	}
 	who := make([]bool, len(b.c.staff))
 	for id := range b.slow {
-		who[b.numbers[id]] = true
+		who[b.number(id)] = true
 	}
 	var err error
 	b.beside, err = b.calculation(b.book.Concerning(who))
@@ -310,8 +313,8 @@ type Posting struct {
 // Postings are the lines of a payee over all pay periods, by component. It is not for those whom a calculation works out beside
 // (see Beside), whose lines are in their statements alone.
 func (b *Bulk) Postings(payee rainmaker.PayeeID) iter.Seq[Posting] {
-	n := b.numbers[string(payee)]
-	periods := len(b.book.Grid.Spans)
+	n := b.number(string(payee))
+	periods := len(b.periods)
 	return func(yield func(Posting) bool) {
 		for i, part := range b.parts {
 			credits := &b.book.Credits[part.k.Credit]
@@ -329,7 +332,7 @@ func (b *Bulk) Postings(payee rainmaker.PayeeID) iter.Seq[Posting] {
 
 // Total is what a component pays a payee in a pay period, in minor units, and by how many lines.
 func (b *Bulk) Total(payee rainmaker.PayeeID, component, period int) (minor int64, lines int) {
-	cell := b.numbers[string(payee)]*len(b.book.Grid.Spans) + period
+	cell := b.number(string(payee))*len(b.periods) + period
 	l := b.parts[component].lines
 	return l.Total[cell], int(l.Count[cell])
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"rainmaker"
-	"rainmaker/calendar"
 	"rainmaker/engine/columns"
 	"rainmaker/money"
 	"rainmaker/plan/ir"
@@ -19,15 +18,15 @@ func (b *Bulk) Statements(payee rainmaker.PayeeID) ([]rainmaker.Statement, error
 	if len(tenures) == 0 {
 		return nil, nil
 	}
-	r := bulkReader{Bulk: b, t: tenures[0], settles: newSettler(b.c), payee: b.numbers[string(payee)]}
+	r := bulkReader{Bulk: b, t: tenures[0], settles: newSettler(b.c), payee: b.number(string(payee))}
 	var out []rainmaker.Statement
-	for period, span := range b.book.Grid.Spans {
-		if !span.Overlaps(r.t.span) {
+	for i, p := range b.periods {
+		if !p.Span.Overlaps(r.t.span) {
 			continue
 		}
-		s, err := r.statement(period, span)
+		s, err := r.statement(i, rainmaker.PayPeriod{Label: p.Label, Span: p.Span})
 		if err != nil {
-			return nil, fmt.Errorf("%s, %s: %w", payee, span, err)
+			return nil, fmt.Errorf("%s, %s: %w", payee, p.Span, err)
 		}
 		out = append(out, s)
 	}
@@ -42,12 +41,9 @@ type bulkReader struct {
 	payee   int
 }
 
-func (r *bulkReader) statement(period int, span calendar.Span) (rainmaker.Statement, error) {
-	p, err := r.c.cal.Period(r.c.prog.Plan.Period.Unit, span.From)
-	if err != nil {
-		return rainmaker.Statement{}, err
-	}
+func (r *bulkReader) statement(period int, p rainmaker.PayPeriod) (rainmaker.Statement, error) {
 	var lines []rainmaker.Line
+	var err error
 	for _, part := range r.parts {
 		for _, w := range part.windows {
 			if w.first <= period && period <= w.last {
@@ -57,9 +53,9 @@ func (r *bulkReader) statement(period int, span calendar.Span) (rainmaker.Statem
 			}
 		}
 	}
-	s := r.c.statement(r.t, rainmaker.PayPeriod{Label: p.Label, Span: span}, lines, nil)
+	s := r.c.statement(r.t, p, lines, nil)
 	own := &poster{c: r.c, t: r.t, posted: map[ledgerKey]*posted{}}
-	u, err := r.settles.settle([]*poster{own}, r.t, span, s.Currency, lines)
+	u, err := r.settles.settle([]*poster{own}, r.t, p.Span, s.Currency, lines)
 	if err != nil {
 		return s, err
 	}
@@ -102,13 +98,6 @@ func (r *bulkReader) lines(out []rainmaker.Line, part *bulkPart, w bulkWindow, p
 // cutsOf is what a credit earns at a rate, over the tiers.
 func (s *scope) cutsOf(k *ir.Component, c columns.LineCredit, rate money.Ratio, base ir.Value, on straight) ([]rainmaker.Slice, error) {
 	base.Num = c.Amount.Mul(rate)
-	if k.Tiers == nil {
-		return []rainmaker.Slice{{Tier: rainmaker.NoTier, Credit: c.Amount, Rate: rate, Base: base.Num, Factor: money.Whole(1), Amount: base.Num}}, nil
-	}
 	stand := func(at money.Ratio) ir.Value { return ir.NumberOf(on.slope.Mul(at)) }
-	cuts, err := s.slice(k.Tiers, c.Amount, base, way{stand(c.Before), stand(c.Before.Add(c.Amount)), ir.Value{}})
-	for i := range cuts {
-		cuts[i].Rate = rate
-	}
-	return cuts, err
+	return s.overTiers(k, c.Amount, base, rate, way{stand(c.Before), stand(c.Before.Add(c.Amount)), ir.Value{}})
 }

@@ -71,7 +71,7 @@ func (b *Bulk) moved(out []Moved, t *columns.Try, component, who int) ([]Moved, 
 			return nil, Outside{fmt.Errorf("the numbers of %s are too long", id)}
 		}
 		for p, minor := range now {
-			if before := part.lines.Total[who*len(b.book.Grid.Spans)+w.first+p]; before != minor {
+			if before := part.lines.Total[who*len(b.periods)+w.first+p]; before != minor {
 				out = append(out, Moved{rainmaker.PayeeID(id), component, w.first + p, before, minor})
 			}
 		}

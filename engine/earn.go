@@ -369,16 +369,26 @@ func (g *earning) cuts(s *scope, e *entry, on way) ([]rainmaker.Slice, error) {
 	if base.None || rate.None {
 		return nil, fmt.Errorf("%s pays on a value that is none", e.event.ref)
 	}
-	cuts := []rainmaker.Slice{{Tier: rainmaker.NoTier, Credit: e.amount.Num, Base: base.Num, Factor: money.Whole(1), Amount: base.Num}}
+	cuts, err := s.at(e).overTiers(k, e.amount.Num, base, rate.Num, on)
+	if err != nil {
+		return nil, err
+	}
+	return g.timesEach(s.at(e), cuts)
+}
+
+// overTiers is what a credit earns at a rate, its base, divided over the tiers; one slice where there are none.
+func (s *scope) overTiers(k *ir.Component, credit money.Ratio, base ir.Value, rate money.Ratio, on way) ([]rainmaker.Slice, error) {
+	cuts := []rainmaker.Slice{{Tier: rainmaker.NoTier, Credit: credit, Base: base.Num, Factor: money.Whole(1), Amount: base.Num}}
 	if k.Tiers != nil {
-		if cuts, err = s.at(e).slice(k.Tiers, e.amount.Num, base, on); err != nil {
+		var err error
+		if cuts, err = s.slice(k.Tiers, credit, base, on); err != nil {
 			return nil, err
 		}
 	}
 	for i := range cuts {
-		cuts[i].Rate = rate.Num
+		cuts[i].Rate = rate
 	}
-	return g.timesEach(s.at(e), cuts)
+	return cuts, nil
 }
 
 func (g *earning) worthOf(e *entry) *worth {

@@ -2,8 +2,8 @@ package columns
 
 import "rainmaker"
 
-// Concerning lists the deals that credit or name some people, who are marked by number:
-// all that their statements and the reasons in them are made of.
+// Concerning lists the deals that credit or name some people, who are marked by number: all that their statements and the reasons
+// in them are made of.
 func (b *Book) Concerning(who []bool) []int32 {
 	var named []*rainmaker.Column
 	var numbers [][]int32
@@ -21,13 +21,9 @@ func (b *Book) Concerning(who []bool) []int32 {
 				wanted = wanted || who[numbers[i][code]]
 			}
 		}
-		for r := range b.rules {
-			if from := b.rules[r].from; from >= 0 {
-				lists[r], _ = b.rules[r].rolled(lists[from], b.day(row), b.Staff, lists[r][:0])
-			} else {
-				lists[r], _ = b.rules[r].credit(row, lists[r][:0])
-			}
-			for _, g := range lists[r] {
+		b.credit(row, lists)
+		for _, list := range lists {
+			for _, g := range list {
 				wanted = wanted || who[g.payee]
 			}
 		}

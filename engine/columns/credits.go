@@ -25,8 +25,6 @@ type Book struct {
 	Staff   *Staff
 	Grid    Grid
 	Credits []Credits // by rule
-	// Faults are the deals that a rule credits to nobody until they are corrected, by rule, in declared order.
-	Faults [][]int32
 
 	p     *ir.Program
 	rules []rule
@@ -71,7 +69,6 @@ func Compile(p *ir.Program, batch *rainmaker.EventBatch, staff *Staff, grid Grid
 type shift struct {
 	from, before int32     // the deals
 	next         [][]int32 // by rule and payee's period: how many credits, then where the next one goes
-	faults       [][]int32
 }
 
 // Run credits every deal: once to count, then to place, so that no credit is moved afterwards.
@@ -81,18 +78,14 @@ func (b *Book) Run() {
 	for i := range shifts {
 		s := &shifts[i]
 		s.from, s.before = int32(b.Batch.Len*i/len(shifts)), int32(b.Batch.Len*(i+1)/len(shifts)) //nolint:gosec // deals
-		s.faults = make([][]int32, len(b.rules))
 		for range b.rules {
 			s.next = append(s.next, make([]int32, cells))
 		}
 	}
 	each(len(shifts), func(i int) { b.count(&shifts[i]) })
-	b.Credits, b.Faults = make([]Credits, len(b.rules)), make([][]int32, len(b.rules))
+	b.Credits = make([]Credits, len(b.rules))
 	for r := range b.rules {
 		b.Credits[r] = b.room(r, cells, shifts)
-		for i := range shifts {
-			b.Faults[r] = append(b.Faults[r], shifts[i].faults[r]...)
-		}
 	}
 	each(len(shifts), func(i int) { b.place(&shifts[i]) })
 	b.newTries()
@@ -127,23 +120,26 @@ func each(n int, work func(i int)) {
 	all.Wait()
 }
 
-// deal credits one deal under every rule and hands each credit on, with the rule and the payee's period it belongs to.
-func (b *Book) deal(row int32, lists [][]given, fault func(rule int), give func(rule, cell int, g given)) {
-	on := b.rules[0].days[row]
-	period := b.Grid.period(on)
+// credit lists whom a deal credits, by rule; nobody under a rule that can't credit it until it is corrected.
+func (b *Book) credit(row int32, lists [][]given) {
 	for r := range b.rules {
-		var ok bool
 		if from := b.rules[r].from; from >= 0 {
-			lists[r], ok = b.rules[r].rolled(lists[from], on, b.Staff, lists[r][:0])
+			lists[r] = b.rules[r].rolled(lists[from], b.day(row), b.Staff, lists[r][:0])
 		} else {
-			lists[r], ok = b.rules[r].credit(row, lists[r][:0])
+			lists[r] = b.rules[r].credit(row, lists[r][:0])
 		}
-		if !ok {
-			fault(r)
-		}
-		if period < 0 {
-			continue
-		}
+	}
+}
+
+// deal credits one deal and hands each credit on, with the rule and the payee's period it belongs to.
+func (b *Book) deal(row int32, lists [][]given, give func(rule, cell int, g given)) {
+	b.credit(row, lists)
+	on := b.day(row)
+	period := b.Grid.period(on)
+	if period < 0 {
+		return
+	}
+	for r := range lists {
 		for _, g := range lists[r] {
 			if b.Staff.On[g.payee].Contains(on) {
 				give(r, int(g.payee)*len(b.Grid.Spans)+period, g)
@@ -161,11 +157,10 @@ func (b *Book) lists() [][]given {
 }
 
 func (b *Book) count(s *shift) {
-	lists, row := b.lists(), s.from
-	fault := func(r int) { s.faults[r] = append(s.faults[r], row) }
+	lists := b.lists()
 	give := func(r, cell int, _ given) { s.next[r][cell]++ }
-	for ; row < s.before; row++ {
-		b.deal(row, lists, fault, give)
+	for row := s.from; row < s.before; row++ {
+		b.deal(row, lists, give)
 	}
 }
 
@@ -181,7 +176,7 @@ func (b *Book) place(s *shift) {
 		}
 	}
 	for ; row < s.before; row++ {
-		b.deal(row, lists, func(int) {}, give)
+		b.deal(row, lists, give)
 	}
 }
 

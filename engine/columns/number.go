@@ -106,12 +106,7 @@ func (r reading) arith(x *ir.Arith) (number, error) {
 	long := outside("line %d: the numbers are too long", x.In.Start.Line)
 	switch x.Op {
 	case ir.Mul:
-		den, ok := mul(a.den, b.den)
-		most, fits := mul(a.most, b.most)
-		if !ok || !fits {
-			return number{}, long
-		}
-		return combined(a, b, den, most, func(x, y int64) int64 { return x * y }), nil
+		return times(a, b, long)
 	case ir.Quo:
 		if b.fixed == nil || *b.fixed == 0 {
 			return number{}, outside("line %d: divides by what is not fixed", x.In.Start.Line)
@@ -120,7 +115,7 @@ func (r reading) arith(x *ir.Arith) (number, error) {
 		if den < 0 {
 			num, den = -num, -den
 		}
-		return r.times(a, fixedNumber(num, den), long)
+		return times(a, fixedNumber(num, den), long)
 	default:
 		a, b, err = level(a, b)
 		if err != nil {
@@ -137,7 +132,8 @@ func (r reading) arith(x *ir.Arith) (number, error) {
 	}
 }
 
-func (r reading) times(a, b number, long error) (number, error) {
+// times is the product of two numbers; long is the error where it is too long.
+func times(a, b number, long error) (number, error) {
 	den, ok := mul(a.den, b.den)
 	most, fits := mul(a.most, b.most)
 	if !ok || !fits {

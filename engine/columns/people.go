@@ -5,6 +5,8 @@ import "rainmaker/calendar"
 // Staff are the people that deals may name, by number, and their reporting lines.
 type Staff struct {
 	IDs []string
+	// Numbers are the people's numbers by id.
+	Numbers map[string]int32
 	// On is when each is on the plan; empty for who is not.
 	On []calendar.Span
 	// Managers are the reporting lines of each, oldest first.
@@ -36,13 +38,9 @@ func (s *Staff) manager(of int32, on calendar.Date) int32 {
 
 // numbers are the people that the words of a column name; Stranger for a word that names nobody.
 func (s *Staff) numbers(words []string) []int32 {
-	known := make(map[string]int32, len(s.IDs))
-	for i, id := range s.IDs {
-		known[id] = int32(i) //nolint:gosec // people
-	}
 	out := make([]int32, len(words))
 	for code, word := range words {
-		n, ok := known[word]
+		n, ok := s.Numbers[word]
 		if !ok {
 			n = Stranger
 		}

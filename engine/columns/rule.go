@@ -185,11 +185,11 @@ func (r *rule) rollUp(c *ir.Credit, names roles) error {
 	return nil
 }
 
-// credit is whom a deal credits under the rule, in the order of the rule's targets; false where it credits nobody until it is
-// corrected.
-func (r *rule) credit(row int32, out []given) ([]given, bool) {
+// credit is whom a deal credits under the rule, in the order of the rule's targets; nobody where it can't be credited
+// until it is corrected.
+func (r *rule) credit(row int32, out []given) []given {
 	if !holdAll(r.where, row) {
-		return out, true
+		return out
 	}
 	base, direct, shared := r.base.at(row), int64(0), false
 	places := [16]int8{}
@@ -205,7 +205,7 @@ func (r *rule) credit(row int32, out []given) ([]given, bool) {
 			}
 			if !t.overlay {
 				if share < 0 {
-					return out[:0], false
+					return out[:0]
 				}
 				direct += share
 				shared = true
@@ -213,13 +213,13 @@ func (r *rule) credit(row int32, out []given) ([]given, bool) {
 			code := t.codes[row]
 			if code < 0 {
 				if !t.overlay && share > 0 {
-					return out[:0], false
+					return out[:0]
 				}
 				continue
 			}
 			who := t.who[code]
 			if who == Stranger {
-				return out[:0], false
+				return out[:0]
 			}
 			n := len(out)
 			if out = give(out, who, t.role, base*share); len(out) > n {
@@ -228,10 +228,10 @@ func (r *rule) credit(row int32, out []given) ([]given, bool) {
 		}
 	}
 	if shared && direct != r.shareDen {
-		return out[:0], false
+		return out[:0]
 	}
 	inPlace(out, &places)
-	return out, true
+	return out
 }
 
 // give adds to a payee's one credit in a role.
@@ -255,8 +255,8 @@ func inPlace(list []given, places *[16]int8) {
 	}
 }
 
-// rolled is whom the rule credits for what another has credited; false where a manager is not known.
-func (r *rule) rolled(from []given, on calendar.Date, staff *Staff, out []given) ([]given, bool) {
+// rolled is whom the rule credits for what another has credited; nobody where a manager is not known.
+func (r *rule) rolled(from []given, on calendar.Date, staff *Staff, out []given) []given {
 	for _, source := range from {
 		if r.roles&(1<<source.role) == 0 {
 			continue
@@ -265,7 +265,7 @@ func (r *rule) rolled(from []given, on calendar.Date, staff *Staff, out []given)
 		var passed [64]int32
 		for level := 0; r.levels == 0 || level < r.levels; level++ {
 			if level == len(passed) {
-				return out[:0], false
+				return out[:0]
 			}
 			passed[level] = payee
 			next := staff.manager(payee, on)
@@ -273,13 +273,13 @@ func (r *rule) rolled(from []given, on calendar.Date, staff *Staff, out []given)
 				break
 			}
 			if next == Stranger {
-				return out[:0], false
+				return out[:0]
 			}
 			out = give(out, next, r.role, units)
 			payee = next
 		}
 	}
-	return out, true
+	return out
 }
 
 // ordered are the rows of a batch by day, then id.

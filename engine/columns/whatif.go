@@ -34,18 +34,13 @@ func (b *Book) Try(row int32, changes map[int]rainmaker.Value) (*Try, error) {
 			return nil, outside("%s %s is no value that the columns have room for", c.Name, v)
 		}
 	}
-	b.listDeal(row, t.was)
-	b.listDeal(t.slot, t.would)
+	b.credit(row, t.was)
+	b.credit(t.slot, t.would)
 	return t, nil
 }
 
 // Done gives the room back.
 func (t *Try) Done() { t.b.tries <- t }
-
-// listDeal lists whom a deal credits, by rule.
-func (b *Book) listDeal(row int32, lists [][]given) {
-	b.deal(row, lists, func(int) {}, func(int, int, given) {})
-}
 
 // newTries makes room for tries.
 func (b *Book) newTries() {
