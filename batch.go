@@ -180,13 +180,8 @@ func (w batchWriter) put(i int, f Field) bool {
 	switch v.Kind() {
 	case Number, Cash:
 		return c.putUnits(i, v)
-	case Day:
-		c.Days[i] = v.Date()
-	case YesNo:
-		c.Codes[i] = 0
-		if v.Yes() {
-			c.Codes[i] = 1
-		}
+	case Day, YesNo:
+		c.putPlain(i, v)
 	default:
 		code, known := w.words[f.Name][v.Text()]
 		if !known {
@@ -210,6 +205,18 @@ func emptyColumn(name string, v Value, n int) Column {
 		c.Codes = slices.Repeat([]int32{-1}, n)
 	}
 	return c
+}
+
+// putPlain writes a date, or a yes or no, which every column of its kind has room for.
+func (c *Column) putPlain(i int, v Value) {
+	switch {
+	case v.Kind() == Day:
+		c.Days[i] = v.Date()
+	case v.Yes():
+		c.Codes[i] = 1
+	default:
+		c.Codes[i] = 0
+	}
 }
 
 // putUnits writes a number; a longer one makes the whole column longer.
@@ -306,13 +313,8 @@ func (c *Column) Put(i int, v Value, most int64) bool {
 			return false
 		}
 		c.Units[i] = a.Units()
-	case Day:
-		c.Days[i] = v.Date()
-	case YesNo:
-		c.Codes[i] = 0
-		if v.Yes() {
-			c.Codes[i] = 1
-		}
+	case Day, YesNo:
+		c.putPlain(i, v)
 	default:
 		code := slices.Index(c.Words, v.Text())
 		if code < 0 {

@@ -35,15 +35,15 @@ func (c *Calculation) Creditings() []Crediting {
 			rule := &c.prog.Credits[x.rule]
 			out = append(out, Crediting{
 				Event: e.ref, Source: st.version.source, Rule: x.rule, At: rule.At, Role: x.role, Payee: rainmaker.PayeeID(x.payee),
-				Amount: x.amount, Share: x.share, CountsOn: x.countsOn, Of: directOf(rule, x.role),
+				Amount: x.amount, Share: x.share, CountsOn: x.countsOn, Of: DirectOf(rule, x.role),
 			})
 		}
 	}
 	return out
 }
 
-// directOf names the fields of the base of which a role has a direct share.
-func directOf(rule *ir.Credit, role string) string {
+// DirectOf names the fields of the base of which a role has a direct share under a rule; empty for what stands outside the 100%.
+func DirectOf(rule *ir.Credit, role string) string {
 	for i := range rule.Targets {
 		t := &rule.Targets[i]
 		if t.Role != role || t.Overlay || t.Amount == ir.Plain || t.Base == nil {

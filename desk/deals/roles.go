@@ -131,19 +131,7 @@ func (b *bench) base(c rainmaker.Credit) string {
 	if rule == nil {
 		return ""
 	}
-	text := ""
-	for i := range rule.Targets {
-		t := &rule.Targets[i]
-		if t.Role != c.Role || t.Overlay || t.Amount == ir.Plain || t.Base == nil || text != "" {
-			continue
-		}
-		ir.Walk(t.Base, func(x ir.Expr) {
-			if f, ok := x.(*ir.FieldRef); ok {
-				text += " " + f.Name
-			}
-		})
-	}
-	return text
+	return engine.DirectOf(rule, c.Role)
 }
 
 // inFull says where several people have a role and together more than all of it.

@@ -240,12 +240,20 @@ func (b *bench) nobody(since calendar.Date) (map[rainmaker.EventRef]calendar.Dat
 }
 
 func (b *bench) amountOf(e rainmaker.Event) string {
-	for _, f := range e.Fields {
-		if f.Value.Kind() == rainmaker.Cash {
-			return figure(f.Value.Amount().Ratio(), f.Value.Currency())
-		}
+	if v := firstAmount(e); !v.IsNone() {
+		return figure(v.Amount().Ratio(), v.Currency())
 	}
 	return ""
+}
+
+// firstAmount is the first amount that a deal states; none where it states none.
+func firstAmount(e rainmaker.Event) rainmaker.Value {
+	for _, f := range e.Fields {
+		if f.Value.Kind() == rainmaker.Cash {
+			return f.Value
+		}
+	}
+	return rainmaker.Value{}
 }
 
 // costs fills in what statements pay on each deal so far. Others' pay together tells of one of them unless there are several.
@@ -295,18 +303,10 @@ func (d *Desk) costs(ctx context.Context, p access.Principal, b *bench, rows []S
 // shareOf is what pay is of the first amount that a deal states, in per cent to two decimals; empty where they are of different
 // currencies, or it states none.
 func shareOf(pay Sums, e rainmaker.Event) string {
-	if len(pay) != 1 {
+	v := firstAmount(e)
+	if len(pay) != 1 || v.IsNone() || v.Currency() != pay[0].Currency() || v.Amount().Sign() == 0 {
 		return ""
 	}
-	for _, f := range e.Fields {
-		if f.Value.Kind() != rainmaker.Cash {
-			continue
-		}
-		if f.Value.Currency() != pay[0].Currency() || f.Value.Amount().Sign() == 0 {
-			return ""
-		}
-		share := pay[0].Ratio().Quo(f.Value.Amount().Ratio()).Mul(money.Whole(100))
-		return minus(share.Decimal(2, money.HalfEven)) + "%"
-	}
-	return ""
+	share := pay[0].Ratio().Quo(v.Amount().Ratio()).Mul(money.Whole(100))
+	return minus(share.Decimal(2, money.HalfEven)) + "%"
 }

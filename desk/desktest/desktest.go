@@ -83,6 +83,34 @@ func Letters() []rainmaker.Document {
 	}
 }
 
+// SaleTerms and SaleLetter are of a seller who is paid 10% of what they sell, and half as much again above a monthly quota.
+const (
+	SaleTerms = "```plan" + `
+language 1
+terms words
+event sale dated closed { seller payee; closed date; amount money }
+credit sales from sale { counts on closed; order by closed, id; to seller as rep 100% of amount }
+` + "```\n"
+	SaleLetter = "```plan" + `
+language 1
+uses words
+plan seller "Seller" {
+  effective 2027-01-01 before 2028-01-01
+  period    month
+  currency  USD
+  rounding  half_even per component
+  leavers   keep what is earned
+}
+param quota : money per month, not prorated
+measure attainment = sum(sales as rep) / quota
+commission base "Base commission" on sales as rep {
+  rate  10%
+  tiers by attainment, each slice { from 0%: x 1; from 100%: x 1.5 }
+}
+settle { pay the rest }
+` + "```\n"
+)
+
 const seller = "```plan" + `
 language 1
 uses words

@@ -30,31 +30,10 @@ func open(t *testing.T) *company {
 	return &company{t, plans.New(office), store}
 }
 
-const terms = "```plan" + `
-language 1
-terms words
-event sale dated closed { seller payee; closed date; amount money }
-credit sales from sale { counts on closed; order by closed, id; to seller as rep 100% of amount }
-` + "```\n"
+const terms = desktest.SaleTerms
 
-const letter = "```plan" + `
-language 1
-uses words
-plan seller "Seller" {
-  effective 2027-01-01 before 2028-01-01
-  period    month
-  currency  USD
-  rounding  half_even per component
-  leavers   keep what is earned
-}
-param quota : money per month, not prorated
-measure attainment = sum(sales as rep) / quota
-commission base "Base commission" on sales as rep {
-  rate  10%
-  tiers by attainment, each slice { from 0%: x 1; from 100%: x 1.5 }
-}
-settle { pay the rest }
-example "120%" in 2027-03 {
+// letter has an example in it.
+var letter = strings.TrimSuffix(desktest.SaleLetter, "```\n") + `example "120%" in 2027-03 {
   given quota = 100,000 USD
   given sale S { seller me, closed 2027-03-05, amount 120,000 USD }
   expect base = 13,000 USD

@@ -250,10 +250,8 @@ func (j *job) asIfBegun() error {
 
 // labelOf is what a plan is called in books; its name where they have no letter of it.
 func labelOf(b *desk.Books, name rainmaker.PlanName) string {
-	for _, c := range b.Plans {
-		if plan := c.Program().Plan; plan.Name == string(name) {
-			return cmp.Or(plan.Label, plan.Name)
-		}
+	if c := planIn(b, string(name)); c != nil {
+		return cmp.Or(c.Program().Plan.Label, string(name))
 	}
 	return string(name)
 }

@@ -21,31 +21,10 @@ var (
 	manager = access.Principal{Login: "lee", Name: "Lee", Role: rainmaker.RoleManager, Payee: "lee", Team: map[rainmaker.PayeeID]bool{"ana": true}}
 )
 
-const terms = "```plan" + `
-language 1
-terms words
-event sale dated closed { seller payee; closed date; amount money }
-credit sales from sale { counts on closed; order by closed, id; to seller as rep 100% of amount }
-` + "```\n"
-
-const letter = "```plan" + `
-language 1
-uses words
-plan seller "Seller" {
-  effective 2027-01-01 before 2028-01-01
-  period    month
-  currency  USD
-  rounding  half_even per component
-  leavers   keep what is earned
-}
-param quota : money per month, not prorated
-measure attainment = sum(sales as rep) / quota
-commission base "Base commission" on sales as rep {
-  rate  10%
-  tiers by attainment, each slice { from 0%: x 1; from 100%: x 1.5 }
-}
-settle { pay the rest }
-` + "```\n"
+const (
+	terms  = desktest.SaleTerms
+	letter = desktest.SaleLetter
+)
 
 type company struct {
 	*testing.T

@@ -87,9 +87,7 @@ func peopleOf(books ...*desk.Books) []rainmaker.PayeeID {
 func statementsOf(b *desk.Books, id rainmaker.PayeeID) []rainmaker.Statement {
 	var out []rainmaker.Statement
 	for _, c := range b.Plans {
-		if slices.Contains(c.Payees(), id) {
-			out = append(out, c.Statements(id)...)
-		}
+		out = append(out, c.Statements(id)...) // none where they are not on the plan
 	}
 	return out
 }
