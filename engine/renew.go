@@ -289,3 +289,6 @@ func (c *Calculation) Current(payee rainmaker.PayeeID) (statements []rainmaker.S
 	k.now.Store(payee, now)
 	return now.statements, true
 }
+
+// Keeps reports whether the calculation was made by [Renew].
+func (c *Calculation) Keeps() bool { return c.line.kept != nil }
