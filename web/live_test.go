@@ -43,7 +43,7 @@ func TestLive(t *testing.T) {
 // follow opens a stream.
 func follow(t *testing.T, v *webtest.Visitor, path, last string) (events *bufio.Scanner, end func()) {
 	t.Helper()
-	resp := v.Stream(path, "Last-Event-ID", last)
+	resp := v.Stream(path, "Last-Event-ID", last) //nolint:bodyclose // whoever follows ends it
 	if kind := resp.Header.Get("Content-Type"); resp.StatusCode != http.StatusOK || kind != "text/event-stream" {
 		t.Fatalf("%s answers %d with %s", path, resp.StatusCode, kind)
 	}

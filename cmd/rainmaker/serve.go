@@ -120,6 +120,12 @@ const (
 	shutdownTimeout = 10 * time.Second
 )
 
+// everySecond is how often the store is asked whether something has changed, while pages are open.
+func everySecond() (ticks <-chan time.Time, stop func()) {
+	t := time.NewTicker(time.Second)
+	return t.C, t.Stop
+}
+
 // welcome is what serve says first, as JSON.
 type welcome struct {
 	Address string `json:"address"`
@@ -129,7 +135,7 @@ type welcome struct {
 // serve listens until the context ends: for browsers on an address, and for verbs of this machine in the directory.
 func (c *console) serve(co *company, dir, listen string, secure bool, greet func(*printer, *welcome)) error {
 	log := slog.New(slog.NewTextHandler(c.err, nil))
-	watching := watch.New(co.office)
+	watching := watch.New(co.office, everySecond)
 	handler, err := web.New(web.Options{
 		Statement: *co.statement, Deals: deals.New(co.office), Importing: co.importing, Plans: co.plans, Payrun: co.payrun, SignIn: co.signIn,
 		Rehearsal: rehearsal.New(co.office), Watch: watching,

@@ -14,9 +14,6 @@ import (
 	"rainmaker/desk"
 )
 
-// Every is how often the store is asked, however many watch.
-const Every = time.Second
-
 // Mark says where the company stands: as long as it is the same, no fact, letter or run has come. It says nothing of anybody's
 // pay, so everybody who is signed in may know it.
 type Mark string
@@ -25,7 +22,7 @@ type Mark string
 type Desk struct {
 	*desk.Office
 
-	every time.Duration
+	ticks Ticks
 	mu    sync.Mutex
 	// round is the one that is being waited for; nil while nobody watches.
 	round    *round
@@ -45,9 +42,12 @@ type round struct {
 	err  error
 }
 
+// Ticks are the moments at which the store is asked, however many watch; stop ends them. The channel is never closed.
+type Ticks func() (at <-chan time.Time, stop func())
+
 // New is the desk of an office. End it with [Desk.Close], which sends everybody away who waits.
-func New(o *desk.Office) *Desk {
-	return &Desk{Office: o, every: Every, closed: make(chan struct{})}
+func New(o *desk.Office, ticks Ticks) *Desk {
+	return &Desk{Office: o, ticks: ticks, closed: make(chan struct{})}
 }
 
 // Close ends every Wait, now and later, so that a server can be stopped while pages are open.
@@ -133,13 +133,13 @@ func (d *Desk) leave() {
 
 // ask asks the store again and again, and tells everybody each time.
 func (d *Desk) ask(ctx context.Context, p access.Principal) {
-	tick := time.NewTicker(d.every)
-	defer tick.Stop()
+	ticks, stop := d.ticks()
+	defer stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case <-ticks:
 		}
 		mark, err := d.Now(ctx, p)
 		d.mu.Lock()

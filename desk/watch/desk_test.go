@@ -26,6 +26,11 @@ func office(t *testing.T) *desk.Office {
 	return o
 }
 
+func ticks() (at <-chan time.Time, stop func()) {
+	t := time.NewTicker(time.Millisecond)
+	return t.C, t.Stop
+}
+
 func now(t *testing.T, d *watch.Desk) watch.Mark {
 	t.Helper()
 	mark, err := d.Now(t.Context(), desktest.Admin)
@@ -38,7 +43,7 @@ func now(t *testing.T, d *watch.Desk) watch.Mark {
 // Facts, letters and runs each move the mark, and whoever waits is told, however many they are.
 func TestWait(t *testing.T) {
 	o := office(t)
-	d := watch.New(o)
+	d := watch.New(o, ticks)
 	defer d.Close()
 	changes := map[string]func(){
 		"an import": func() {
@@ -84,7 +89,7 @@ func TestWait(t *testing.T) {
 }
 
 func TestWaitEnds(t *testing.T) {
-	d := watch.New(office(t))
+	d := watch.New(office(t), ticks)
 	since := now(t, d)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 	defer cancel()

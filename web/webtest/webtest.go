@@ -76,7 +76,7 @@ func serve(t testing.TB, dir string, now time.Time, demoCompany bool) *House {
 		Office: office, Importing: importing.New(office), Plans: plans.New(office), Payrun: payrun.New(office),
 		Rehearsal: rehearsal.New(office),
 		SignIn:    signin.New(office, rand.Reader),
-		Watch:     watch.New(office),
+		Watch:     watch.New(office, often),
 	}
 	handler, err := web.New(web.Options{
 		Statement: statement.Desk{Office: office}, Deals: deals.New(office), Importing: h.Importing, Plans: h.Plans, Payrun: h.Payrun, SignIn: h.SignIn,
@@ -101,6 +101,12 @@ func serve(t testing.TB, dir string, now time.Time, demoCompany bool) *House {
 		}
 	})
 	return h
+}
+
+// often is how often open pages ask whether something has changed.
+func often() (ticks <-chan time.Time, stop func()) {
+	t := time.NewTicker(100 * time.Millisecond)
+	return t.C, t.Stop
 }
 
 // Demo serves the demo company on 10 March 2027. It is installed once and copied for every test, because working out sixty people
