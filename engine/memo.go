@@ -9,7 +9,7 @@ import "sync"
 type memo struct {
 	entries   sync.Map // underQ → credits
 	booked    sync.Map // underQ → []*entry, but for those of events left out
-	counted   sync.Map // countedQ → bool
+	counted   sync.Map // countedQ → countedAnswer
 	results   sync.Map // resultKey → worked
 	divisions sync.Map // divisionKey → worked
 	stands    sync.Map // *reads → bool
