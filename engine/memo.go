@@ -20,6 +20,8 @@ type memo struct {
 	reaches   sync.Map // reachKey → *Calculation
 	standing  sync.Map // standingKey → progress
 	open      sync.Map // openKey → []OpenDeal
+	personal  sync.Map // personalKey → personalWorth
+	own       sync.Map // *ir.People → bool
 }
 
 type entriesKey struct {
