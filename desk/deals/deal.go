@@ -56,10 +56,10 @@ func (d *Desk) Deal(ctx context.Context, p access.Principal, ask Ask) (Page, err
 		return Page{}, missing(ask.Event) // nobody learns of a deal that is not theirs
 	}
 	s.own = s.payee == p.Payee
-	if err := s.stand(); err != nil {
+	if err := s.stand(ctx); err != nil {
 		return Page{}, err
 	}
-	page, err := s.page(ask, d)
+	page, err := s.page(ctx, ask, d)
 	page.Concerned = concerned
 	page.Facts, page.Source = b.facts(*known)
 	return page, err
@@ -97,7 +97,7 @@ func (d *Desk) Blank(ctx context.Context, p access.Principal, kind string, ask A
 	if err := s.blank(kind); err != nil {
 		return page, err
 	}
-	filled, err := s.page(ask, d)
+	filled, err := s.page(ctx, ask, d)
 	filled.Kinds = kinds
 	return filled, err
 }
@@ -192,7 +192,7 @@ func namedIn(e rainmaker.Event) []rainmaker.PayeeID {
 }
 
 // stand finds out where a known deal stands, and how it counts where nobody changes anything.
-func (s *subject) stand() error {
+func (s *subject) stand(ctx context.Context) error {
 	stretches := s.stretches(s.payee, s.known.Name)
 	s.on = stretches[0].On
 	x, is, err := s.close(s.known, s.on)
@@ -210,7 +210,7 @@ func (s *subject) stand() error {
 		}
 	}
 	s.without, s.base = x.Open, x.Closed
-	s.pays, s.trouble, err = s.bench.pays(s.known, s.payee)
+	s.pays, s.trouble, err = s.bench.pays(ctx, s.known, s.payee)
 	return err
 }
 
@@ -237,7 +237,7 @@ func (s *subject) standClosed() error {
 }
 
 // page answers the question.
-func (s *subject) page(ask Ask, d *Desk) (Page, error) {
+func (s *subject) page(ctx context.Context, ask Ask, d *Desk) (Page, error) {
 	page := Page{
 		Payee: s.payee, Name: s.books.NameOf(s.payee), Event: s.known.EventRef, Deal: s.books.DealOf(s.known.EventRef), State: s.state,
 		Today: s.today, Worked: d.Now().In(s.books.Zone.Location()), Pays: s.pays, Trouble: s.trouble,
@@ -255,19 +255,19 @@ func (s *subject) page(ask Ask, d *Desk) (Page, error) {
 		if changed { // then everybody else is said of the deal as typed
 			only = s.payee
 		}
-		if page.Base, err = s.version(s.asked(s.base), s.known, only); err != nil {
+		if page.Base, err = s.version(ctx, s.asked(s.base), s.known, only); err != nil {
 			return page, fmt.Errorf("%s: %w", s.known.EventRef, err)
 		}
 	}
 	if s.state != IsBlank && !ask.Brief {
-		if page.Varied, err = s.varied(page.Base.Total); err != nil {
+		if page.Varied, err = s.varied(ctx, page.Base.Total); err != nil {
 			return page, err
 		}
 	}
 	if len(wrong) > 0 || !changed && s.state != IsBlank {
 		return page, nil
 	}
-	if page.Tried, err = s.version(s.asked(tried), s.base, ""); err != nil {
+	if page.Tried, err = s.version(ctx, s.asked(tried), s.base, ""); err != nil {
 		return page, err
 	}
 	page.Change = page.Tried.Total

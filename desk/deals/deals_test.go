@@ -231,6 +231,16 @@ func TestWhatCannotBeTyped(t *testing.T) {
 			}
 		}
 	}
+	for _, typed := range []string{"1,2,3,,", ",500", "12,50", "1,5000", "500,"} {
+		p, err := d.Deal(t.Context(), ana, deals.Ask{Event: booking("4"), Fields: map[string]string{"acv": typed}})
+		want := fmt.Sprintf("%q is no amount: a comma stands at every third digit, and only there; write it as 12,500", typed)
+		if err != nil || len(p.Wrong) != 1 || p.Wrong[0].Text != want || p.Tried != nil {
+			t.Errorf("%s: %v (%v), want %s", typed, p.Wrong, err, want)
+		}
+	}
+	if p, err := d.Deal(t.Context(), ana, deals.Ask{Event: booking("4"), Fields: map[string]string{"acv": "12,500.50"}}); err != nil || len(p.Wrong) > 0 || p.Tried == nil {
+		t.Errorf("12,500.50 is refused: %v (%v)", p.Wrong, err)
+	}
 	for typed, want := range map[string]string{"160": "160% is no share of a deal; write 0 to 100", "-1": "-1% is no share of a deal; write 0 to 100"} {
 		p, err := d.Deal(t.Context(), ana, deals.Ask{Event: booking("4"), Fields: map[string]string{"owner_share": typed}})
 		if err != nil || len(p.Wrong) != 1 || p.Wrong[0].Text != want || p.Tried != nil {
