@@ -100,6 +100,19 @@ func TestWhoSeesWhat(t *testing.T) {
 	if real == nil || made == nil || strings.Replace(made.Error(), "44", "4", 1) != real.Error() {
 		t.Errorf("a deal of another is told apart from none:\n%v\n%v", real, made)
 	}
+	// As much is worked out for the one as for the other, or the time it takes would tell them apart.
+	for _, ask := range []func(id string){
+		func(id string) { _, _ = d.Deal(t.Context(), bo, deals.Ask{Event: booking(id)}) },
+		func(id string) { _, _ = d.Find(t.Context(), bo, id) },
+	} {
+		for _, id := range []string{"4", "44", "no such deal"} {
+			weighed := 0
+			d.Weighs(func(rainmaker.EventRef) { weighed++ })
+			if ask(id); weighed != 1 {
+				t.Errorf("for deal %s it is worked out %d times whom a deal concerns", id, weighed)
+			}
+		}
+	}
 	people, err := d.People(t.Context(), lee)
 	if got := fmt.Sprint(people, err); got != "[{lee Lee Park 2} {ana Ana Cruz 2} {bo Bo Lind 1}] <nil>" {
 		t.Errorf("the lead may ask about %s", got)

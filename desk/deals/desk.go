@@ -24,10 +24,12 @@ import (
 type Desk struct {
 	*desk.Office
 	kept kept
+	// weighs is told of every deal of which it is worked out whom it concerns.
+	weighs func(rainmaker.EventRef)
 }
 
 // New is the desk of an office.
-func New(o *desk.Office) *Desk { return &Desk{Office: o} }
+func New(o *desk.Office) *Desk { return &Desk{Office: o, weighs: func(rainmaker.EventRef) {}} }
 
 // bench is what questions about deals are worked out on: the company as it is known now.
 type bench struct {
@@ -35,6 +37,8 @@ type bench struct {
 	books *desk.Books
 	today calendar.Date
 	kept  *kept
+	// weighs is the desk's.
+	weighs func(rainmaker.EventRef)
 }
 
 func (d *Desk) bench(ctx context.Context, p access.Principal) (*bench, error) {
@@ -42,7 +46,7 @@ func (d *Desk) bench(ctx context.Context, p access.Principal) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &bench{p, books, d.Today(books.Zone), &d.kept}, nil
+	return &bench{p, books, d.Today(books.Zone), &d.kept, d.weighs}, nil
 }
 
 // People lists those whose deals the principal may see and who are on a plan, with how many are open for each; the

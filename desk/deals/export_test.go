@@ -1,5 +1,7 @@
 package deals
 
+import "rainmaker"
+
 // Kept is how many answers the desk has in memory.
 func (d *Desk) Kept() int {
 	d.kept.mu.Lock()
@@ -16,3 +18,6 @@ func (d *Desk) Mark(trouble string) {
 		d.kept.answers[key] = a
 	}
 }
+
+// Weighs is told of every deal of which it is worked out whom it concerns.
+func (d *Desk) Weighs(tell func(rainmaker.EventRef)) { d.weighs = tell }
