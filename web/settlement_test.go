@@ -115,6 +115,34 @@ func TestStatementShowsItsSettlement(t *testing.T) {
 	}
 }
 
+// Where no line changed and what is paid did, every page says so, step by step.
+func TestChangedPayOfEqualLinesIsSaid(t *testing.T) {
+	h := settlingCompany(t)
+	const password = "a sentence that is long enough"
+	h.Account(t, "ana", "Ana Cruz", rainmaker.RoleRep, "ana", password)
+	h.Publish(t, rainmaker.Document{Name: "seller.plan.md", Text: strings.Replace(settlingLetter, "hold 10%", "hold 20%", 1)})
+	h.Calculate(t)
+	ana := h.SignedIn(t, "ana", password)
+	steps := "Held as rainy_day −5.00 −5.00 became −10.00 Paid: 35.00 became 30.00 −5.00 Left for later: Held for later as rainy_day +15.50 15.50 became 31.00"
+	for path, wants := range map[string][]string{
+		"/statement/ana/seller/2027-02":                             {"No line changed. What is paid did", steps},
+		"/home/ana?plan=seller&period=2027-02":                      {"No line changed. What is paid did", steps},
+		"/statement/ana/seller/2027-02/changes?version=2&against=1": {"0.00 earned, and −5.00 paid, USD", "The letter changes nothing that is earned, and what is paid by −5.00", steps},
+	} {
+		text := strings.ReplaceAll(words(ana.Get(path).Body), "− ", "−")
+		for _, want := range wants {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s does not say %q:\n%s", path, want, after(text, "hanged"))
+			}
+		}
+		for _, wrong := range []string{"No line changed since", "No amount changed"} {
+			if strings.Contains(text, wrong) {
+				t.Errorf("%s says %q", path, wrong)
+			}
+		}
+	}
+}
+
 // What other programs read adds up as it is read.
 func TestStatementExportsItsSettlement(t *testing.T) {
 	h := settlingCompany(t)

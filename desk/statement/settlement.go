@@ -76,7 +76,7 @@ func (f *file) settlement() (*Settlement, error) {
 	}
 	out := &Settlement{Earned: f.head.Total, Payable: x.Payable, Pay: x.Pay, Advanced: x.Advanced}
 	var err error
-	if out.Bridge, err = f.bridge(x); err != nil {
+	if out.Bridge, err = bridgeOf(f.stored, f.head.Total); err != nil {
 		return nil, err
 	}
 	for _, s := range x.Steps {
@@ -102,17 +102,18 @@ func (f *file) settlement() (*Settlement, error) {
 	return out, nil
 }
 
-// bridge leads from what the period earned to what became payable in it: less what of its lines is not payable yet, plus
+// bridgeOf leads from what the period earned to what became payable in it: less what of its lines is not payable yet, plus
 // what became payable of earlier ones, plus what a clawback gave back beyond its debt.
-func (f *file) bridge(x rainmaker.Settlement) ([]SettlementRow, error) {
-	if len(x.Parts)+len(x.Waiting) == 0 && x.Payable == f.head.Total {
+func bridgeOf(s rainmaker.Statement, earned money.Money) ([]SettlementRow, error) {
+	x := s.Settlement
+	if len(x.Parts)+len(x.Waiting) == 0 && x.Payable == earned {
 		return nil, nil // lines are payable as they are posted
 	}
 	own := map[rainmaker.LineKey]bool{}
-	for _, l := range f.stored.Lines {
+	for _, l := range s.Lines {
 		own[l.Key()] = true
 	}
-	none := money.New(0, f.stored.Currency)
+	none := money.New(0, s.Currency)
 	now, earlier := none, none
 	for _, p := range x.Parts {
 		sum := &earlier
@@ -124,7 +125,7 @@ func (f *file) bridge(x rainmaker.Settlement) ([]SettlementRow, error) {
 			return nil, err
 		}
 	}
-	later, err := now.Sub(f.head.Total)
+	later, err := now.Sub(earned)
 	if err != nil {
 		return nil, err
 	}

@@ -59,7 +59,7 @@ func (d *Desk) Home(ctx context.Context, p access.Principal, payee rainmaker.Pay
 	if h.Chart, err = f.chart(); err != nil {
 		return Home{}, err
 	}
-	if h.Changes, h.Since, err = d.changes(ctx, f); err != nil {
+	if h.Changed, err = d.changes(ctx, f); err != nil {
 		return Home{}, err
 	}
 	reasons, err := f.reasons()
@@ -84,7 +84,7 @@ func (d *Desk) Statement(ctx context.Context, p access.Principal, key rainmaker.
 	if page.Settlement, err = f.settlement(); err != nil {
 		return Page{}, err
 	}
-	if page.Changes, page.Since, err = d.changes(ctx, f); err != nil {
+	if page.Changed, err = d.changes(ctx, f); err != nil {
 		return Page{}, err
 	}
 	if page.NotPaid, err = f.reasons(); err != nil {

@@ -63,10 +63,7 @@ type Home struct {
 	// Standings are the components with tiers first, in the letter's order.
 	Standings []Standing
 	Chart     Chart
-	// Changes since the version before, newest version against it.
-	Changes []Change
-	// Since is when that version was calculated; zero when this is the first.
-	Since time.Time
+	Changed
 	// ComponentTotals of the period, in the letter's order, zero ones included.
 	Components []ComponentTotal
 	// NotPaid counts the deals that are not credited at all.
@@ -156,10 +153,9 @@ type ComponentTotal struct {
 // Page is a statement.
 type Page struct {
 	Head
+	Changed
 	Empty      string
 	Components []Component
-	Changes    []Change
-	Since      time.Time
 	Versions   []Version
 	NotPaid    []Reason
 	Check      SumCheck
