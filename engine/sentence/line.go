@@ -271,20 +271,6 @@ func (s *telling) settleOn(then []rainmaker.Slice, sum money.Ratio, rate string)
 	return text + ", which makes " + s.comesTo(rate)
 }
 
-// comesTo is what the line is worth now: what it is paid in, and what it was before it was rounded.
-func (s *telling) comesTo(rate string) string {
-	worth := s.worth()
-	text := worth.Figure()
-	if rate != "" {
-		earned := amount(s.proof.Earned.Num, s.home)
-		return fmt.Sprintf("%s %s, at %s paid as %s %s", earned, s.home, rate, text, worth.Currency())
-	}
-	if !worth.Ratio().Equal(s.proof.Line.Exact) {
-		return fmt.Sprintf("%s, rounded to %s", amount(s.proof.Line.Exact, worth.Currency()), text)
-	}
-	return text
-}
-
 // changed says one change that follows what the credit made.
 func (s *telling) changed(x rainmaker.Slice, before money.Ratio) string {
 	switch x.Tier {
