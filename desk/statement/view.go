@@ -185,7 +185,7 @@ type Line struct {
 	Window    string // set when it is not the period's own
 	Cut       rainmaker.Cut
 	Credit    string
-	Rate      string // "3%", "two tiers"
+	Rate      string // "3%", "10% × 105%", "2 tiers"
 	Amount    money.Money
 	Before    money.Money
 	Cause     rainmaker.Cause
@@ -193,6 +193,7 @@ type Line struct {
 	Source    SourceRow
 	// Sentence says the line in words.
 	Sentence string
+	rates    []effectiveRate
 }
 
 // Key says which line it is; without a window it is one of the statement's own period.

@@ -122,12 +122,14 @@ func (s *telling) pays(k *ir.Component, made []rainmaker.Slice, parts []string) 
 	}
 }
 
-// made divides the slices into what the credit itself made and what changed that afterwards.
+// made divides the slices into what the credit itself made and what changed that afterwards; what changed nothing is neither.
 func (s *telling) made() (made, then []rainmaker.Slice) {
 	for _, x := range s.proof.Line.Slices {
-		if x.Adjusts() {
+		switch {
+		case x.ChangesNothing():
+		case x.Adjusts():
 			then = append(then, x)
-		} else {
+		default:
 			made = append(made, x)
 		}
 	}
@@ -249,7 +251,7 @@ func (s *telling) settleOn(then []rainmaker.Slice, sum money.Ratio, rate string)
 		return s.comesTo(rate)
 	}
 	var parts []string
-	if len(then) < len(s.proof.Line.Slices) {
+	if made, _ := s.made(); len(made) > 0 {
 		parts = append(parts, s.paidIn(sum))
 	}
 	left, shut := sum, []string(nil)
