@@ -68,6 +68,8 @@ type Home struct {
 	Components []ComponentTotal
 	// NotPaid counts the deals that are not credited at all.
 	NotPaid int
+	// Settlement is how what was earned is paid; nil where the plan pays as it earns.
+	Settlement *Settlement
 }
 
 // Made is what one deal made.
