@@ -83,7 +83,7 @@ type personalWorth struct {
 // and again for every deal that is tried. What nothing credits in a calculation made to ask what if is that of the one it was
 // made from.
 func (s *scope) personalOf(x *ir.People, p *person, days []calendar.Span) (ir.Value, bool, error) {
-	if days != nil || p == s.who || s.looked != nil || s.settling != nil {
+	if !s.c.unnoted() || days != nil || p == s.who || s.looked != nil || s.settling != nil {
 		return s.as(p).personal(x, days)
 	}
 	in := *s
@@ -110,11 +110,14 @@ func (s *scope) personalOf(x *ir.People, p *person, days []calendar.Span) (ir.Va
 // sameFor is the calculation furthest back of those that this one was made from in which a person adds the same: nothing that
 // changed since credits them, and what is asked of them reads their own credits only.
 func (c *Calculation) sameFor(x *ir.People, p *person) *Calculation {
-	for c.like != nil && c.unbooked == nil && c.like.of.through == c.through && !c.like.credited[p.id] && c.ownOnly(x) {
+	for c.like != nil && c.unbooked == nil && c.like.of.unnoted() && c.like.of.facts.through == c.facts.through && !c.like.credited[p.id] && c.ownOnly(x) {
 		c = c.like.of
 	}
 	return c
 }
+
+// unnoted reports whether nobody wants to know what is read: where it is noted, an answer that is kept would not say it again.
+func (c *Calculation) unnoted() bool { return !c.keeps && c.reads == nil }
 
 // ownOnly reports whether what is asked of each person reads nothing but their own credits and numbers.
 func (c *Calculation) ownOnly(x *ir.People) bool {
