@@ -9,7 +9,8 @@ import (
 // chains are the managers above each person, worked out once for all deals: from the nearest up, and anew from each day on which
 // one of them changes. A chain that ends in Stranger has a manager who is not known.
 type chains struct {
-	of       []int32 // where each person's stretches begin; one more at the end
+	last     []stretch // by person: the latest, which is the only one of most
+	of       []int32   // where each person's stretches begin; one more at the end
 	stretch  []stretch
 	managers []int32
 }
@@ -28,6 +29,7 @@ func (s *Staff) chain() {
 		for from := calendar.StartOfTime; from < calendar.EndOfTime; {
 			from = s.climb(int32(who), from) //nolint:gosec // people
 		}
+		s.above.last = append(s.above.last, s.above.stretch[len(s.above.stretch)-1])
 	}
 	s.above.of = append(s.above.of, int32(len(s.above.stretch))) //nolint:gosec // as above
 }
@@ -68,10 +70,17 @@ func (s *Staff) manager(of int32, on calendar.Date) (manager int32, before calen
 
 // over are the managers above somebody on a day.
 func (c *chains) over(who int32, on calendar.Date) []int32 {
-	i, first := c.of[who+1]-1, c.of[who]
-	for i > first && c.stretch[i].from > on {
+	s := &c.last[who]
+	if on < s.from {
+		s = c.earlier(who, on)
+	}
+	return c.managers[s.first:s.over]
+}
+
+func (c *chains) earlier(who int32, on calendar.Date) *stretch {
+	i := c.of[who+1] - 1
+	for i > c.of[who] && c.stretch[i].from > on {
 		i--
 	}
-	s := &c.stretch[i]
-	return c.managers[s.first:s.over]
+	return &c.stretch[i]
 }

@@ -154,13 +154,13 @@ func (b *Book) foldFlat(k *Component, from, before int) bool {
 		return false
 	}
 	for cell := from; cell < before; cell++ {
-		list, total := l.Minor[l.Off[cell]:l.Off[cell+1]], int64(0)
+		list, sum, total := l.Minor[l.Off[cell]:l.Off[cell+1]], int64(0), int64(0)
 		for i, exact := range list {
-			l.Exact[cell] += exact
+			sum += exact
 			list[i] = f.line(exact)
 			total += list[i]
 		}
-		l.Total[cell], l.Count[cell] = total, int32(len(list)) //nolint:gosec // lines
+		l.Exact[cell], l.Total[cell], l.Count[cell] = sum, total, int32(len(list)) //nolint:gosec // lines
 	}
 	return true
 }

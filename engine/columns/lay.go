@@ -4,6 +4,8 @@ import (
 	"math"
 	"runtime"
 	"sync"
+
+	"rainmaker/calendar"
 )
 
 // pile is what deals are laid down on, by payee and pay period: the credits of a rule that tiers count, or what a component at a
@@ -14,6 +16,7 @@ type pile struct {
 	k    *Component // nil for credits
 	// merges says that several credits of one deal may be one line.
 	merges bool
+	roles  uint64 // whose credits it takes
 
 	off, row []int32
 	amount   []int64
@@ -70,13 +73,13 @@ func (b *Book) piles() []pile {
 			counted = counted || k.Rule == r && k.tiered
 		}
 		if counted {
-			out = append(out, pile{rule: r})
+			out = append(out, pile{rule: r, roles: ^uint64(0)})
 		}
 	}
 	for _, k := range b.components {
 		k.ask(len(b.rules[0].days))
 		if !k.tiered {
-			out = append(out, pile{rule: k.Rule, k: k, merges: len(b.rules[k.Rule].targets) > 1})
+			out = append(out, pile{rule: k.Rule, k: k, merges: len(b.rules[k.Rule].targets) > 1, roles: k.roles})
 		}
 	}
 	return out
@@ -151,22 +154,26 @@ func (b *Book) lay(row int32, lists [][]given, piles []pile, out []laid) []laid 
 		if p.k != nil && p.k.pays != nil && !p.k.pays[row] {
 			continue
 		}
-		roles := ^uint64(0)
-		if p.k != nil {
-			roles = p.k.roles
-		}
 		own := len(out)
-		for _, g := range lists[p.rule] {
-			if roles&(1<<g.role) == 0 || !b.Staff.On[g.payee].Contains(on) {
-				continue
-			}
-			l := laid{g.units, g.payee*int32(len(b.Grid.Spans)) + int32(period), uint8(i), g.role} //nolint:gosec // cells are counted in 32 bits
-			if !p.merges || !merged(out[own:], l) {
-				out = append(out, l)
-			}
-		}
+		out = b.on(p, uint8(i), lists[p.rule], on, int32(period), out) //nolint:gosec // few piles, and cells are counted in 32 bits
 		if p.k != nil {
 			p.k.price(row, out[own:])
+		}
+	}
+	return out
+}
+
+// on says which credits of a deal go on a pile: those in the component's roles, of people who are on the plan that day.
+func (b *Book) on(p *pile, at uint8, list []given, day calendar.Date, period int32, out []laid) []laid {
+	roles, periods, own := p.roles, int32(len(b.Grid.Spans)), len(out) //nolint:gosec // cells are counted in 32 bits
+	for i := range list {
+		g := &list[i]
+		if roles&(1<<g.role) == 0 || !b.Staff.On[g.payee].Contains(day) {
+			continue
+		}
+		l := laid{g.units, g.payee*periods + period, at, g.role}
+		if !p.merges || !merged(out[own:], l) {
+			out = append(out, l)
 		}
 	}
 	return out
