@@ -42,7 +42,7 @@ func (b *Bulk) fold() {
 
 // foldPayee works out one payee; false where the numbers don't fit or something is missing, which a calculation says.
 func (b *Bulk) foldPayee(id string, finders []*finder) bool {
-	t, n := b.c.tenures[id][0], b.number(id)
+	t, n := b.c.facts.tenures[id][0], b.number(id)
 	for i, part := range b.parts {
 		for _, w := range part.windows {
 			if !w.span.Overlaps(t.span) {

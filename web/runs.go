@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"rainmaker"
+	"rainmaker/desk/deals"
 	"rainmaker/desk/payrun"
 	"rainmaker/trial"
 )
@@ -24,7 +24,11 @@ func (s *site) runs(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *site) startRun(w http.ResponseWriter, v *visit) error {
-	run, err := s.Payrun.Start(v.Context(), v.who)
+	start := s.Payrun.Start
+	if v.FormValue("full") != "" {
+		start = s.Payrun.StartFull
+	}
+	run, err := start(v.Context(), v.who)
 	if err != nil {
 		return err
 	}
@@ -82,21 +86,31 @@ type runView struct {
 	found []payrun.Finding
 }
 
-// foundDeals names the first deals of a finding.
-func foundDeals(f payrun.Finding) string {
-	const shown = 5
-	var names []string
-	for i, d := range f.Deals {
-		if i == shown {
-			return strings.Join(names, ", ") + fmt.Sprintf(" and %s more", thousands(len(f.Deals)-shown))
-		}
-		name := d.Event.ID
+// mostFound is how many deals of a finding a run's page names.
+const mostFound = 5
+
+// foundDeals are the first deals of a finding, with whom it is about.
+func foundDeals(f payrun.Finding) []foundDeal {
+	var out []foundDeal
+	for i, d := range f.Deals[:min(mostFound, len(f.Deals))] {
+		x := foundDeal{id: d.Event.ID, url: dealURL(d.Event, "", nil), says: d.Says}
 		if f.Names[i] != "" {
-			name += " (" + f.Names[i] + ")"
+			x.says = f.Names[i] + ", " + x.says
 		}
-		names = append(names, name)
+		out = append(out, x)
 	}
-	return strings.Join(names, ", ")
+	return out
+}
+
+// foundDeal is one deal of a finding, with the way to its page.
+type foundDeal struct{ id, url, says string }
+
+// alsoOn is the list of credits by the same verdict, where it has one.
+func alsoOn(f payrun.Finding) string {
+	if kind := deals.ConflictKind(f.Kind); slices.Contains(deals.ConflictKinds, kind) {
+		return sheetsURL(kind, false)
+	}
+	return ""
 }
 
 func (r runView) headline() string {
@@ -105,7 +119,7 @@ func (r runView) headline() string {
 		if r.Payees == 0 {
 			return "Reading facts and letters"
 		}
-		return fmt.Sprintf("%s of %s calculated", thousands(r.Done), counted(r.Payees, "person", "people"))
+		return fmt.Sprintf("%s of %s calculated: %s", thousands(r.Done), counted(r.Payees, "person", "people"), workedText(r.Run))
 	case rainmaker.RunComplete:
 		if r.Blocked > 0 {
 			return fmt.Sprintf("Complete, %s blocked", counted(r.Blocked, "person", "people"))
@@ -118,6 +132,11 @@ func (r runView) headline() string {
 	default:
 		return "Failed: every statement is as it was"
 	}
+}
+
+// workedText is how many of those done had to be worked out.
+func workedText(r rainmaker.Run) string {
+	return fmt.Sprintf("%s worked out, %s unchanged", thousands(r.Worked), thousands(r.Done-r.Worked))
 }
 
 // took is how long a run lasted.

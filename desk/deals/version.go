@@ -54,7 +54,9 @@ func (s *subject) version(a asked, known rainmaker.Event, only rainmaker.PayeeID
 	if only != "" {
 		return v, nil
 	}
-	v.Sheet = b.sheet(a.with, credits, faults)
+	if v.Sheet, err = b.sheet(a.with, a.on, credits, faults); err != nil {
+		return v, err
+	}
 	if err := b.share(v, credits, all); err != nil {
 		return v, err
 	}
