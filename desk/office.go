@@ -318,6 +318,21 @@ func (b *Books) NameOf(id rainmaker.PayeeID) string {
 // Event is an event as known; nil when there is none.
 func (b *Books) Event(ref rainmaker.EventRef) *rainmaker.Event { return b.events[ref] }
 
+// Ahead is the nearest day after one that an event names, and the field that names it: of a deal that has no counting date yet
+// the day on which it is expected, under whatever name the company has for it. None of an event that names no such day.
+func (b *Books) Ahead(ref rainmaker.EventRef, after calendar.Date) (field string, on calendar.Date, ok bool) {
+	e := b.events[ref]
+	if e == nil {
+		return "", 0, false
+	}
+	for _, f := range e.Fields {
+		if f.Value.Kind() == rainmaker.Day && f.Value.Date() > after && (!ok || f.Value.Date() < on) {
+			field, on, ok = f.Name, f.Value.Date(), true
+		}
+	}
+	return field, on, ok
+}
+
 // dealNames are the fields in which sources say what people call a deal, the most telling first.
 var dealNames = []string{"deal", "title", "account", "customer", "name", "invoice"}
 

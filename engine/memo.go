@@ -19,6 +19,8 @@ type memo struct {
 	reaches   sync.Map // reachKey → *Calculation
 	standing  sync.Map // standingKey → progress
 	open      sync.Map // openKey → []OpenDeal
+	personal  sync.Map // personalKey → personalWorth
+	own       sync.Map // *ir.People → bool
 }
 
 // worked is an answer that took working out, and what was read for it: nil where whoever asked has noted that.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"rainmaker"
@@ -377,7 +378,7 @@ func (c *Calculation) earnedBy(payee rainmaker.PayeeID) earned {
 	if known, ok := c.memo.earned.Load(key); ok {
 		return known.(earned)
 	}
-	w, out := c.resume(payee)
+	w, out := c.resume(payee, math.MaxInt)
 	for w != nil && w.done < len(w.periods) {
 		if s := w.next(); s != nil {
 			out.take(*s)

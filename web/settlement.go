@@ -68,10 +68,10 @@ func (h homeView) paidRows() []paidRow {
 	to := func(list statement.SettlementList) string { return h.statementURL() + "#" + string(list) }
 	rows := []paidRow{{"Paid for " + h.Period, "from earned to paid, step by step", h.statementURL() + "#paid", s.Pay, true}}
 	for _, w := range s.Waits {
-		rows = append(rows, paidRow{"Not payable yet", "waits for " + w.For, to(statement.WaitsList), w.Amount, false})
+		rows = append(rows, paidRow{"Not payable yet", "waits for " + w.For + "; earlier periods included", to(statement.WaitsList), w.Amount, false})
 	}
 	if !s.Advanced.IsZero() {
-		rows = append(rows, paidRow{"Advanced", "paid or payable, not yet earned for good", to(statement.AdvancesList), s.Advanced, false})
+		rows = append(rows, paidRow{"Advanced", "paid or payable, not yet earned for good; earlier periods included", to(statement.AdvancesList), s.Advanced, false})
 	}
 	for _, b := range s.Balances {
 		if b.After.IsZero() {

@@ -126,7 +126,7 @@ func TestHomeSaysWhatIsPaid(t *testing.T) {
 	home := ana.Get("/home/ana?plan=seller&period=2027-02").Body
 	for _, want := range []string{
 		"0.00 earned 35.00 paid for 2027-02", "comes from earlier periods, or from what the letter settles.",
-		"Earned in 2027-02 0.00 Paid for 2027-02 35.00 from earned to paid, step by step Not payable yet 30.00 waits for closed " +
+		"Earned in 2027-02 0.00 Paid for 2027-02 35.00 from earned to paid, step by step Not payable yet 30.00 waits for closed; earlier periods included " +
 			"Owed as lost 15.00 0.00 before Owed as draw 15.00 15.00 before Held for later as rainy_day 15.50 10.50 before",
 	} {
 		if text := words(home); !strings.Contains(text, want) {

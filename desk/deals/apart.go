@@ -1,6 +1,7 @@
 package deals
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,11 +26,14 @@ type Apart struct {
 
 // apart are the open deals that name a payee and are not among those that would count for them, in the order of events; and how
 // many there are.
-func (b *bench) apart(payee rainmaker.PayeeID, counting []rainmaker.EventRef) ([]Apart, int, error) {
+func (b *bench) apart(ctx context.Context, payee rainmaker.PayeeID, counting []rainmaker.EventRef) ([]Apart, int, error) {
 	credited, _ := b.counted()
 	var out []Apart
 	all := 0
 	for _, e := range b.books.Company.Events {
+		if err := ctx.Err(); err != nil {
+			return nil, 0, err
+		}
 		if !slices.Contains(namedIn(e), payee) || slices.Contains(counting, e.EventRef) || len(credited[e.EventRef]) > 0 {
 			continue
 		}

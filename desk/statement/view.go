@@ -264,7 +264,7 @@ type Reason struct {
 type UnpaidDeal struct {
 	Event  rainmaker.EventRef
 	Deal   string
-	On     string // date or "no date yet"
+	On     string // date, "expected 9 March 2027" of one that has not come, or "no date yet"
 	Amount string // the amount the deal states, when it states one
 	Source SourceRow
 	// Says is what the deal says in the fields the condition asks about: "stage Lost".
