@@ -35,6 +35,7 @@ func (underQ) same(a, b any) bool   { return sameCredits(a, b) }
 func (q creditsQ) untouched(c *Calculation, was any) bool {
 	return sameList(was.(credits).of, c.facts.byPayee[q.payee])
 }
+
 func (underQ) untouched(c *Calculation, was any) bool {
 	return sameList(was.(credits).of, c.facts.events)
 }

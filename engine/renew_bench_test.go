@@ -119,7 +119,8 @@ func editDeal(n int, rep rainmaker.PayeeID, day calendar.Date, amount int64) rai
 	return rainmaker.Event{
 		EventRef: rainmaker.EventRef{Name: "sale", ID: fmt.Sprint(n)},
 		Fields: rainmaker.FieldList{
-			{Name: "seller", Value: rainmaker.PersonOf(rep)}, {Name: "closed", Value: rainmaker.DayOf(day)},
+			{Name: "seller", Value: rainmaker.PersonOf(rep)},
+			{Name: "closed", Value: rainmaker.DayOf(day)},
 			{Name: "amount", Value: rainmaker.CashOf(money.NewAmount(amount, 0), "USD")},
 		},
 	}
