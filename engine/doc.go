@@ -16,6 +16,9 @@
 // payable.go, clawback.go and leaver.go lead from earned to payable, settle.go and steps.go from there to paid; eval.go
 // evaluates expressions for all of them.
 //
+// Whatever works out pay asks for facts in reads.go, so that what a payee's pay rests on can be noted; [Renew] makes a calculation
+// from the one before it, which takes over what rests on nothing that changed.
+//
 // There is one calculator. What a line is made of ([Calculation.Prove]), why a deal does not pay
 // ([Calculation.NotPaid]) and what the next thousand would pay ([Calculation.Standings]) are the same evaluation, asked
 // with a recorder or with one more credit.

@@ -95,6 +95,49 @@ func TestRenewedIsFullRecompute(t *testing.T) {
 	t.Logf("%d payees taken over, %d worked out; edits %v", taken, worked, kinds)
 }
 
+// Several may ask a renewed calculation at once, and the one before it meanwhile.
+func TestRenewedIsAskedBySeveral(t *testing.T) {
+	for seed := range uint64(12) {
+		row := newRenewals(seed + 1)
+		if row.programs = row.letters(row.docs); row.programs == nil || engine.CheckVersions(row.programs) != nil {
+			continue
+		}
+		before := row.renew(t, nil)
+		for _, p := range before.Payees() {
+			before.Current(p)
+		}
+		row.copyFacts()
+		row.changeDeal()
+		row.changeNumber()
+		full := row.renew(t, nil)
+		now := row.renew(t, before)
+		var asking sync.WaitGroup
+		for range 3 {
+			asking.Go(func() {
+				for _, p := range now.Payees() {
+					before.Current(p)
+					got, _ := now.Current(p)
+					if rainmaker.HashStatements(got) != rainmaker.HashStatements(full.Statements(p)) {
+						t.Errorf("seed %d: %s differs from a full recompute", seed+1, p)
+					}
+				}
+			})
+		}
+		asking.Wait()
+	}
+}
+
+func (row *renewals) renew(t *testing.T, before *engine.Calculation) *engine.Calculation {
+	t.Helper()
+	in := row.in
+	in.Versions = row.programs[:len(row.programs)-1]
+	c, err := engine.Renew(before, row.programs[len(row.programs)-1], in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
 // renewals is a company that is edited, and the calculation that is renewed.
 type renewals struct {
 	r        *rand.Rand
