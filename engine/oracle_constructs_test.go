@@ -91,6 +91,9 @@ var covered = []string{
 	"paid in the currency of an attribute", "paid in at the rate of the window's end", "a floor of a window, paid in another currency",
 	"a gate of each event", "a limit of a component per event", "an exception to a component per event",
 	oracle.SeenCarryRead, oracle.SeenOverCarries, oracle.SeenTakenBelow, "carry of a component", "carry of a cap over components",
+	"advance until a day", "advance until a condition", oracle.SeenAdvanced, oracle.SeenKept,
+	"monthly or quarterly parts in a calendar without months", "settlement in periods of a dated value",
+	"a pool or a contest where periods are of a dated value", "among reports", oracle.SeenResultBeyond,
 	"cap over components, carried", "clawback where a cap is carried", "clawback of what a cap over components cuts",
 }
 
@@ -101,11 +104,7 @@ var uncovered = []struct{ what, text string }{
 	{"a parameter across plans in a window that is the assignment", ""},
 	{"results of people who are on other plans only, and parameters with `=` of theirs", ""},
 	{"results that are given, as examples give them", ""},
-	{"an advance, which has no effect on amounts", "advance until"},
-	{"settlement, pools and contests where pay periods run from one dated value to the next", ""},
 	{"limits of longer windows, carried ones, and caps over components beside blocked statements", ""},
-	{"results read over the assignment of what ends after it", ""},
-	{"monthly and quarterly parts in a calendar without months", ""},
 }
 
 // What is listed as not covered must not stand in a world's letter.

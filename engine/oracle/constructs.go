@@ -65,6 +65,8 @@ const (
 	SeenReserve   = "a reserve is held"
 	SeenReturned  = "a reserve returns"
 	SeenForgiven  = "a debt is forgiven"
+	SeenAdvanced  = "an advance stands at a period's end"
+	SeenKept      = "an advance is earned later"
 
 	SeenOnce      = "a value that counts once is met again"
 	SeenWeighed   = "several results are weighed"
@@ -74,7 +76,11 @@ const (
 
 	SeenElsewhere = "a number of another plan"
 
-	SeenResult = "a component reads another's result"
+	SeenSeveralLetters = "a window with lines of two letters"
+	SeenOtherLetter    = "a line by a letter that was not in force when its window ended"
+
+	SeenResult       = "a component reads another's result"
+	SeenResultBeyond = "a result over the assignment, of what ends after it"
 
 	BlockedMissing   = "blocked: a missing number"
 	BlockedZero      = "blocked: a division by zero"

@@ -27,7 +27,7 @@ func (w World) Documents() []rainmaker.Document {
 	return []rainmaker.Document{letter, terms}
 }
 
-func (w World) markdown(title string, blocks []string) string {
+func (w Letter) markdown(title string, blocks []string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\nThe rules follow.\n\n", title)
 	if !w.Layout.Blocks {
@@ -42,7 +42,7 @@ func (w World) markdown(title string, blocks []string) string {
 	return b.String()
 }
 
-func (w World) planBlock() string {
+func (w Letter) planBlock() string {
 	per := "component"
 	if w.Plan.PerLine {
 		per = "line"
@@ -56,7 +56,7 @@ func (w World) planBlock() string {
 }
 
 // declarations are those that may stand in terms, and those of the letter.
-func (w World) declarations() (shared, own []string) {
+func (w Letter) declarations() (shared, own []string) {
 	if len(w.Attributes) > 0 {
 		var fields []string
 		for _, a := range w.Attributes {
@@ -107,7 +107,7 @@ func (w World) declarations() (shared, own []string) {
 }
 
 // rules are the letter's measures, components and what is said of them.
-func (w World) rules() (own []string) {
+func (w Letter) rules() (own []string) {
 	for _, m := range w.Measures {
 		own = append(own, "measure "+m.Name+" = "+m.Is.String()+perWindow(m.Window)+"\n")
 	}

@@ -201,13 +201,16 @@ func dropClause(w *World, i int) step {
 
 // dropLater takes what multiplies, gates or limits a component.
 func dropLater(w *World, i int) step {
-	const clauses = 7
+	const clauses = 8
 	if i >= len(w.Components)*clauses {
 		return past
 	}
 	c := &w.Components[i/clauses]
 	had := *c
 	switch i % clauses {
+	case 7:
+		c.Advance = nil
+		return changedIf(had.Advance != nil)
 	case 6:
 		c.Payable = nil
 		return changedIf(len(had.Payable) > 0)
