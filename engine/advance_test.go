@@ -54,7 +54,8 @@ func sellerLetter(t *testing.T, cal calendar.Calendar, clauses string) *ir.Progr
 
 func saleOf(t *testing.T, closed string) rainmaker.Event {
 	return rainmaker.Event{EventRef: rainmaker.EventRef{Name: "sale", ID: "S"}, Version: 1, Fields: rainmaker.FieldList{
-		{Name: "seller", Value: rainmaker.PersonOf("ada")}, {Name: "closed", Value: rainmaker.DayOf(calendar.MustParse(closed))},
+		{Name: "seller", Value: rainmaker.PersonOf("ada")},
+		{Name: "closed", Value: rainmaker.DayOf(calendar.MustParse(closed))},
 		{Name: "amount", Value: inUSD(t, "1000")},
 	}}
 }

@@ -91,6 +91,7 @@ var covered = []string{
 	"paid in the currency of an attribute", "paid in at the rate of the window's end", "a floor of a window, paid in another currency",
 	"a gate of each event", "a limit of a component per event", "an exception to a component per event",
 	oracle.SeenCarryRead, oracle.SeenOverCarries, oracle.SeenTakenBelow, "carry of a component", "carry of a cap over components",
+	"versions of one plan", oracle.SeenSeveralLetters, oracle.SeenOtherLetter,
 	"advance until a day", "advance until a condition", oracle.SeenAdvanced, oracle.SeenKept,
 	"monthly or quarterly parts in a calendar without months", "settlement in periods of a dated value",
 	"a pool or a contest where periods are of a dated value", "among reports", oracle.SeenResultBeyond,
@@ -100,7 +101,6 @@ var covered = []string{
 // uncovered is what of the language the oracle does not work out. Where a letter would show it, text is what would stand in it:
 // a world in which it stands means that the list is out of date.
 var uncovered = []struct{ what, text string }{
-	{"versions of one plan", ""},
 	{"a parameter across plans in a window that is the assignment", ""},
 	{"results of people who are on other plans only, and parameters with `=` of theirs", ""},
 	{"results that are given, as examples give them", ""},

@@ -125,6 +125,7 @@ func (w World) Constructs(x Expected) map[string]bool {
 	w.furtherConstructs(has)
 	w.settleConstructs(has)
 	has["an exception"] = len(w.Exceptions) > 0
+	has["versions of one plan"] = w.Newer != nil
 	w.factConstructs(has)
 	return has
 }

@@ -434,9 +434,13 @@ func (o *oracle) gross(t *tenure, rules *oracle, name string, w window, m moment
 	g := filled{by: rules, w: w, until: w.span.Before}
 	all := o.stretches(t, name, w)
 	terms := make([]*Component, len(all))
+	through := w.span.Intersect(t.active) // whatever letter says it, an exception holds all through the window or not at all
+	if w.event != nil {
+		through = calendar.Span{From: w.day, Before: w.day + 1}
+	}
 	for i, x := range all {
 		var err error
-		if terms[i], err = x.o.effective(t, x.o.w.component(name), x.days); err != nil {
+		if terms[i], err = x.o.effective(t, x.o.w.component(name), through); err != nil {
 			return g, err
 		}
 		if x.o == rules {

@@ -95,6 +95,9 @@ func (o *oracle) fillLonger(t *tenure, c *Component, groups []filled, name strin
 	out := slices.Clone(groups)
 	for _, w := range o.longerWindows(t, groups, name) {
 		rules := o.ruling(t, c.Name, w)
+		if rules == nil {
+			continue
+		}
 		last, err := rules.onLastDay(t, rules.w.component(c.Name), w)
 		if err != nil {
 			return nil, err

@@ -123,6 +123,9 @@ func (o *oracle) gathered(t *tenure, c *Component, events []filled, m moment) ([
 	var out []filled
 	for _, p := range o.windows(t, "", min(m.now, m.asOf)) {
 		rules := o.ruling(t, c.Name, p)
+		if rules == nil {
+			continue
+		}
 		terms, err := rules.onLastDay(t, rules.w.component(c.Name), p)
 		if err != nil {
 			return nil, err

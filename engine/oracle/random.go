@@ -47,6 +47,7 @@ func Random(rng *rand.Rand) World {
 	m.otherPlans()
 	m.events()
 	m.w.Layout = Layout{Terms: m.chance(50), UsesFirst: m.chance(50), Blocks: m.chance(40)}
+	m.versions()
 	m.plainLimits()
 	return m.w
 }

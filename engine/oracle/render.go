@@ -7,11 +7,19 @@ import (
 	"rainmaker"
 )
 
-// Documents are the plan as text: one letter, or a letter and the terms it uses.
+// Documents are the plan as text: one letter, or a letter and the terms it uses; and the letter that follows, with the same terms.
 func (w World) Documents() []rainmaker.Document {
+	documents := w.Letter.documents("")
+	if w.Newer != nil {
+		documents = append(documents, w.Newer.documents("-2")[0])
+	}
+	return documents
+}
+
+func (w Letter) documents(suffix string) []rainmaker.Document {
 	shared, own := w.declarations()
 	head := w.planBlock()
-	letter := rainmaker.Document{Name: w.Plan.Name + ".plan.md"}
+	letter := rainmaker.Document{Name: w.Plan.Name + suffix + ".plan.md"}
 	if !w.Layout.Terms {
 		blocks := append([]string{"language 1\n" + head}, append(shared, own...)...)
 		letter.Text = w.markdown("Your plan", blocks)
@@ -25,6 +33,12 @@ func (w World) Documents() []rainmaker.Document {
 	terms := rainmaker.Document{Name: "company.terms.md"}
 	terms.Text = w.markdown("What everybody shares", append([]string{"language 1\nterms company\n"}, shared...))
 	return []rainmaker.Document{letter, terms}
+}
+
+// sharedText is what would stand in the terms.
+func (w Letter) sharedText() string {
+	shared, _ := w.declarations()
+	return strings.Join(shared, "")
 }
 
 func (w Letter) markdown(title string, blocks []string) string {

@@ -59,7 +59,7 @@ func (o *oracle) closing(t *tenure, w window) *oracle {
 }
 
 // ruling is the letter that a window of a component follows: a commission that the closing letter no longer has keeps the last
-// one that had it. Nil: a bonus is gone.
+// one that had it, in the windows it was in force in. Nil: nothing is worked out.
 func (o *oracle) ruling(t *tenure, name string, w window) *oracle {
 	at := o.closing(t, w)
 	if at.w.component(name) != nil {
@@ -67,7 +67,7 @@ func (o *oracle) ruling(t *tenure, name string, w window) *oracle {
 	}
 	var last *oracle
 	for _, l := range o.letters {
-		if c := l.w.component(name); c != nil && !c.Bonus && l.force.From <= at.force.From {
+		if c := l.w.component(name); c != nil && !c.Bonus && l.force.From <= at.force.From && (w.event == nil && l.force.Overlaps(w.span.Intersect(t.active)) || w.event != nil && l.force.Contains(w.day)) {
 			last = l
 		}
 	}

@@ -71,6 +71,13 @@ func (w World) whole() bool {
 			return false
 		}
 	}
+	if w.Newer != nil {
+		newer := w
+		newer.Letter, newer.Newer = *w.Newer, nil
+		if !newer.whole() {
+			return false
+		}
+	}
 	return w.settled() && w.peopled()
 }
 
