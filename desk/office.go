@@ -29,8 +29,9 @@ type Office struct {
 	// Demo says that this directory holds the demo company, where anybody on this machine may look through anybody's eyes.
 	Demo bool
 
-	mu    sync.Mutex
-	shelf []*Books // most recently used first
+	mu     sync.Mutex
+	shelf  []*Books // most recently used first
+	newest *Books   // of the latest edition and batch opened; the next ones are made from them
 }
 
 // shelfSize bounds how many books are kept: the current ones, and those of a statement somebody looks back at.
@@ -131,6 +132,37 @@ func (o *Office) Books(ctx context.Context, p access.Principal, at Point) (*Book
 	return b, nil
 }
 
+// Afresh opens the company at a point and takes nothing over from books before: what they work out is a full recompute.
+func (o *Office) Afresh(ctx context.Context, p access.Principal, at Point) (*Books, error) {
+	if err := p.Check(access.Change, access.Runs); err != nil {
+		return nil, err
+	}
+	edition, err := o.Documents.Edition(ctx, at.Edition)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := o.Facts.Current(ctx, at.Batch)
+	if err != nil {
+		return nil, err
+	}
+	b, err := o.read(at, edition.Documents, facts)
+	if err != nil {
+		return nil, err
+	}
+	return b, b.bind()
+}
+
+// Forget drops what books before have left to the next ones.
+func (o *Office) Forget(_ context.Context, p access.Principal) error {
+	if err := p.Check(access.Change, access.Runs); err != nil {
+		return err
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.newest, o.shelf = nil, nil
+	return nil
+}
+
 func (o *Office) fromShelf(at Point) *Books {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -155,6 +187,21 @@ func (o *Office) toShelf(b *Books) {
 	if len(o.shelf) > shelfSize {
 		o.shelf = o.shelf[:shelfSize]
 	}
+	if o.newest == nil || b.follows(o.newest) {
+		o.newest = b
+	}
+}
+
+// latest are the newest books opened; nil before the first.
+func (o *Office) latest() *Books {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.newest
+}
+
+// follows reports whether books are of the same point as others or of a later one, so that they may be made from them.
+func (b *Books) follows(before *Books) bool {
+	return b.Edition >= before.Edition && b.Batch >= before.Batch && b.Through >= before.Through
 }
 
 // open is the pure part: facts and documents in, books out.
@@ -163,7 +210,11 @@ func (o *Office) open(at Point, edition rainmaker.Edition, facts []rainmaker.Fac
 	if err != nil {
 		return nil, err
 	}
-	return b, b.bind()
+	before := o.latest()
+	if before != nil && !b.follows(before) {
+		return b, b.bind() // somebody looks back: nothing is made from these
+	}
+	return b, b.renew(before)
 }
 
 // read are the books before the letters are bound to the facts.
@@ -203,6 +254,33 @@ func (b *Books) bind() error {
 			return fmt.Errorf("plan %s: %w", program.Plan.Name, err)
 		}
 		b.Plans = append(b.Plans, c)
+	}
+	return nil
+}
+
+// renew binds the letters of the books to their facts, and takes over from the books before, where there are any, what did not
+// change.
+func (b *Books) renew(before *Books) error {
+	for _, program := range newest(b.Set.Programs) {
+		var was *engine.Calculation
+		if before != nil {
+			was = before.calculation(program.Plan.Name)
+		}
+		c, err := engine.Renew(was, program, inputs(b.Company, b.Set.Programs, b.Through))
+		if err != nil {
+			return fmt.Errorf("plan %s: %w", program.Plan.Name, err)
+		}
+		b.Plans = append(b.Plans, c)
+	}
+	return nil
+}
+
+// calculation is that of a plan under its newest letter; nil when there is none.
+func (b *Books) calculation(plan string) *engine.Calculation {
+	for _, c := range b.Plans {
+		if c.Program().Plan.Name == plan {
+			return c
+		}
 	}
 	return nil
 }

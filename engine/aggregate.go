@@ -42,14 +42,14 @@ func (c counting) counts(e *entry) (bool, error) {
 		if e.payee != s.who.id || !x.Across && !s.other && !s.tenure.span.Contains(e.countsOn) {
 			return false, nil
 		}
-	} else if !s.includes(x.Scope, s.c.people[e.payee], e.countsOn) {
+	} else if !s.includes(x.Scope, s.c.person(e.payee), e.countsOn) {
 		return false, nil
 	}
 	if x.Where == nil {
 		return true, nil
 	}
 	at := s.at(e)
-	at.who = s.c.people[e.payee] // an attribute asked about at a credit is that of whose it is
+	at.who = s.c.person(e.payee) // an attribute asked about at a credit is that of whose it is
 	return at.holds(x.Where)
 }
 
@@ -154,7 +154,7 @@ func (t *tally) value() (ir.Value, error) {
 		v.Num = t.largest
 	case ir.Weighted:
 		// While the window is open the other weights may still come, and where there is nothing to weigh there is nothing.
-		ended := min(t.s.anchor, t.s.c.through) >= min(t.window.Last(), t.s.tenure.span.Last())
+		ended := t.s.c.soFar(t.s.anchor) >= min(t.window.Last(), t.s.tenure.span.Last())
 		if t.n > 0 && ended && !t.weights.Equal(money.Whole(1)) {
 			return v, fmt.Errorf("the weights of %s total %s%s; they must total 100%%", t.s.c.prog.Credits[x.Credit].Name,
 				ir.PercentOf(t.weights), t.s.whose())

@@ -28,7 +28,7 @@ type Question struct {
 // are known to whoever studies what moves.
 func (c *Calculation) Value(x ir.Expr, q Question) (ir.Value, error) {
 	s, err := c.scopeOn(q.Payee, q.On)
-	if who := c.people[string(q.Payee)]; err != nil && q.Looked != nil && who != nil {
+	if who := c.person(string(q.Payee)); err != nil && q.Looked != nil && who != nil {
 		// what is settled before an assignment or after it is asked about as well
 		s, err = c.scopeIn(c.tenureIn(who, calendar.Span{From: q.On, Before: q.On.AddDays(1)}, q.On), q.On)
 	}

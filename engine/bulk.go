@@ -91,14 +91,14 @@ func NewBulk(p *ir.Program, in Inputs, batch *rainmaker.EventBatch) (*Bulk, erro
 
 // staff numbers the people.
 func (b *Bulk) staff() *columns.Staff {
-	s := &columns.Staff{Numbers: make(map[string]int32, len(b.c.staff))}
-	for i, p := range b.c.staff {
+	s := &columns.Staff{Numbers: make(map[string]int32, len(b.c.facts.staff))}
+	for i, p := range b.c.facts.staff {
 		s.Numbers[p.id] = int32(i) //nolint:gosec // people
 		s.IDs = append(s.IDs, p.id)
 	}
-	for _, p := range b.c.staff {
+	for _, p := range b.c.facts.staff {
 		on := calendar.Span{}
-		switch tenures := b.c.tenures[p.id]; len(tenures) {
+		switch tenures := b.c.facts.tenures[p.id]; len(tenures) {
 		case 0:
 		case 1:
 			on = tenures[0].span
@@ -135,15 +135,15 @@ func managersOf(p *person, numbers map[string]int32) []columns.Reports {
 // payPeriods are those from the first day that anybody is on the plan to the end of the calculation.
 func (b *Bulk) payPeriods() ([]calendar.Period, error) {
 	first := calendar.EndOfTime
-	for _, tenures := range b.c.tenures {
+	for _, tenures := range b.c.facts.tenures {
 		for _, t := range tenures {
 			first = min(first, t.span.From)
 		}
 	}
-	if first > b.c.through {
+	if first > b.c.facts.through {
 		return nil, nil
 	}
-	return b.c.cal.Periods(b.c.prog.Plan.Period.Unit, calendar.Span{From: first, Before: b.c.through.AddDays(1)})
+	return b.c.cal.Periods(b.c.prog.Plan.Period.Unit, calendar.Span{From: first, Before: b.c.facts.through.AddDays(1)})
 }
 
 func (b *Bulk) grid() columns.Grid {
@@ -215,7 +215,7 @@ func (b *Bulk) fold() {
 
 // foldPayee works out one payee; false where the numbers don't fit or something is missing, which a calculation says.
 func (b *Bulk) foldPayee(id string) bool {
-	t, n := b.c.tenures[id][0], b.number(id)
+	t, n := b.c.facts.tenures[id][0], b.number(id)
 	for _, part := range b.parts {
 		for _, w := range part.windows {
 			if !w.span.Overlaps(t.span) {
@@ -280,7 +280,7 @@ func (b *Bulk) workOutSlow() error {
 	if len(b.slow) == 0 {
 		return nil
 	}
-	who := make([]bool, len(b.c.staff))
+	who := make([]bool, len(b.c.facts.staff))
 	for id := range b.slow {
 		who[b.number(id)] = true
 	}

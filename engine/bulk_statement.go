@@ -14,7 +14,7 @@ func (b *Bulk) Statements(payee rainmaker.PayeeID) ([]rainmaker.Statement, error
 	if b.slow[string(payee)] {
 		return b.beside.Statements(payee), nil
 	}
-	tenures := b.c.tenures[string(payee)]
+	tenures := b.c.facts.tenures[string(payee)]
 	if len(tenures) == 0 {
 		return nil, nil
 	}

@@ -46,14 +46,14 @@ func (b *Bulk) WhatIf(row int, fields rainmaker.FieldList) ([]Moved, error) {
 // moved appends what a deal that is tried changes of a component for a payee: in the window in which it counts and in the one in
 // which it would.
 func (b *Bulk) moved(out []Moved, t *columns.Try, component, who int) ([]Moved, error) {
-	part, id := b.parts[component], b.c.staff[who].id
+	part, id := b.parts[component], b.c.facts.staff[who].id
 	if b.slow[id] {
 		return nil, Outside{fmt.Errorf("%s is worked out beside the columns", id)}
 	}
-	if len(b.c.tenures[id]) == 0 {
+	if len(b.c.facts.tenures[id]) == 0 {
 		return out, nil
 	}
-	tenure := b.c.tenures[id][0]
+	tenure := b.c.facts.tenures[id][0]
 	was, would := t.Days()
 	for _, w := range part.windows {
 		if !w.span.Contains(was) && !w.span.Contains(would) || !w.span.Overlaps(tenure.span) {

@@ -224,7 +224,7 @@ func (p *poster) fillWindow(c *Calculation, over *ir.CapOver, lines []capped, wi
 		}
 	}
 	last := p.t.span.Last()
-	closes := over == nil || over.Carried && c.prog.Plan.Keeps == ir.KeepEarned && window.Contains(last) && last <= min(moment, c.through)
+	closes := over == nil || over.Carried && c.prog.Plan.Keeps == ir.KeepEarned && window.Contains(last) && last <= c.soFar(moment)
 	running, excess := map[money.Currency]*money.Running{}, map[money.Currency]money.Ratio{}
 	first := money.Ratio{}
 	for _, x := range lines {

@@ -265,7 +265,7 @@ func (c *Calculation) firstCount(of *event, moment calendar.Date, payee string) 
 		if read == nil {
 			continue
 		}
-		for _, e := range read.at(moment).entries {
+		for _, e := range v.at(read, moment).entries {
 			if e.payee == payee {
 				first = min(first, e.countsOn)
 			}

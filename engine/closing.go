@@ -97,7 +97,7 @@ func (c *Calculation) OpenDeals(today calendar.Date) []OpenDeal {
 		return known.([]OpenDeal)
 	}
 	var out []OpenDeal
-	for _, e := range c.events {
+	for _, e := range c.facts.events {
 		v := e.versions[len(e.versions)-1]
 		if v.gone || c.countsInFull(e, today) {
 			continue
@@ -363,7 +363,7 @@ func (c *Calculation) evidenceOf(kind int, today calendar.Date) evidence {
 		return known.(evidence)
 	}
 	seen := evidence{map[valueKey]bool{}, map[valueKey]bool{}}
-	for _, e := range c.events {
+	for _, e := range c.facts.events {
 		st := e.at(today)
 		if e.kind != kind || st.version == nil {
 			continue

@@ -157,7 +157,7 @@ type crediting struct {
 
 // give adds to the payee's one credit in the role: parts that arrive by several ways are added.
 func (b *crediting) give(payee, role string, amount ir.Value, share money.Ratio, place int) error {
-	if b.c.people[payee] == nil {
+	if b.c.person(payee) == nil {
 		return fmt.Errorf("%s credits %q, who is not a known payee", b.c.prog.Credits[b.rule].Name, payee)
 	}
 	for _, e := range b.entries {
@@ -286,7 +286,7 @@ func (c *Calculation) rollUp(e *event, st *state, ruleIndex int, from []*entry, 
 		}
 		b.countsOn, b.order = source.countsOn, source.order
 		s := &scope{
-			c: c, who: c.people[source.payee], moment: moment, anchor: moment, day: source.countsOn, event: e, state: st,
+			c: c, who: c.person(source.payee), moment: moment, anchor: moment, day: source.countsOn, event: e, state: st,
 			entry: source,
 		}
 		ok := true
@@ -349,7 +349,7 @@ func (b *crediting) rollTarget(s *scope, source *entry, place int) error {
 func (b *crediting) managers(payee string, t *ir.Target, amount ir.Value, share money.Ratio, place int) error {
 	passed := map[string]bool{payee: true}
 	for level := 1; t.Levels == 0 || level <= t.Levels; level++ {
-		who := b.c.people[payee]
+		who := b.c.person(payee)
 		if who == nil {
 			return nil
 		}

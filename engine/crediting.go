@@ -29,8 +29,8 @@ type Crediting struct {
 // Creditings lists every credit as known at the end of the calculation, by event.
 func (c *Calculation) Creditings() []Crediting {
 	var out []Crediting
-	for _, e := range c.events {
-		st := e.at(c.through)
+	for _, e := range c.facts.events {
+		st := e.at(c.facts.through)
 		for _, x := range st.entries {
 			rule := &c.prog.Credits[x.rule]
 			out = append(out, Crediting{
@@ -62,7 +62,7 @@ func DirectOf(rule *ir.Credit, role string) string {
 
 // Assigned reports whether a payee is on the plan on a day.
 func (c *Calculation) Assigned(payee rainmaker.PayeeID, on calendar.Date) bool {
-	for _, t := range c.tenures[string(payee)] {
+	for _, t := range c.tenuresOf(string(payee)) {
 		if t.span.Contains(on) {
 			return true
 		}
@@ -82,8 +82,8 @@ type Uncredited struct {
 func (c *Calculation) Uncredited() ([]Uncredited, error) {
 	var out []Uncredited
 	for _, v := range c.line.all {
-		for _, e := range v.events {
-			st := e.at(v.through)
+		for _, e := range v.facts.events {
+			st := e.at(v.facts.through)
 			if st.version == nil || len(st.entries)+len(st.faults) > 0 {
 				continue
 			}
@@ -109,13 +109,13 @@ func (c *Calculation) whyNobody(e *event, st *state) ([]NotPaid, error) {
 			continue
 		}
 		counts := st.values[rule.CountsOn]
-		if counts.None || counts.Date > c.through {
+		if counts.None || counts.Date > c.facts.through {
 			return nil, nil
 		}
 		if !c.days().Contains(counts.Date) {
 			continue // another version's
 		}
-		s := &scope{c: c, moment: c.through, anchor: c.through, day: counts.Date, event: e, state: st}
+		s := &scope{c: c, moment: c.facts.through, anchor: c.facts.through, day: counts.Date, event: e, state: st}
 		failing, err := s.firstFalse(rule.Where)
 		if err != nil {
 			return nil, err

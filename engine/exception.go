@@ -131,12 +131,12 @@ func (c *Calculation) TermsOf(payee rainmaker.PayeeID, period string, line rainm
 		}
 		s := c.scopeAt(t, w.Span, p.Span.Last())
 		if k.Window.Kind == ir.OfEvent {
-			e := slices.IndexFunc(c.byPayee[t.who.id], func(e *event) bool { return e.ref == line.Event })
+			e := slices.IndexFunc(c.facts.byPayee[t.who.id], func(e *event) bool { return e.ref == line.Event })
 			if e < 0 {
 				return *k, nil
 			}
-			s.event, s.day = c.byPayee[t.who.id][e], line.CountsOn
-			s.state = s.event.at(s.moment)
+			s.event, s.day = c.facts.byPayee[t.who.id][e], line.CountsOn
+			s.state = c.at(s.event, s.moment)
 		}
 		with, err := s.ownDays().excepted(k)
 		if err != nil {

@@ -95,7 +95,7 @@ func (s *scope) flowOf(x *ir.ParamRef) (ir.Value, error) {
 	if !s.other { // on the days of the assignment at hand the plan asks for it, whatever other plans give on theirs
 		asked := []calendar.Span{s.window.Intersect(s.tenure.span)}
 		if p.Flow.LessLeave {
-			asked = without(asked, s.c.resting.leaves[s.who.id])
+			asked = without(asked, s.c.leavesOf(s.who.id))
 		}
 		if lacking := without(asked, f.active); len(lacking) > 0 {
 			return ir.Value{}, s.missing(p.Name, lacking[0])
@@ -180,7 +180,7 @@ func (s *scope) numbers(index int, span calendar.Span) ([]piece, error) {
 // numbersAcross is a personal number in every plan of the person, each by its own days. Where two give it on one day, the
 // plan at hand comes before the others, which go by name.
 func (s *scope) numbersAcross(index int) ([]piece, error) {
-	tenures := s.c.held[s.who.id] // of somebody who holds none: a flow has no value outside the assignment
+	tenures := s.c.heldOf(s.who.id) // of somebody who holds none: a flow has no value outside the assignment
 	var out []piece
 	var taken []calendar.Span
 	for _, t := range tenures {
@@ -231,7 +231,7 @@ func (s *scope) flow(f flowing, t ir.Type) (ir.Value, error) {
 		f.active = common(f.active, s.belongs)
 	}
 	if f.flow.LessLeave {
-		f.active = without(f.active, s.c.resting.leaves[s.who.id])
+		f.active = without(f.active, s.c.leavesOf(s.who.id))
 	}
 	active := common(f.active, []calendar.Span{s.window})
 	if len(active) == 0 {
@@ -377,7 +377,7 @@ func (s *scope) activeDays(name string) ([]calendar.Span, error) {
 		return []calendar.Span{s.tenure.span}, nil
 	}
 	var out []calendar.Span
-	for _, t := range s.c.held[s.who.id] {
+	for _, t := range s.c.heldOf(s.who.id) {
 		out = append(out, t.span)
 	}
 	if out = union(out); len(common(out, []calendar.Span{s.window})) == 0 {

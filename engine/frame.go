@@ -38,26 +38,20 @@ type Inputs struct {
 // Calculation is a letter bound to facts, with every event credited, and with it the other versions of its plan. It never
 // changes, so several goroutines may ask it about different payees.
 type Calculation struct {
-	prog    *ir.Program
-	params  []ir.Param // the program's, and behind them the rows that assignments give of its open ones
-	line    *lineage
-	place   int // in the lineage
-	cal     calendar.Calendar
-	through calendar.Date
-	people  map[string]*person
-	staff   []*person // by id, as rainmaker.CompareIDs has it
-	events  []*event
-	byPayee map[string][]*event  // events that credit the person, or name them, at any moment; in the order of events
-	tenures map[string][]*tenure // to this plan
-	held    map[string][]*tenure // to every plan: this one first, then by plan and start
-	rates   []rateTable          // by the program's exchange tables
-	resting workCalendar
-	memo    *memo
-	payees  []rainmaker.PayeeID
-	faults  []Fault
-	given   map[givenKey]money.Money
-	// employed are the days on which each payee holds an assignment to any plan.
-	employed map[string][]calendar.Span
+	prog   *ir.Program
+	params []ir.Param // the program's, and behind them the rows that assignments give of its open ones
+	line   *lineage
+	place  int // in the lineage
+	cal    calendar.Calendar
+	facts  facts
+	// of has the facts where the calculation itself has none, because what it reads is noted; nil anywhere else.
+	of    *Calculation
+	reads *reads
+	// keeps says that what works out notes what it reads, for a calculation that is made from this one; see [Renew].
+	keeps  bool
+	memo   *memo
+	payees []rainmaker.PayeeID
+	faults []Fault
 	// unbooked are events left out, to ask what would be without them, by their identity; nil for none.
 	unbooked map[*event]bool
 	// like is the calculation that this one was made from to ask what if; nil for none.
@@ -66,6 +60,23 @@ type Calculation struct {
 	readsOthers bool
 	ranks       []int // of the credit rules: the order in which they are declared, the letter's own after those it uses
 	vocab       map[string]int
+}
+
+// facts are the company's facts as a version of a plan binds them. Whatever works out pay asks for them in reads.go, where it
+// is noted; see [Renew].
+type facts struct {
+	people  map[string]*person
+	staff   []*person // by id, as rainmaker.CompareIDs has it
+	events  []*event
+	byPayee map[string][]*event  // events that credit the person, or name them, at any moment; in the order of events
+	tenures map[string][]*tenure // to this plan
+	held    map[string][]*tenure // to every plan: this one first, then by plan and start
+	rates   []rateTable          // by the program's exchange tables
+	resting workCalendar
+	given   map[givenKey]money.Money
+	// employed are the days on which each payee holds an assignment to any plan.
+	employed map[string][]calendar.Span
+	through  calendar.Date
 }
 
 // Fault is an event that could not be credited to anybody until it is corrected.
@@ -101,6 +112,10 @@ type event struct {
 	others map[rainmaker.EventRef]*event // those it refers to, where the letter reads through the reference
 	// kin is the event as each version of the plan reads it; nil where its letter has no such event.
 	kin []*event
+	// concerns are those whom it credits or names, reads what of people and rates its credits were made of; nil where it is in
+	// no calculation that keeps them.
+	concerns map[string]bool
+	reads    *reads
 }
 
 type version struct {
@@ -142,12 +157,16 @@ type entry struct {
 // New binds a program to facts and credits every event. It is an error when the facts do not fit the program's
 // vocabulary: which event, which field, what was said and what the plan asks for; and when the plan's versions do not fit
 // each other (see [CheckVersions]).
-func New(p *ir.Program, in Inputs) (*Calculation, error) {
+func New(p *ir.Program, in Inputs) (*Calculation, error) { return newOf(p, in, nil) }
+
+// newOf is a calculation that keeps what it works out, where there is something to keep it in.
+func newOf(p *ir.Program, in Inputs, kept *kept) (*Calculation, error) {
 	programs := versionsOf(p, in.Versions)
 	if err := CheckVersions(programs); err != nil {
 		return nil, err
 	}
 	line := newLineage(programs)
+	line.kept = kept
 	var errs []error
 	for i, program := range programs { // while one is bound, it asks the others for their parameters
 		line.all[i] = &Calculation{prog: program, place: i, params: openedBy(in.Assignments, program.Params)}
@@ -164,7 +183,7 @@ func New(p *ir.Program, in Inputs) (*Calculation, error) {
 		return nil, fmt.Errorf("plan %s: %w", p.Plan.Name, err)
 	}
 	for i, program := range programs {
-		line.all[i].readsOthers = readsOthers(program)
+		line.all[i].readsOthers, line.all[i].keeps = readsOthers(program), kept != nil
 	}
 	line.tenures()
 	line.creditAll()
@@ -184,22 +203,30 @@ func eachOnce(errs []error) []error {
 // bind is a version of a plan bound to facts that are not credited yet.
 func bind(p *ir.Program, in Inputs, line *lineage, place int) (*Calculation, []error) {
 	c := &Calculation{
-		prog: p, line: line, place: place, cal: in.Calendar, through: in.Through,
-		people: map[string]*person{}, byPayee: map[string][]*event{}, tenures: map[string][]*tenure{}, held: map[string][]*tenure{},
-		vocab: map[string]int{}, ranks: ranksOf(p), memo: &memo{},
+		prog: p, line: line, place: place, cal: in.Calendar, vocab: map[string]int{}, ranks: ranksOf(p), memo: &memo{},
+		facts: facts{
+			people: map[string]*person{}, byPayee: map[string][]*event{}, tenures: map[string][]*tenure{},
+			held: map[string][]*tenure{}, through: in.Through,
+		},
 	}
 	for i, e := range p.Events {
 		c.vocab[e.Name] = i
 	}
-	var errs []error
 	c.params = openedBy(in.Assignments, p.Params)
-	errs = append(errs, c.bindPeople(in.Payees, in.Reports)...)
-	errs = append(errs, c.bindAssignments(in.Assignments)...)
+	errs := c.bindPeople(in.Payees, in.Reports)
+	errs = append(errs, c.bindOthers(in)...)
+	events, failed := c.bindEvents(in.Events)
+	c.facts.events = events
+	return c, append(errs, failed...)
+}
+
+// bindOthers binds what is neither people nor events.
+func (c *Calculation) bindOthers(in Inputs) []error {
+	errs := c.bindAssignments(in.Assignments)
 	c.bindLeavers(in.Assignments)
 	errs = append(errs, c.bindRates(in.Rates)...)
 	errs = append(errs, c.bindRest(in.Leaves, in.Holidays)...)
-	errs = append(errs, c.bindEvents(in.Events)...)
-	return c, append(errs, c.bindGiven(in.Given)...)
+	return append(errs, c.bindGiven(in.Given)...)
 }
 
 // ranksOf numbers the credit rules in the order in which they are declared. The program has them in the order in which
@@ -251,16 +278,16 @@ func (c *Calculation) bindPeople(payees []rainmaker.Payee, lines []rainmaker.Rep
 			}
 			who.attributes[i] = t
 		}
-		c.people[who.id] = who
-		c.staff = append(c.staff, who)
+		c.facts.people[who.id] = who
+		c.facts.staff = append(c.facts.staff, who)
 	}
-	slices.SortFunc(c.staff, func(a, b *person) int { return rainmaker.CompareIDs(a.id, b.id) })
+	slices.SortFunc(c.facts.staff, func(a, b *person) int { return rainmaker.CompareIDs(a.id, b.id) })
 	sorted := slices.Clone(lines)
 	slices.SortStableFunc(sorted, func(a, b rainmaker.ReportingLine) int {
 		return cmp.Or(cmp.Compare(a.Payee, b.Payee), cmp.Compare(a.From, b.From), cmp.Compare(a.Manager, b.Manager))
 	})
 	for _, l := range sorted {
-		who := c.people[string(l.Payee)]
+		who := c.facts.people[string(l.Payee)]
 		if who == nil {
 			errs = append(errs, fmt.Errorf("%s: reporting line of %q, who is not a known payee", l.Source, l.Payee))
 			continue
@@ -290,7 +317,8 @@ func (c *Calculation) kindsRead() []bool {
 	return read
 }
 
-func (c *Calculation) bindEvents(list []rainmaker.Event) (errs []error) {
+// bindEvents makes events of all versions of each, in the order of events.
+func (c *Calculation) bindEvents(list []rainmaker.Event) (events []*event, errs []error) {
 	byRef := map[rainmaker.EventRef]*event{}
 	read := c.kindsRead()
 	for _, said := range list {
@@ -313,12 +341,12 @@ func (c *Calculation) bindEvents(list []rainmaker.Event) (errs []error) {
 		if e == nil {
 			e = &event{ref: said.EventRef, kind: kind}
 			byRef[said.EventRef] = e
-			c.events = append(c.events, e)
+			events = append(events, e)
 		}
 		e.versions = append(e.versions, v)
 	}
-	slices.SortFunc(c.events, byReference)
-	for _, e := range c.events {
+	slices.SortFunc(events, byReference)
+	for _, e := range events {
 		slices.SortStableFunc(e.versions, func(a, b version) int {
 			switch {
 			case a.always && b.always:
@@ -333,8 +361,8 @@ func (c *Calculation) bindEvents(list []rainmaker.Event) (errs []error) {
 		})
 		e.findEdges()
 	}
-	c.refer(c.events, func(ref rainmaker.EventRef) *event { return byRef[ref] })
-	return errs
+	c.refer(events, func(ref rainmaker.EventRef) *event { return byRef[ref] })
+	return events, errs
 }
 
 func (c *Calculation) bindFields(kind int, said rainmaker.Event) ([]ir.Value, error) {
@@ -352,80 +380,6 @@ func (c *Calculation) bindFields(kind int, said rainmaker.Event) ([]ir.Value, er
 		values[i] = v
 	}
 	return values, nil
-}
-
-// convert reads what a source said as the type a plan declares.
-func convert(v rainmaker.Value, t ir.Type) (ir.Value, error) {
-	if v.IsNone() {
-		if !t.OrNone {
-			return ir.Value{}, fmt.Errorf("is missing; the plan declares it as %s, never none", t)
-		}
-		return ir.NoneOf(t.Kind), nil
-	}
-	mismatch := fmt.Errorf("is %s %q; the plan declares it as %s", v.Kind(), v, t)
-	switch t.Kind {
-	case ir.Number:
-		if v.Kind() != rainmaker.Number {
-			return ir.Value{}, mismatch
-		}
-		return ir.Value{Kind: ir.Number, Num: v.Amount().Ratio(), Percent: t.Percent}, nil
-	case ir.Money:
-		if v.Kind() != rainmaker.Cash || t.Currency != "" && v.Currency() != t.Currency {
-			return ir.Value{}, mismatch
-		}
-		return ir.MoneyOf(v.Amount().Ratio(), v.Currency()), nil
-	case ir.Date:
-		if v.Kind() != rainmaker.Day {
-			return ir.Value{}, mismatch
-		}
-		return ir.DateOf(v.Date()), nil
-	case ir.Text:
-		return convertText(v, t, mismatch)
-	case ir.Payee:
-		if v.Kind() != rainmaker.Person {
-			return ir.Value{}, mismatch
-		}
-		return ir.PayeeOf(v.Text()), nil
-	case ir.YesNo:
-		if v.Kind() != rainmaker.YesNo {
-			return ir.Value{}, mismatch
-		}
-		return ir.YesNoOf(v.Yes()), nil
-	case ir.List:
-		return convertRows(v, t, mismatch)
-	default:
-		return ir.Value{}, mismatch
-	}
-}
-
-func convertText(v rainmaker.Value, t ir.Type, mismatch error) (ir.Value, error) {
-	if v.Kind() != rainmaker.Text && (v.Kind() != rainmaker.Number || len(t.Choices) == 0) {
-		return ir.Value{}, mismatch
-	}
-	text := v.String()
-	if len(t.Choices) > 0 && !slices.Contains(t.Choices, text) {
-		return ir.Value{}, mismatch
-	}
-	return ir.TextOf(text), nil
-}
-
-func convertRows(v rainmaker.Value, t ir.Type, mismatch error) (ir.Value, error) {
-	if v.Kind() != rainmaker.Rows {
-		return ir.Value{}, mismatch
-	}
-	out := ir.Value{Kind: ir.List}
-	for n, row := range v.Rows() {
-		values := make([]ir.Value, len(t.Fields))
-		for i, f := range t.Fields {
-			cell, _ := rainmaker.FieldList(row).Get(f.Name)
-			var err error
-			if values[i], err = convert(cell, f.Type); err != nil {
-				return ir.Value{}, fmt.Errorf("row %d: %s: %w", n+1, f.Name, err)
-			}
-		}
-		out.Rows = append(out.Rows, values)
-	}
-	return out, nil
 }
 
 // findEdges collects the days on which the event changes: nothing of it exists before its own date, a date it carries

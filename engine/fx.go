@@ -23,7 +23,7 @@ type datedRate struct {
 }
 
 func (c *Calculation) bindRates(rates []rainmaker.Rate) (errs []error) {
-	c.rates = make([]rateTable, len(c.prog.FX))
+	c.facts.rates = make([]rateTable, len(c.prog.FX))
 	for i := range c.prog.FX {
 		fx := &c.prog.FX[i]
 		table := rateTable{}
@@ -52,7 +52,7 @@ func (c *Calculation) bindRates(rates []rainmaker.Rate) (errs []error) {
 			slices.SortFunc(list, func(a, b datedRate) int { return cmp.Or(cmp.Compare(a.on, b.on), a.rate.Cmp(b.rate)) })
 		}
 		errs = append(errs, twice(fx, table)...)
-		c.rates[i] = table
+		c.facts.rates[i] = table
 	}
 	return errs
 }
@@ -94,16 +94,22 @@ func (t rateTable) last(pair currencyPair, on calendar.Date) (datedRate, bool) {
 	}
 }
 
-// rate is what one unit of a currency is in another on a day: the last rate on or before it, either way round, never through
+// known is what one unit of a currency is in another on a day: the last rate on or before it, either way round, never through
 // a third currency. Of the two ways the later rate counts, and of one day the one stated that way.
+func (t rateTable) known(pair currencyPair, on calendar.Date) (datedRate, bool) {
+	direct, ok := t.last(pair, on)
+	back, other := t.last(currencyPair{pair.to, pair.from}, on)
+	if other && (!ok || back.on > direct.on) {
+		return datedRate{back.on, money.Whole(1).Quo(back.rate), back.source}, true
+	}
+	return direct, ok
+}
+
+// rate is what one unit of a currency is in another on a day, as [rateTable.known] has it.
 func (s *scope) rate(fx int, from, to money.Currency, on calendar.Date) (money.Ratio, error) {
 	on = min(on, s.moment) // a rate of a day that has not come is not known yet
-	table, name := s.c.rates[fx], s.c.prog.FX[fx].Name
-	direct, ok := table.last(currencyPair{from, to}, on)
-	back, other := table.last(currencyPair{to, from}, on)
-	if other && (!ok || back.on > direct.on) {
-		direct, ok = datedRate{back.on, money.Whole(1).Quo(back.rate), back.source}, true
-	}
+	name := s.c.prog.FX[fx].Name
+	direct, ok := s.c.rateOf(fx, currencyPair{from, to}, on)
 	if !ok {
 		return money.Ratio{}, fmt.Errorf("%s has no rate of %s to %s on %s or before%s: add one for a day on or before it, either way round",
 			name, from, to, on, s.whose())

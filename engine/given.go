@@ -25,14 +25,14 @@ type givenKey struct {
 }
 
 func (c *Calculation) bindGiven(list []GivenResult) (errs []error) {
-	c.given = map[givenKey]money.Money{}
+	c.facts.given = map[givenKey]money.Money{}
 	for _, g := range list {
 		i := slices.Index(c.line.components.names, g.Component)
 		if i < 0 {
 			errs = append(errs, fmt.Errorf("a result is given for %q in %s; plan %s has no component of that name", g.Component, g.Period, c.prog.Plan.Name))
 			continue
 		}
-		c.given[givenKey{string(g.Payee), i, g.Period}] = g.Value
+		c.facts.given[givenKey{string(g.Payee), i, g.Period}] = g.Value
 	}
 	return errs
 }
@@ -40,8 +40,8 @@ func (c *Calculation) bindGiven(list []GivenResult) (errs []error) {
 // stoodIn reports whether a window of a component overlaps a pay period for which its result is given: it is then not
 // worked out at all.
 func (p *poster) stoodIn(component int, window calendar.Span) bool {
-	return len(p.c.given) > 0 && slices.ContainsFunc(p.periods, func(period rainmaker.PayPeriod) bool {
-		_, given := p.c.given[givenKey{p.t.who.id, component, period.Label}]
+	return p.c.someGiven() && slices.ContainsFunc(p.periods, func(period rainmaker.PayPeriod) bool {
+		_, given := p.c.givenFor(givenKey{p.t.who.id, component, period.Label})
 		return given && period.Span.Overlaps(window)
 	})
 }
@@ -49,12 +49,12 @@ func (p *poster) stoodIn(component int, window calendar.Span) bool {
 // givenLines are the lines of a period whose amounts are given; they have no event and no window of their own, and are
 // payable at once.
 func (p *poster) givenLines(period rainmaker.PayPeriod) []rainmaker.Line {
-	if len(p.c.given) == 0 || !period.Span.Overlaps(p.t.span) {
+	if !p.c.someGiven() || !period.Span.Overlaps(p.t.span) {
 		return nil
 	}
 	var lines []rainmaker.Line
 	for id, name := range p.c.line.components.names {
-		amount, given := p.c.given[givenKey{p.t.who.id, id, period.Label}]
+		amount, given := p.c.givenFor(givenKey{p.t.who.id, id, period.Label})
 		if !given {
 			continue
 		}

@@ -21,8 +21,9 @@ func (l *lineage) creditAll() {
 				continue
 			}
 			c := l.all[i]
-			for payee := range c.concerned(e) {
-				c.byPayee[payee] = append(c.byPayee[payee], e)
+			e.concerns = c.concerned(e)
+			for payee := range e.concerns {
+				c.facts.byPayee[payee] = append(c.facts.byPayee[payee], e)
 			}
 		}
 	}
@@ -31,16 +32,16 @@ func (l *lineage) creditAll() {
 // families are the events as each version reads them, in the order of events.
 func (l *lineage) families() [][]*event {
 	if len(l.all) == 1 {
-		out := make([][]*event, len(l.all[0].events))
+		out := make([][]*event, len(l.all[0].facts.events))
 		for i := range out {
-			out[i] = l.all[0].events[i : i+1 : i+1]
+			out[i] = l.all[0].facts.events[i : i+1 : i+1]
 		}
 		return out
 	}
 	byRef := map[rainmaker.EventRef][]*event{}
 	var refs []rainmaker.EventRef
 	for i, c := range l.all {
-		for _, e := range c.events {
+		for _, e := range c.facts.events {
 			if byRef[e.ref] == nil {
 				byRef[e.ref] = make([]*event, len(l.all))
 				refs = append(refs, e.ref)
@@ -56,8 +57,29 @@ func (l *lineage) families() [][]*event {
 	return out
 }
 
-// book credits one event under every version in each of its states.
+// book credits one event under every version in each of its states, and notes what else is read for it where that is kept.
 func (l *lineage) book(kin []*event) {
+	if l.kept == nil {
+		l.bookNow(kin)
+		return
+	}
+	r := &reads{}
+	for _, c := range l.all {
+		c.reads = r
+	}
+	l.bookNow(kin)
+	for _, c := range l.all {
+		c.reads = nil
+	}
+	r.seen = nil
+	for _, e := range kin {
+		if e != nil {
+			e.reads = r
+		}
+	}
+}
+
+func (l *lineage) bookNow(kin []*event) {
 	if len(kin) > 1 {
 		var edges []calendar.Date
 		for _, e := range kin {

@@ -18,24 +18,24 @@ type workCalendar struct {
 }
 
 func (c *Calculation) bindRest(leaves []rainmaker.Leave, holidays []calendar.Date) (errs []error) {
-	c.resting.leaves = map[string][]calendar.Span{}
+	c.facts.resting.leaves = map[string][]calendar.Span{}
 	for _, l := range leaves {
-		if c.people[string(l.Payee)] == nil {
+		if c.person(string(l.Payee)) == nil {
 			errs = append(errs, fmt.Errorf("%s: leave of %q, who is not a known payee", l.Source, l.Payee))
 			continue
 		}
-		c.resting.leaves[string(l.Payee)] = append(c.resting.leaves[string(l.Payee)], l.Span)
+		c.facts.resting.leaves[string(l.Payee)] = append(c.facts.resting.leaves[string(l.Payee)], l.Span)
 	}
-	for id, spans := range c.resting.leaves {
-		c.resting.leaves[id] = union(spans)
+	for id, spans := range c.facts.resting.leaves {
+		c.facts.resting.leaves[id] = union(spans)
 	}
 	for _, d := range holidays {
 		if !weekend(d) {
-			c.resting.holidays = append(c.resting.holidays, d)
+			c.facts.resting.holidays = append(c.facts.resting.holidays, d)
 		}
 	}
-	slices.Sort(c.resting.holidays)
-	c.resting.holidays = slices.Compact(c.resting.holidays)
+	slices.Sort(c.facts.resting.holidays)
+	c.facts.resting.holidays = slices.Compact(c.facts.resting.holidays)
 	return errs
 }
 
@@ -71,7 +71,7 @@ func thirtieths(span calendar.Span) int {
 func (c *Calculation) length(rule ir.PartRule, span calendar.Span) int {
 	switch rule {
 	case ir.ByWorkdays:
-		return c.resting.workdays(span)
+		return c.workdays(span)
 	case ir.ByThirtieths:
 		return thirtieths(span)
 	default:

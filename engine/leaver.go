@@ -9,15 +9,15 @@ import (
 // bindLeavers notes for each payee the days on which they hold an assignment to any plan, so that a new letter, a new
 // version or another plan is not taken for leaving.
 func (c *Calculation) bindLeavers(assignments []rainmaker.Assignment) {
-	c.employed = map[string][]calendar.Span{}
+	c.facts.employed = map[string][]calendar.Span{}
 	for _, a := range assignments {
-		c.employed[string(a.Payee)] = append(c.employed[string(a.Payee)], a.Span)
+		c.facts.employed[string(a.Payee)] = append(c.facts.employed[string(a.Payee)], a.Span)
 	}
 }
 
 // leaves reports whether a person leaves with the end of an assignment: on the day after they hold none, to any plan.
 func (c *Calculation) leaves(t *tenure) bool {
-	for _, span := range c.employed[t.who.id] {
+	for _, span := range c.employed(t.who.id) {
 		if span.Contains(t.span.Before) {
 			return false
 		}

@@ -42,7 +42,7 @@ func (g *earning) limitEach(s *scope, l ir.Limit, w *worth) error {
 	in := *s
 	in.event, in.state, in.day = w.event, nil, w.on
 	if s.more == nil || w.event != s.more.event {
-		in.state = w.event.at(s.moment)
+		in.state = s.c.at(w.event, s.moment)
 	}
 	amount, err := in.eval(l.Amount)
 	if err != nil {

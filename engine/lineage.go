@@ -21,6 +21,8 @@ type lineage struct {
 	days  []calendar.Span // all of time, divided among them: days before the first are the first's, later gaps the older's
 	// What they have in common by name: the newest letter's, in its order, and then what older ones had besides.
 	components, caps, clawbacks, balances register
+	// kept are what was worked out, for a calculation made from this one; nil where nothing is kept.
+	kept *kept
 }
 
 // register numbers what versions have in common by name.
@@ -72,11 +74,14 @@ func newLineage(programs []*ir.Program) *lineage {
 
 // tenures makes each tenure known to what the other versions bind of it.
 func (l *lineage) tenures() {
-	for id, list := range l.all[0].held {
+	for id, list := range l.all[0].facts.held {
 		for i := range list {
+			if list[i].kin != nil {
+				continue // shared with a calculation before this one, which others may be asking
+			}
 			kin := make([]*tenure, len(l.all))
 			for v, c := range l.all {
-				kin[v] = c.held[id][i]
+				kin[v] = c.facts.held[id][i]
 			}
 			for _, t := range kin {
 				t.kin = kin
@@ -148,7 +153,7 @@ func (t *tenure) in(c *Calculation) *tenure {
 		return t.kin[c.place]
 	}
 	out := *t // of somebody who holds no assignment
-	out.who, out.numbers = c.people[t.who.id], make([]*calendar.Timeline[number], len(c.params))
+	out.who, out.numbers = c.person(t.who.id), make([]*calendar.Timeline[number], len(c.params))
 	return &out
 }
 
@@ -179,10 +184,10 @@ func (s *scope) under(c *Calculation) *scope {
 		return s
 	}
 	in := *s
-	in.c, in.tenure, in.who, in.sums, in.row = c, s.tenure.in(c), c.people[s.who.id], nil, nil
+	in.c, in.tenure, in.who, in.sums, in.row = c, s.tenure.in(c), c.person(s.who.id), nil, nil
 	if s.event != nil {
 		if in.event, in.state = s.event.in(c), nil; in.event != nil && in.event.states != nil {
-			in.state = in.event.at(s.moment)
+			in.state = c.at(in.event, s.moment)
 		}
 	}
 	in.more, in.probed = s.moreIn(c), s.probed
@@ -297,10 +302,10 @@ func versionsOf(p *ir.Program, others []*ir.Program) []*ir.Program {
 // keep are their own.
 func (c *Calculation) fork() *Calculation {
 	line := *c.line
-	line.all = make([]*Calculation, len(c.line.all))
+	line.kept, line.all = nil, make([]*Calculation, len(c.line.all))
 	for i, v := range c.line.all {
 		other := *v
-		other.memo, other.line = &memo{}, &line
+		other.memo, other.line, other.keeps = &memo{}, &line, false
 		line.all[i] = &other
 	}
 	return line.all[c.place]

@@ -61,25 +61,6 @@ func (s *scope) at(e *entry) *scope {
 	return &in
 }
 
-// entriesOf lists a payee's credits at a moment, in the order of events.
-func (c *Calculation) entriesOf(payee string, moment calendar.Date) []*entry {
-	if c.like != nil && c.unbooked == nil {
-		return slices.Clone(c.entriesOfLike(payee, moment))
-	}
-	var out []*entry
-	for _, e := range c.byPayee[payee] {
-		if c.unbooked[e.identity()] {
-			continue
-		}
-		for _, x := range e.at(moment).entries {
-			if x.payee == payee {
-				out = append(out, x)
-			}
-		}
-	}
-	return out
-}
-
 // Measure is a measure of a payee as of a day: in the window that contains it, with what has happened by then.
 func (c *Calculation) Measure(payee rainmaker.PayeeID, name string, on calendar.Date) (ir.Value, error) {
 	c, i := having(c, on, func(p *ir.Program) int {
@@ -139,7 +120,7 @@ func having(c *Calculation, on calendar.Date, find func(*ir.Program) int) (*Calc
 
 // scopeOn is where a payee stands on a day of their assignment.
 func (c *Calculation) scopeOn(payee rainmaker.PayeeID, on calendar.Date) (*scope, error) {
-	for _, t := range c.tenures[string(payee)] {
+	for _, t := range c.tenuresOf(string(payee)) {
 		if !t.span.Contains(on) && !(t.span.Before <= on && c.sharesPeriod(t, on)) {
 			continue
 		}

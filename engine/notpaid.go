@@ -70,7 +70,7 @@ func (c *Calculation) NotPaid(payee rainmaker.PayeeID, period string) ([]NotPaid
 // notPaidUnder lists the deals that a version does not credit to a payee. Those that count on no day yet are the newest's.
 func (c *Calculation) notPaidUnder(p rainmaker.PayPeriod, newest, last bool, payee rainmaker.PayeeID) ([]NotPaid, error) {
 	var out []NotPaid
-	for _, e := range c.byPayee[string(payee)] {
+	for _, e := range c.facts.byPayee[string(payee)] {
 		st := e.at(p.Span.Last())
 		if st.version == nil {
 			if future := c.futureOf(e, p, payee); future != nil && newest {

@@ -20,7 +20,7 @@ const lawWorlds = 100
 func someWorlds(t *testing.T) []uint64 {
 	t.Helper()
 	all := worlds(t)
-	return all[:min(len(all), lawWorlds)]
+	return all[:min(len(all), fewer(lawWorlds))]
 }
 
 // lawFaults say where statements break a law by themselves: the slices of a line sum to it, a line's postings add up to what

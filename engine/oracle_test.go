@@ -42,10 +42,7 @@ func worlds(t *testing.T) []uint64 {
 		}
 		return []uint64{seed}
 	}
-	n := worldsShort
-	if testing.Short() { // the race detector looks at how a world is worked out, not at how many agree
-		n = worldsShort / 10
-	}
+	n := fewer(worldsShort)
 	if os.Getenv("RAINMAKER_LONG") != "" {
 		n = worldsLong
 	}
@@ -60,6 +57,15 @@ func worlds(t *testing.T) []uint64 {
 		seeds[i] = uint64(i) + 1
 	}
 	return seeds
+}
+
+// fewer is how many of n worlds are enough under the race detector, which looks at how a world is worked out and not at how many
+// agree, and takes ten times as long for each.
+func fewer(n int) int {
+	if testing.Short() {
+		return n / 10
+	}
+	return n
 }
 
 func world(seed uint64) oracle.World { return oracle.Random(rand.New(rand.NewPCG(seed, 7))) }

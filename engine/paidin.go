@@ -43,7 +43,7 @@ func (s *scope) payRate(w *worth) (money.Ratio, error) {
 	if in.On != nil {
 		at := *s
 		if w.event != nil && w.event.states != nil { // a further deal, asked about, has no dates of its own
-			at.event, at.state, at.day = w.event, w.event.at(s.moment), w.on
+			at.event, at.state, at.day = w.event, s.c.at(w.event, s.moment), w.on
 		}
 		d, err := at.eval(in.On)
 		switch {

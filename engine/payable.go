@@ -48,7 +48,7 @@ func (c *Calculation) standAt(t *tenure, window calendar.Span, terms *ir.Compone
 	s := c.scopeAt(t, window, moment)
 	switch {
 	case e != nil:
-		s.event, s.state, s.day = e, e.at(moment), on
+		s.event, s.state, s.day = e, c.at(e, moment), on
 	case terms != nil && terms.Credit >= 0:
 		terms = nil // what a floor adds to a commission is payable at once
 	}

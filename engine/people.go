@@ -18,7 +18,7 @@ func (s *scope) ofPeople(x *ir.People) (ir.Value, error) {
 	blends := s.blends(x)
 	people := s.members(x.Scope, last)
 	if blends {
-		people = s.c.staff
+		people = s.c.everybody()
 	}
 	n := int64(0)
 	for _, p := range people {

@@ -30,7 +30,6 @@ type portion struct {
 }
 
 type divisionKey struct {
-	of        *Calculation
 	component int
 	window    calendar.Span
 	moment    calendar.Date
@@ -119,14 +118,42 @@ func (s *scope) groupKey(k *ir.Component, last calendar.Date) (key string, takes
 // division works a window out for all who take part, once.
 func (s *scope) division(k *ir.Component, moment calendar.Date, group string) division {
 	component := slices.IndexFunc(s.c.prog.Components, func(o ir.Component) bool { return o.Name == k.Name })
-	key := divisionKey{s.c, component, s.window, moment, group}
-	if known, ok := s.c.memo.divisions.Load(key); ok {
-		return known.(division)
-	}
-	var d division
-	d.shares, d.err = s.divide(k, moment, func(text string) { d.notes = append(d.notes, text) })
-	s.c.memo.divisions.Store(key, d)
+	key := divisionKey{component, s.window, moment, group}
+	w := s.c.workOut(&s.c.memo.divisions, key, func(c *Calculation) any {
+		in := &scope{c: c, who: c.person(s.who.id), window: s.window}
+		var d division
+		d.shares, d.err = in.divide(k, moment, func(text string) { d.notes = append(d.notes, text) })
+		return d
+	})
+	d := w.answer.(division)
+	w.note(s.c, dividedQ{s.who.id, key}, d)
 	return d
+}
+
+// dividedQ asks for a payee's part in a division.
+type dividedQ struct {
+	payee string
+	key   divisionKey
+}
+
+func (q dividedQ) answer(c *Calculation) any {
+	who := c.facts.people[q.payee]
+	if who == nil {
+		return nil
+	}
+	s := &scope{c: c, who: who, window: q.key.window}
+	return s.division(&c.prog.Components[q.key.component], q.key.moment, q.key.group)
+}
+
+func (q dividedQ) same(a, b any) bool {
+	if b == nil {
+		return false
+	}
+	x, y := a.(division), b.(division)
+	mine, gets := x.shares[q.payee]
+	now, still := y.shares[q.payee]
+	return gets == still && mine.amount == now.amount && mine.exact.Equal(now.exact) && mine.why == now.why &&
+		slices.Equal(x.notes, y.notes) && sameError(x.err, y.err)
 }
 
 func (s *scope) divide(k *ir.Component, moment calendar.Date, noted func(string)) (map[string]portion, error) {
@@ -154,15 +181,15 @@ func (s *scope) taking(k *ir.Component, moment calendar.Date, noted func(string)
 	among, where := amongOf(k)
 	last := s.window.Last()
 	var out []*scope
-	for _, p := range s.c.staff {
+	for _, p := range s.c.everybody() {
 		if p != s.who && !s.sameGroup(among, p, last) {
 			continue
 		}
-		i := slices.IndexFunc(s.c.tenures[p.id], func(t *tenure) bool { return t.span.Contains(last) })
+		i := slices.IndexFunc(s.c.tenuresOf(p.id), func(t *tenure) bool { return t.span.Contains(last) })
 		if i < 0 {
 			continue
 		}
-		in := s.c.scopeAt(s.c.tenures[p.id][i], s.window, moment)
+		in := s.c.scopeAt(s.c.tenuresOf(p.id)[i], s.window, moment)
 		in.noted = noted
 		if where != nil {
 			yes, err := in.holds(where)

@@ -40,12 +40,12 @@ type course struct {
 // course begins with nothing posted. Where not even the periods are known there is one statement, blocked.
 func (c *Calculation) course(payee rainmaker.PayeeID) (*course, *rainmaker.Statement) {
 	c = c.newest()
-	tenures := c.tenures[string(payee)]
+	tenures := c.tenuresOf(string(payee))
 	w := &course{c: c, posters: make([]*poster, len(tenures)), settles: newSettler(c)}
 	for i, t := range tenures {
 		w.posters[i] = &poster{c: c, t: t, posted: map[ledgerKey]*posted{}}
 		var err error
-		if w.posters[i].periods, err = c.payPeriods(t); err != nil {
+		if w.posters[i].periods, err = c.periodsOf(string(payee), i); err != nil {
 			s := c.statement(t, rainmaker.PayPeriod{Label: t.span.From.String(), Span: t.span}, nil, err)
 			return nil, &s
 		}
@@ -153,7 +153,7 @@ type poster struct {
 	// carries are what the caps over components carry, by cap.
 	carries map[int]money.Ratio
 	// settled are the credits counting before the period, as the period before saw them.
-	settled []*entry
+	settled seen
 }
 
 type windowKey struct {
@@ -222,7 +222,7 @@ func (p *poster) period(period rainmaker.PayPeriod) ([]rainmaker.Line, error) {
 	if err != nil {
 		return nil, err
 	}
-	unchanged := slices.Equal(p.counted(period.Span, period.Span.From), p.settled)
+	unchanged := p.unchanged(period.Span)
 	var held [][]window
 	var failure error
 	p.live, held = p.sort(windows, func(w window) bool {
@@ -269,7 +269,7 @@ func (p *poster) commit(period calendar.Span) {
 		return
 	}
 	maps.Copy(p.posted, p.pending)
-	p.held, p.settled = p.still, p.counted(period, period.Before)
+	p.held, p.settled = p.still, seen{period.Last(), period.Before, true}
 }
 
 // sort divides windows into those to work out, as want says, and those that blocked periods hold, in groups by period.
@@ -320,19 +320,14 @@ func (p *poster) lines(windows []window, period calendar.Span) ([]rainmaker.Line
 	return lines, nil
 }
 
-// counted are the credits counting before a day that the plan reads for the payee, as the end of a period sees them.
-func (p *poster) counted(period calendar.Span, before calendar.Date) []*entry {
-	var seen []*entry
-	for _, c := range p.c.line.all {
-		own := c.entriesOf(p.t.who.id, period.Last())
-		for rule := range c.prog.Credits {
-			if c.readsOthers { // then anybody's credits may move an ended window
-				own = append(own, c.entriesUnder(rule, period.Last())...)
-			}
-		}
-		seen = append(seen, slices.DeleteFunc(own, func(e *entry) bool { return !c.days().Contains(e.countsOn) })...)
-	}
-	return slices.DeleteFunc(seen, func(e *entry) bool { return e.countsOn >= before })
+// unchanged reports whether no credit that counts before a period, and that the plan reads for the payee, stands otherwise than
+// when such credits were last settled.
+func (p *poster) unchanged(period calendar.Span) bool {
+	now := seen{period.Last(), period.From, true}
+	return !slices.ContainsFunc(p.c.line.all, func(c *Calculation) bool {
+		return !c.countsAlike(p.t.who.id, p.settled, now) ||
+			c.readsOthers && !c.countsAlike("", p.settled, now) // then anybody's credits may move an ended window
+	})
 }
 
 // window is a window of a component.

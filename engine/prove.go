@@ -81,7 +81,7 @@ func (p *Prover) Early() *Prover {
 // Prover is for the lines of a pay period of a payee. Where two assignments share the period it is for the lines of both.
 func (c *Calculation) Prover(payee rainmaker.PayeeID, period string) (*Prover, error) {
 	var out *Prover
-	for _, t := range c.tenures[string(payee)] {
+	for _, t := range c.tenuresOf(string(payee)) {
 		periods, err := c.payPeriods(t)
 		if err != nil {
 			return nil, err
@@ -267,7 +267,7 @@ func (c *Calculation) fillProof(proof *Proof, s *scope, g *earning, x *worth) er
 
 // proveEvent says what the line's event is, how it is credited, and what its credits read.
 func (c *Calculation) proveEvent(proof *Proof, in *scope, g *earning, x *worth) error {
-	st, k := x.event.at(in.moment), x.terms
+	st, k := c.at(x.event, in.moment), x.terms
 	if st.version == nil {
 		return nil
 	}

@@ -80,7 +80,7 @@ func (c *Calculation) referrers(changes []swap) []swap {
 	var list []swap
 	for again := true; again; {
 		again = false
-		for _, e := range slices.Clone(c.events) {
+		for _, e := range slices.Clone(c.facts.events) {
 			hit := false
 			c.references(e, func(ref rainmaker.EventRef) { hit = hit || changed[ref] })
 			if !hit {

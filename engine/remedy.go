@@ -32,7 +32,7 @@ func (a *attempt) in(w world) *Calculation {
 	kin := make([]*event, len(other.line.all))
 	for i, v := range other.line.all {
 		v.like = nil
-		v.events, v.byPayee, v.faults = slices.Clone(v.events), maps.Clone(v.byPayee), slices.Clone(v.faults)
+		v.facts.events, v.facts.byPayee, v.faults = slices.Clone(v.facts.events), maps.Clone(v.facts.byPayee), slices.Clone(v.faults)
 		if old := a.event.in(v); old != nil {
 			v.remove(v.find(old.ref))
 			known := old.versions[len(old.versions)-1]
@@ -156,7 +156,7 @@ func (a *attempt) longer(at world, day calendar.Date) (world, bool) {
 		return at, false
 	}
 	best := -1
-	for _, t := range a.c.tenures[a.who] {
+	for _, t := range a.c.tenuresOf(a.who) {
 		days, apart := t.span, int(t.span.From)-int(day)
 		if day >= t.span.Before {
 			apart = int(day) - int(t.span.Before) + 1
@@ -305,15 +305,15 @@ func (a *attempt) days(t ir.Type, at world, o obstacle) []ir.Value {
 	}
 	var out []ir.Value
 	for _, span := range o.spans {
-		if last := min(span.Last(), a.c.through); last >= span.From {
+		if last := min(span.Last(), a.c.facts.through); last >= span.From {
 			out = append(out, ir.DateOf(last))
 		}
-		if span.From > calendar.StartOfTime && span.From <= a.c.through {
+		if span.From > calendar.StartOfTime && span.From <= a.c.facts.through {
 			out = append(out, ir.DateOf(span.From))
 		}
 	}
 	if o.On == nil {
-		out = append(out, ir.DateOf(a.c.through))
+		out = append(out, ir.DateOf(a.c.facts.through))
 	}
 	return out
 }

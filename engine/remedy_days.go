@@ -8,7 +8,7 @@ import (
 // best looks for the smallest change in a calculation that goes on to the days that the reasons ask for, and where that finds
 // none in the one at hand: a deal that came too early may still close in time.
 func (a *attempt) best(w payingWay, now earnings, reasons []obstacle) (Remedy, bool, error) {
-	if to := a.asks(reasons); to > a.c.through {
+	if to := a.asks(reasons); to > a.c.facts.through {
 		further, err := a.c.With(to)
 		if err != nil {
 			return Remedy{}, false, err
@@ -29,14 +29,14 @@ func (a *attempt) best(w payingWay, now earnings, reasons []obstacle) (Remedy, b
 // asks is the last day that reasons about days ask to look at: the end of the windows at hand where one asks for a month, and
 // the windows of the first day of dates that are still to come.
 func (a *attempt) asks(reasons []obstacle) calendar.Date {
-	to := a.c.through
+	to := a.c.facts.through
 	for _, o := range reasons {
 		if o.onDay() {
-			to = max(to, a.c.LastDay(a.c.through))
+			to = max(to, a.c.LastDay(a.c.facts.through))
 		}
 		for _, span := range o.spans {
-			if o.Kind == NotDuring && span.Before > a.c.through+1 {
-				to = max(to, a.c.LastDay(max(span.From, a.c.through)))
+			if o.Kind == NotDuring && span.Before > a.c.facts.through+1 {
+				to = max(to, a.c.LastDay(max(span.From, a.c.facts.through)))
 			}
 		}
 	}

@@ -29,10 +29,10 @@ type likeness struct {
 // differs is the first day on which a calculation made from the other one can differ from it: one that goes further also
 // knows the rest of the period that was still open.
 func (l *likeness) differs(c *Calculation) calendar.Date {
-	if c.through == l.of.through {
+	if c.facts.through == l.of.facts.through {
 		return l.from
 	}
-	return min(l.from, l.of.through+1)
+	return min(l.from, l.of.facts.through+1)
 }
 
 func (l *likeness) add(old, now *event) {

@@ -35,7 +35,7 @@ func (s *scope) manager() string { return cmp.Or(s.head, s.who.id) }
 // at the head of their line; "" where they report to nobody.
 func (c *Calculation) headOf(among ir.Scope, p *person, on calendar.Date) string {
 	head := ""
-	for passed := map[string]bool{}; p != nil && !passed[p.id]; p = c.people[head] {
+	for passed := map[string]bool{}; p != nil && !passed[p.id]; p = c.person(head) {
 		passed[p.id] = true
 		next, _, ok := p.managers.At(on)
 		if !ok || passed[next] {
@@ -79,7 +79,7 @@ func (c *Calculation) above(p *person, manager string, on calendar.Date) bool {
 		if next == manager {
 			return true
 		}
-		p = c.people[next]
+		p = c.person(next)
 	}
 	return false
 }
@@ -88,7 +88,7 @@ func (c *Calculation) above(p *person, manager string, on calendar.Date) bool {
 // everyone, those who hold an assignment to some plan that day: people who have left keep their attributes.
 func (s *scope) members(of ir.Scope, on calendar.Date) []*person {
 	var out []*person
-	for _, p := range s.c.staff {
+	for _, p := range s.c.everybody() {
 		if s.includes(of, p, on) && (of.Kind == ir.DirectReports || of.Kind == ir.AllReports || p == s.who || s.c.assigned(p, on)) {
 			out = append(out, p)
 		}
@@ -136,6 +136,6 @@ func (c *Calculation) turnsAbove(p *person, span calendar.Span, passed map[strin
 	for _, piece := range p.managers.In(span) {
 		tell(piece.Span.From)
 		tell(piece.Span.Before)
-		c.turnsAbove(c.people[piece.Value], span, passed, tell)
+		c.turnsAbove(c.person(piece.Value), span, passed, tell)
 	}
 }

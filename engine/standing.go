@@ -94,7 +94,7 @@ func (c *Calculation) Standings(payee rainmaker.PayeeID, period string) ([]Stand
 
 // findPeriod is the last tenure of a payee that has a pay period of that label.
 func (c *Calculation) findPeriod(payee rainmaker.PayeeID, label string) (*tenure, rainmaker.PayPeriod, error) {
-	tenures := c.tenures[string(payee)]
+	tenures := c.tenuresOf(string(payee))
 	for _, t := range slices.Backward(tenures) {
 		periods, err := c.payPeriods(t)
 		if err != nil {

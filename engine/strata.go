@@ -72,12 +72,12 @@ func (s *scope) resultUnder(x *ir.ResultRef) (ir.Value, error) {
 // given stands in for what would be worked out.
 func (s *scope) givenIn(component int) (total money.Ratio, periods []calendar.Span, err error) {
 	within := s.window.Intersect(s.tenure.span).Intersect(calendar.Span{From: calendar.StartOfTime, Before: s.anchor.AddDays(1)})
-	if len(s.c.given) == 0 || within.IsEmpty() {
+	if !s.c.someGiven() || within.IsEmpty() {
 		return total, nil, nil
 	}
 	list, err := s.c.windowsOf(s.tenure, s.c.prog.Plan.Period, within)
 	for _, p := range list {
-		if amount, given := s.c.given[givenKey{s.who.id, component, p.Label}]; given {
+		if amount, given := s.c.givenFor(givenKey{s.who.id, component, p.Label}); given {
 			total, periods = total.Add(amount.Ratio()), append(periods, p.Span)
 		}
 	}
@@ -118,7 +118,6 @@ func (c *Calculation) earned(g *earning) money.Ratio {
 }
 
 type resultKey struct {
-	of             *Calculation
 	tenure         *tenure
 	component      int
 	window         calendar.Span
@@ -131,29 +130,68 @@ type result struct {
 	err    error
 }
 
+// resultQ asks what a component is worth in a window under an assignment, by whose it is, to which plan and its first day.
+type resultQ struct {
+	payee, plan    string
+	from           calendar.Date
+	component      int
+	window         calendar.Span
+	moment, anchor calendar.Date
+}
+
+func (q resultQ) answer(c *Calculation) any {
+	i := slices.IndexFunc(c.facts.held[q.payee], func(t *tenure) bool { return t.plan == q.plan && t.span.From == q.from })
+	if i < 0 {
+		return nil
+	}
+	key := resultKey{c.facts.held[q.payee][i], q.component, q.window, q.moment, q.anchor}
+	return c.resultOf(key).answer
+}
+
+func (resultQ) same(a, b any) bool {
+	x, y := a.(result), result{}
+	if b == nil {
+		return false
+	}
+	y = b.(result)
+	return x.amount.Equal(y.amount) && slices.Equal(x.notes, y.notes) && sameError(x.err, y.err)
+}
+
+// resultOf is what a component is worth in one of its windows, worked out once.
+func (c *Calculation) resultOf(key resultKey) worked {
+	return c.workOut(&c.memo.results, key, func(c *Calculation) any {
+		c.heldOf(key.tenure.who.id) // the assignment is one of them
+		return c.resultScope(key).resultNow(key.component)
+	})
+}
+
+func (c *Calculation) resultScope(key resultKey) *scope {
+	in := c.windowScope(key.tenure, key.window, calendar.Span{From: key.moment, Before: key.moment.AddDays(1)})
+	in.anchor = min(in.anchor, key.anchor)
+	return in
+}
+
+func (s *scope) resultNow(component int) (r result) {
+	s.noted = func(text string) { r.notes = append(r.notes, text) }
+	r.amount, r.err = s.worthIn(component)
+	return r
+}
+
 // resultIn is what a component is worth in one of its windows, as the payee's own statement has it, in the plan's currency.
 // What a further deal would make it is asked for one payee only and not kept.
 func (s *scope) resultIn(w window) (money.Ratio, error) {
 	c := s.c.line.all[w.place]
 	t := s.tenure.in(c)
-	in := c.windowScope(t, w.span, calendar.Span{From: s.moment, Before: s.moment.AddDays(1)})
-	in.anchor = min(in.anchor, s.anchor)
-	in.more, in.probed = s.moreIn(c), s.probed
-	asks := s.more != nil || s.probed != nil
-	key := resultKey{c, t, w.component, w.span, in.moment, in.anchor}
-	known, found := c.memo.results.Load(key)
-	if found && !asks {
-		r := known.(result)
-		for _, text := range r.notes {
-			s.note(text)
-		}
-		return r.amount, r.err
-	}
+	key := resultKey{t, w.component, w.span, s.moment, min(s.anchor, lastDay(w.span, t))}
 	var r result
-	in.noted = func(text string) { r.notes = append(r.notes, text) }
-	r.amount, r.err = in.worthIn(w.component)
-	if !asks {
-		c.memo.results.Store(key, r)
+	if s.more != nil || s.probed != nil {
+		in := c.resultScope(key)
+		in.more, in.probed = s.moreIn(c), s.probed
+		r = in.resultNow(w.component)
+	} else {
+		known := c.resultOf(key)
+		r = known.answer.(result)
+		known.note(c, resultQ{t.who.id, t.plan, t.span.From, key.component, key.window, key.moment, key.anchor}, r)
 	}
 	for _, text := range r.notes {
 		s.note(text)

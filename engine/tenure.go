@@ -45,10 +45,10 @@ func (c *Calculation) bindAssignments(assignments []rainmaker.Assignment) (errs 
 		}
 		errs = append(errs, c.bindAssignment(a, start)...)
 	}
-	for id, list := range c.held {
+	for id, list := range c.facts.held {
 		own := slices.DeleteFunc(slices.Clone(list), func(t *tenure) bool { return !c.isOwn(t.plan) })
 		if len(own) > 0 {
-			c.tenures[id] = own
+			c.facts.tenures[id] = own
 			c.payees = append(c.payees, rainmaker.PayeeID(id))
 		}
 		for _, t := range list {
@@ -91,11 +91,11 @@ func (c *Calculation) bindStretch(a rainmaker.Assignment, start calendar.Date) [
 	if a.Span.IsEmpty() {
 		return nil
 	}
-	who := c.people[string(a.Payee)]
+	who := c.facts.people[string(a.Payee)]
 	if who == nil {
 		return []error{fmt.Errorf("%s: payee %q is not known", a, a.Payee)}
 	}
-	list := c.held[who.id]
+	list := c.facts.held[who.id]
 	var t *tenure
 	if n := len(list); n > 0 && list[n-1].plan == string(a.Plan) && list[n-1].span.Before >= a.Span.From {
 		t = list[n-1]
@@ -108,7 +108,7 @@ func (c *Calculation) bindStretch(a rainmaker.Assignment, start calendar.Date) [
 			who: who, plan: string(a.Plan), span: a.Span, start: start, source: a.Source,
 			spans: map[int][]calendar.Span{}, numbers: make([]*calendar.Timeline[number], len(c.params)),
 		}
-		c.held[who.id] = append(list, t)
+		c.facts.held[who.id] = append(list, t)
 	}
 	t.ids = append(t.ids, a.ID)
 	errs := c.bindNumbers(t, a)
@@ -182,17 +182,12 @@ func (t *tenure) cutSpans() {
 // heldBy lists the assignments of a person to every plan that overlap a span, this plan's first.
 func (c *Calculation) heldBy(p *person, span calendar.Span) []*tenure {
 	var out []*tenure
-	for _, t := range c.held[p.id] {
+	for _, t := range c.heldOf(p.id) {
 		if t.span.Overlaps(span) {
 			out = append(out, t)
 		}
 	}
 	return out
-}
-
-// assigned reports whether a person holds an assignment to any plan on a day.
-func (c *Calculation) assigned(p *person, on calendar.Date) bool {
-	return len(c.heldBy(p, calendar.Span{From: on, Before: on.AddDays(1)})) > 0
 }
 
 // widen lets a tenure hold over other days, under every version of the plan.
@@ -208,8 +203,8 @@ func (l *lineage) widen(who string, t *tenure, days calendar.Span) {
 			list[slices.Index(list, old)] = kin[i]
 			return list
 		}
-		v.tenures, v.held = maps.Clone(v.tenures), maps.Clone(v.held)
-		v.tenures[who], v.held[who] = swap(v.tenures[who]), swap(v.held[who])
+		v.facts.tenures, v.facts.held = maps.Clone(v.facts.tenures), maps.Clone(v.facts.held)
+		v.facts.tenures[who], v.facts.held[who] = swap(v.facts.tenures[who]), swap(v.facts.held[who])
 		kin[i].kin = kin
 	}
 }

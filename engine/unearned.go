@@ -128,7 +128,7 @@ func (k *lack) unearned() (Unearned, bool, error) {
 	declared := &k.c.prog.Components[k.component]
 	last := min(k.window.Span.Last(), k.t.span.Last())
 	out := Unearned{
-		Component: declared.Name, Label: labelOf(declared.Label, declared.Name), Window: k.window, By: last, Over: last < k.c.through,
+		Component: declared.Name, Label: labelOf(declared.Label, declared.Name), Window: k.window, By: last, Over: last < k.c.facts.through,
 	}
 	now, err := k.pays(k.c)
 	if err != nil || now.Sign() > 0 {
@@ -412,8 +412,8 @@ func (c *Calculation) credited(payee string, entries []*entry) *Calculation {
 
 // further adds credits of a payee that are given as another version numbers them.
 func (c *Calculation) further(payee string, of *Calculation, entries []*entry) {
-	c.events, c.byPayee = slices.Clone(c.events), maps.Clone(c.byPayee)
-	mine := slices.Clone(c.byPayee[payee])
+	c.facts.events, c.facts.byPayee = slices.Clone(c.facts.events), maps.Clone(c.facts.byPayee)
+	mine := slices.Clone(c.facts.byPayee[payee])
 	for _, given := range entries {
 		x := *given
 		if x.rule = c.creditOf(of.prog.Credits[given.rule].Name); x.rule < 0 {
@@ -434,7 +434,7 @@ func (c *Calculation) further(payee string, of *Calculation, entries []*entry) {
 			values[i] = ir.NoneOf(f.Type.Kind)
 		}
 		e.states = []*state{{values: values, entries: []*entry{&x}}}
-		c.events, mine = append(c.events, e), append(mine, e)
+		c.facts.events, mine = append(c.facts.events, e), append(mine, e)
 	}
-	c.byPayee[payee] = mine
+	c.facts.byPayee[payee] = mine
 }

@@ -27,7 +27,7 @@ func (c *Calculation) With(through calendar.Date, events ...rainmaker.Event) (*C
 	other := c.fork() // a question is asked once, and its answers go with it
 	identities := map[*event]*event{}
 	for i, v := range other.line.all {
-		v.through = max(c.through, through)
+		v.facts.through = max(c.facts.through, through)
 		v.like = &likeness{of: c.line.all[i], identities: identities, from: calendar.EndOfTime}
 	}
 	if len(events) == 0 { // many questions may be asked of it
@@ -35,7 +35,7 @@ func (c *Calculation) With(through calendar.Date, events ...rainmaker.Event) (*C
 		return known.(*Calculation), nil
 	}
 	for _, v := range other.line.all {
-		v.events, v.byPayee, v.faults = slices.Clone(v.events), maps.Clone(v.byPayee), slices.Clone(v.faults)
+		v.facts.events, v.facts.byPayee, v.faults = slices.Clone(v.facts.events), maps.Clone(v.facts.byPayee), slices.Clone(v.faults)
 	}
 	if err := other.line.say(events); err != nil {
 		return nil, err
@@ -101,21 +101,7 @@ func (e *event) anew() *event {
 
 // swapIn credits events that stand otherwise and puts them in their places.
 func (l *lineage) swapIn(changes [][]swap) {
-	families := map[rainmaker.EventRef][]*event{}
-	var refs []rainmaker.EventRef
-	for i := range l.all {
-		for _, x := range changes[i] {
-			if families[x.ref()] == nil {
-				families[x.ref()], refs = make([]*event, len(l.all)), append(refs, x.ref())
-			}
-			families[x.ref()][i] = x.now
-		}
-	}
-	for _, ref := range refs {
-		if slices.ContainsFunc(families[ref], func(e *event) bool { return e != nil }) {
-			l.book(families[ref])
-		}
-	}
+	l.bookAll(changes)
 	from := calendar.EndOfTime
 	for i, c := range l.all {
 		for _, x := range changes[i] {
@@ -131,6 +117,25 @@ func (l *lineage) swapIn(changes [][]swap) {
 	}
 	for _, c := range l.all {
 		c.like.from = from
+	}
+}
+
+// bookAll credits events that stand otherwise.
+func (l *lineage) bookAll(changes [][]swap) {
+	families := map[rainmaker.EventRef][]*event{}
+	var refs []rainmaker.EventRef
+	for i := range l.all {
+		for _, x := range changes[i] {
+			if families[x.ref()] == nil {
+				families[x.ref()], refs = make([]*event, len(l.all)), append(refs, x.ref())
+			}
+			families[x.ref()][i] = x.now
+		}
+	}
+	for _, ref := range refs {
+		if slices.ContainsFunc(families[ref], func(e *event) bool { return e != nil }) {
+			l.book(families[ref])
+		}
 	}
 }
 
@@ -168,39 +173,67 @@ func (c *Calculation) sole(said rainmaker.Event) (*event, error) {
 
 // remove takes an event out of a calculation that is being made from another one.
 func (c *Calculation) remove(old *event) {
-	if old == nil {
-		return
+	if old != nil {
+		c.removeAll(map[*event]bool{old: true})
 	}
-	is := func(e *event) bool { return e == old }
-	c.events = slices.DeleteFunc(c.events, is)
-	for payee, list := range c.byPayee {
-		if slices.ContainsFunc(list, is) {
-			c.byPayee[payee] = slices.DeleteFunc(slices.Clone(list), is)
-		}
+}
+
+// removeAll takes events out of a calculation that is being made from another one, and whose tables are its own.
+func (c *Calculation) removeAll(gone map[*event]bool) {
+	is := func(e *event) bool { return gone[e] }
+	c.facts.events = slices.DeleteFunc(c.facts.events, is)
+	refs, payees := map[rainmaker.EventRef]bool{}, map[string]bool{}
+	for e := range gone {
+		refs[e.ref] = true
+		maps.Copy(payees, e.concerns)
 	}
-	c.faults = slices.DeleteFunc(c.faults, func(f Fault) bool { return f.Event == old.ref })
+	for payee := range payees {
+		c.facts.byPayee[payee] = slices.DeleteFunc(slices.Clone(c.facts.byPayee[payee]), is)
+	}
+	c.faults = slices.DeleteFunc(c.faults, func(f Fault) bool { return refs[f.Event] })
 }
 
 // insert puts an event that is credited in its place, in a calculation that is being made from another one.
-func (c *Calculation) insert(e *event) {
-	put := func(list []*event) []*event {
-		at, _ := slices.BinarySearchFunc(list, e, byReference)
-		return slices.Insert(slices.Clone(list), at, e)
+func (c *Calculation) insert(e *event) { c.insertAll([]*event{e}) }
+
+func (c *Calculation) insertAll(list []*event) {
+	if len(list) == 0 {
+		return
 	}
-	c.events = put(c.events)
-	for payee := range c.concerned(e) {
-		c.byPayee[payee] = put(c.byPayee[payee])
+	c.facts.events = merged(c.facts.events, list)
+	mine := map[string][]*event{}
+	for _, e := range list {
+		e.concerns = c.concerned(e)
+		for payee := range e.concerns {
+			mine[payee] = append(mine[payee], e)
+		}
+	}
+	for payee, more := range mine {
+		c.facts.byPayee[payee] = merged(c.facts.byPayee[payee], more)
 	}
 	slices.SortStableFunc(c.faults, func(a, b Fault) int { return compareRefs(a.Event, b.Event) })
 }
 
+// merged is a list in the order of events with others added.
+func merged(list, more []*event) []*event {
+	more = slices.Clone(more)
+	slices.SortFunc(more, byReference)
+	out := make([]*event, 0, len(list)+len(more))
+	for _, e := range more {
+		at, _ := slices.BinarySearchFunc(list, e, byReference)
+		out = append(append(out, list[:at]...), e)
+		list = list[at:]
+	}
+	return append(out, list...)
+}
+
 // find is an event by its reference; nil when there is none.
 func (c *Calculation) find(ref rainmaker.EventRef) *event {
-	at, found := slices.BinarySearchFunc(c.events, &event{ref: ref}, byReference)
+	at, found := slices.BinarySearchFunc(c.facts.events, &event{ref: ref}, byReference)
 	if !found {
 		return nil
 	}
-	return c.events[at]
+	return c.facts.events[at]
 }
 
 // byReference is the order of events: by name, then by id.

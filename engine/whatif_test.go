@@ -14,7 +14,7 @@ import (
 // made had it been known.
 func TestEffectIsWithLessWithout(t *testing.T) {
 	moved := 0
-	for _, seed := range worlds(t)[:min(len(worlds(t)), 80)] {
+	for _, seed := range worlds(t)[:min(len(worlds(t)), fewer(80))] {
 		w := world(seed)
 		in := w.Inputs()
 		c, err := calculate(w, in)
@@ -48,7 +48,7 @@ func TestEffectIsWithLessWithout(t *testing.T) {
 		}
 		moved += effectsAddUp(t, seed, c, with, one.EventRef)
 	}
-	if moved < 20 {
+	if moved < fewer(20) {
 		t.Errorf("only %d people are paid otherwise in all worlds; the law was hardly tried", moved)
 	}
 }

@@ -69,8 +69,8 @@ func (c *Calculation) WhyNot(payee rainmaker.PayeeID, ref rainmaker.EventRef, co
 	out := WhyNot{Event: ref}
 	c = c.whoseDeal(ref)
 	e := c.find(ref)
-	tenures := c.tenures[string(payee)]
-	if e == nil || len(tenures) == 0 || !slices.Contains(c.byPayee[string(payee)], e) {
+	tenures := c.tenuresOf(string(payee))
+	if e == nil || len(tenures) == 0 || !slices.Contains(c.facts.byPayee[string(payee)], e) {
 		return out, rainmaker.Errorf(rainmaker.NotFound, "", "%s has no deal %s under plan %s", payee, ref.ID, c.prog.Plan.Name)
 	}
 	last := e.versions[len(e.versions)-1]
@@ -129,13 +129,13 @@ func (c *Calculation) whoseDeal(ref rainmaker.EventRef) *Calculation {
 		if e == nil {
 			continue
 		}
-		for _, x := range e.at(c.through).entries {
+		for _, x := range e.at(c.facts.through).entries {
 			if v.days().Contains(x.countsOn) {
 				return v
 			}
 		}
 	}
-	return c.on(c.through)
+	return c.on(c.facts.through)
 }
 
 // attempt looks for what would make one deal pay one payee.
@@ -184,13 +184,13 @@ func (a *attempt) concerned(root, rule int) bool {
 		}
 		on := v.values[a.c.prog.Credits[root].CountsOn]
 		for id := range named {
-			p := a.c.people[id]
-			if rolls && p != nil && (p.id == a.who || a.c.above(p, a.who, cmp.Or(on.Date, a.c.through))) {
+			p := a.c.person(id)
+			if rolls && p != nil && (p.id == a.who || a.c.above(p, a.who, cmp.Or(on.Date, a.c.facts.through))) {
 				return true
 			}
 			// A target of the rule may be the manager of somebody who is named.
 			if p != nil && slices.ContainsFunc(a.c.prog.Credits[root].Targets, func(t ir.Target) bool { return t.Kind == ir.ToManagers }) &&
-				a.c.above(p, a.who, cmp.Or(on.Date, a.c.through)) {
+				a.c.above(p, a.who, cmp.Or(on.Date, a.c.facts.through)) {
 				return true
 			}
 		}
@@ -215,7 +215,7 @@ func (o obstacle) same(n NotPaid) bool {
 // nobody knows what the component would say.
 func (a *attempt) standing(c *Calculation, w payingWay) ([]obstacle, error) {
 	e, rule := c.find(a.event.ref), &c.prog.Credits[w.rule]
-	moment := c.through
+	moment := c.facts.through
 	st := e.at(moment)
 	base := NotPaid{Event: a.event.ref, Rule: rule.Name}
 	if st.version == nil || st.values[rule.CountsOn].None {
@@ -261,13 +261,13 @@ func (a *attempt) undated(c *Calculation, e *event, w payingWay, base NotPaid) (
 	}
 	counts := last.values[rule.CountsOn]
 	base.Values = []ProofField{{fields[rule.CountsOn].Name, counts}}
-	if dated := last.values[c.prog.Events[e.kind].Dated]; !dated.None && dated.Date > c.through {
+	if dated := last.values[c.prog.Events[e.kind].Dated]; !dated.None && dated.Date > c.facts.through {
 		base.Kind, base.On = OtherPeriod, &dated.Date
 	} else if !counts.None {
 		base.Kind, base.On = OtherPeriod, &counts.Date
 	}
-	day := obstacle{NotPaid: base, spans: []calendar.Span{{From: calendar.StartOfTime, Before: c.through + 1}}}
-	s := &scope{c: c, moment: c.through, anchor: c.through, day: c.through, event: e, state: &state{version: &last, values: upTo(last.values, c.through)}}
+	day := obstacle{NotPaid: base, spans: []calendar.Span{{From: calendar.StartOfTime, Before: c.facts.through + 1}}}
+	s := &scope{c: c, moment: c.facts.through, anchor: c.facts.through, day: c.facts.through, event: e, state: &state{version: &last, values: upTo(last.values, c.facts.through)}}
 	more, err := s.allFalse(rule.Where, base)
 	return append([]obstacle{day}, more...), err
 }
@@ -275,22 +275,22 @@ func (a *attempt) undated(c *Calculation, e *event, w payingWay, base NotPaid) (
 // unpaid says why a component does not pay on a credit.
 func (a *attempt) unpaid(c *Calculation, w payingWay, x *entry, base NotPaid) ([]obstacle, error) {
 	base.On = &x.countsOn
-	i := slices.IndexFunc(c.tenures[a.who], func(t *tenure) bool { return t.span.Contains(x.countsOn) })
+	i := slices.IndexFunc(c.tenuresOf(a.who), func(t *tenure) bool { return t.span.Contains(x.countsOn) })
 	if i < 0 {
 		base.Kind = NotOnPlan
 		o := obstacle{NotPaid: base}
-		for _, t := range c.tenures[a.who] {
+		for _, t := range c.tenuresOf(a.who) {
 			o.spans = append(o.spans, t.span)
 		}
 		return []obstacle{o}, nil
 	}
-	t := c.tenures[a.who][i]
+	t := c.tenuresOf(a.who)[i]
 	windows, err := c.componentWindows(t, w.component, calendar.Span{From: x.countsOn, Before: x.countsOn + 1})
 	if err != nil || len(windows) == 0 {
 		return nil, err
 	}
 	of, in, _ := c.home(w.component, t, windows[0].Span)
-	g, err := of.scopeAt(t.in(of), windows[0].Span, c.through).earn(&of.prog.Components[in], true)
+	g, err := of.scopeAt(t.in(of), windows[0].Span, c.facts.through).earn(&of.prog.Components[in], true)
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,7 @@ import (
 
 // known is the last day that has come where we stand: a pay period that is still open is worked out as at its last day, but
 // what waits for a day waits until the calculation's last one has reached it.
-func (s *scope) known() calendar.Date { return min(s.moment, s.c.through) }
+func (s *scope) known() calendar.Date { return s.c.soFar(s.moment) }
 
 // isOver reports whether a window has ended: its last day has come. Until then a bonus, a pool, a contest and a floor of the
 // window are worth nothing.
@@ -81,16 +81,16 @@ func (c *Calculation) windowsOf(t *tenure, w ir.Window, within calendar.Span) ([
 // payPeriods lists the pay periods in which something may be posted to a tenure, of those that begin by the end of the
 // calculation: the periods that overlap it, and those after it, in which a late fact about it posts.
 func (c *Calculation) payPeriods(t *tenure) ([]rainmaker.PayPeriod, error) {
-	within := calendar.Span{From: t.span.From, Before: max(c.through, t.span.From).AddDays(1)}
+	within := calendar.Span{From: t.span.From, Before: max(c.facts.through, t.span.From).AddDays(1)}
 	periods, err := c.windowsOf(t, c.prog.Plan.Period, within)
-	return slices.DeleteFunc(periods, func(p rainmaker.PayPeriod) bool { return p.Span.From > c.through }), err
+	return slices.DeleteFunc(periods, func(p rainmaker.PayPeriod) bool { return p.Span.From > c.facts.through }), err
 }
 
 // Periods lists the pay periods of a payee, oldest first.
 func (c *Calculation) Periods(payee rainmaker.PayeeID) ([]rainmaker.PayPeriod, error) {
 	var out []rainmaker.PayPeriod
 	seen := map[string]bool{}
-	for _, t := range c.tenures[string(payee)] {
+	for _, t := range c.tenuresOf(string(payee)) {
 		periods, err := c.payPeriods(t)
 		if err != nil {
 			return nil, err

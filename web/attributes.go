@@ -47,6 +47,14 @@ func faulty(in deals.Input) templ.Attributes {
 	return a
 }
 
+// following makes a page fetch itself anew, in place, when the company stands elsewhere than it shows.
+func following(f frame) templ.Attributes {
+	if f.live == "" {
+		return nil
+	}
+	return templ.Attributes{"data-live": string(f.live)}
+}
+
 // polling makes an element fetch itself anew from an address every second.
 func polling(url, id string) templ.Attributes {
 	return templ.Attributes{

@@ -4,6 +4,7 @@ import (
 	"rainmaker"
 	"rainmaker/access"
 	"rainmaker/desk/statement"
+	"rainmaker/desk/watch"
 )
 
 // frame is what stands around every page.
@@ -19,6 +20,7 @@ type frame struct {
 	version string
 	narrow  bool // a page for reading or filling in
 	form    bool
+	live    watch.Mark // where the company stands, on a page that follows it
 	// reload makes a browser without scripts fetch the page again, in seconds; 0 does not.
 	reload int
 }

@@ -24,7 +24,11 @@ func (s *site) runs(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *site) startRun(w http.ResponseWriter, v *visit) error {
-	run, err := s.Payrun.Start(v.Context(), v.who)
+	start := s.Payrun.Start
+	if v.FormValue("full") != "" {
+		start = s.Payrun.StartFull
+	}
+	run, err := start(v.Context(), v.who)
 	if err != nil {
 		return err
 	}
@@ -105,7 +109,7 @@ func (r runView) headline() string {
 		if r.Payees == 0 {
 			return "Reading facts and letters"
 		}
-		return fmt.Sprintf("%s of %s calculated", thousands(r.Done), counted(r.Payees, "person", "people"))
+		return fmt.Sprintf("%s of %s calculated: %s", thousands(r.Done), counted(r.Payees, "person", "people"), workedText(r.Run))
 	case rainmaker.RunComplete:
 		if r.Blocked > 0 {
 			return fmt.Sprintf("Complete, %s blocked", counted(r.Blocked, "person", "people"))
@@ -118,6 +122,11 @@ func (r runView) headline() string {
 	default:
 		return "Failed: every statement is as it was"
 	}
+}
+
+// workedText is how many of those done had to be worked out.
+func workedText(r rainmaker.Run) string {
+	return fmt.Sprintf("%s worked out, %s unchanged", thousands(r.Worked), thousands(r.Done-r.Worked))
 }
 
 // took is how long a run lasted.

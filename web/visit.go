@@ -11,6 +11,7 @@ import (
 
 	"rainmaker"
 	"rainmaker/access"
+	"rainmaker/desk/watch"
 )
 
 // visit is one request and who makes it.
@@ -18,6 +19,7 @@ type visit struct {
 	*http.Request
 	who   access.Principal
 	theme string
+	mark  watch.Mark // where the company stood before a live page was made; empty for other pages
 }
 
 // page serves a route: it finds out who comes, lets in whom the rule table lets in, and shows what went wrong.
@@ -31,6 +33,9 @@ func (s *site) page(r route) http.Handler {
 			err = v.who.CheckPay("")
 		case r.action != "":
 			err = v.who.Check(r.action, r.resource)
+		}
+		if err == nil && r.live {
+			v.mark, err = s.Watch.Now(v.Context(), v.who) // before anything is read: what changes on the way is shown again
 		}
 		if err == nil {
 			err = r.serve(w, v)
@@ -64,7 +69,7 @@ func (s *site) identify(v *visit) error {
 func (s *site) frame(v *visit, title, here string) frame {
 	return frame{
 		who: v.who, theme: v.theme, title: title, here: here, demo: s.Demo, version: s.Version,
-		notice: s.sessions.PopString(v.Context(), keyNotice),
+		live: v.mark, notice: s.sessions.PopString(v.Context(), keyNotice),
 	}
 }
 

@@ -22,6 +22,7 @@ import (
 	"rainmaker/desk/rehearsal"
 	"rainmaker/desk/signin"
 	"rainmaker/desk/statement"
+	"rainmaker/desk/watch"
 	"rainmaker/web/assets"
 )
 
@@ -34,6 +35,7 @@ type Options struct {
 	Payrun    *payrun.Desk
 	Rehearsal *rehearsal.Desk
 	SignIn    *signin.Desk
+	Watch     *watch.Desk
 	// Sessions keeps who is signed in, across restarts.
 	Sessions Sessions
 	// Now is the clock, for uploads that wait to be committed.
@@ -52,18 +54,20 @@ type site struct {
 	Options
 	sessions *scs.SessionManager
 	imports  *shelf[upload]
+	streams  chan struct{} // one place for each page that follows the company
 }
 
 // New is the handler of all pages.
 func New(o Options) (http.Handler, error) {
 	switch {
-	case o.Statement.Office == nil || o.Deals == nil || o.Importing == nil || o.Plans == nil || o.Payrun == nil || o.Rehearsal == nil || o.SignIn == nil:
-		return nil, fmt.Errorf("web: a desk is missing: pages need statement, deals, importing, plans, payrun, rehearsal and sign-in")
+	case o.Statement.Office == nil || o.Deals == nil || o.Importing == nil || o.Plans == nil || o.Payrun == nil || o.Rehearsal == nil || o.SignIn == nil || o.Watch == nil:
+		return nil, fmt.Errorf("web: a desk is missing: pages need statement, deals, importing, plans, payrun, rehearsal, sign-in and watch")
 	case o.Sessions == nil || o.Now == nil || o.Log == nil:
 		return nil, fmt.Errorf("web: sessions, clock or log is missing")
 	}
 	s := &site{Options: o, sessions: newSessions(o.Sessions, o.Secure)}
 	s.imports = newShelf[upload](o.Now)
+	s.streams = make(chan struct{}, mostStreams)
 
 	mux := http.NewServeMux()
 	mux.Handle(assets.Prefix, assets.Handler())

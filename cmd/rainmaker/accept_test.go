@@ -391,6 +391,7 @@ func replaced(t *testing.T, file, old, now string) func(name, text string) strin
 // An edited letter changes the answer accordingly, wherever a rate, quota or tier stands. Its examples may be left as they
 // were: that is said, and does not stop it.
 func TestAcceptEditedLetters(t *testing.T) {
+	answersOnly(t)
 	data := dataFolder(t)
 	for _, test := range []struct {
 		name, file, old, now string
@@ -436,6 +437,15 @@ func TestAcceptEditedLetters(t *testing.T) {
 	})
 }
 
+// answersOnly leaves a test to the step without the race detector: it runs what others of the package run under it, for other
+// answers.
+func answersOnly(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("short mode: only its answers differ from what other tests run")
+	}
+}
+
 // A letter that is wrong elsewhere than in an example is refused, and nothing is printed as an answer.
 func TestAcceptRefusesBrokenLetters(t *testing.T) {
 	data := dataFolder(t)
@@ -448,6 +458,7 @@ func TestAcceptRefusesBrokenLetters(t *testing.T) {
 
 // Shuffled rows change nothing; an edited deal changes what it must.
 func TestAcceptEditedData(t *testing.T) {
+	answersOnly(t)
 	data := dataFolder(t)
 	t.Run("shuffled", func(t *testing.T) {
 		for team, folder := range teams {

@@ -7,19 +7,25 @@ import (
 	"rainmaker/calendar"
 )
 
-type calcVerb struct{}
+type calcVerb struct {
+	Full bool `help:"Work everybody out from all facts, and confirm that what was taken over is the same."`
+}
 
 func (*calcVerb) begins() bool                  { return false }
 func (*calcVerb) gather() ([]attachment, error) { return nil, nil }
 
-func (*calcVerb) work(c *console, co *company, _ []attachment) error {
-	run, err := co.payrun.Calculate(c.ctx, c.who)
+func (v *calcVerb) work(c *console, co *company, _ []attachment) error {
+	calculate := co.payrun.Calculate
+	if v.Full {
+		calculate = co.payrun.CalculateFull
+	}
+	run, err := calculate(c.ctx, c.who)
 	if err != nil {
 		return err
 	}
 	a := runAnswer{
 		Run: run.ID, State: run.State, Failure: run.Failure, Edition: run.Edition, Import: run.Batch, Through: run.Through,
-		Payees: run.Payees, Changed: run.Changed, Result: run.Result, Finished: run.Finished.UTC(),
+		Payees: run.Payees, Worked: run.Worked, Changed: run.Changed, Result: run.Result, Finished: run.Finished.UTC(),
 	}
 	if a.Blocked, err = blockedBy(c, co, run); err != nil {
 		return err
@@ -45,6 +51,7 @@ type runAnswer struct {
 	Import   rainmaker.BatchID   `json:"import"`
 	Through  calendar.Date       `json:"through"`
 	Payees   int                 `json:"payees"`
+	Worked   int                 `json:"worked_out"`
 	Changed  int                 `json:"changed_statements"`
 	Result   string              `json:"result"`
 	Finished time.Time           `json:"finished"`
@@ -96,6 +103,7 @@ func (a runAnswer) print(p *printer) {
 	if a.Failure != "" {
 		p.line("%s", a.Failure)
 	}
+	p.line("%d of them worked out, %d unchanged.", a.Worked, a.Payees-a.Worked)
 	p.line("%s changed. Result %s", several(a.Changed, "statement"), a.Result)
 	a.printTroubles(p)
 }

@@ -16,6 +16,7 @@ import (
 	"rainmaker/demo"
 	"rainmaker/desk/deals"
 	"rainmaker/desk/rehearsal"
+	"rainmaker/desk/watch"
 	"rainmaker/web"
 )
 
@@ -119,6 +120,12 @@ const (
 	shutdownTimeout = 10 * time.Second
 )
 
+// everySecond is how often the store is asked whether something has changed, while pages are open.
+func everySecond() (ticks <-chan time.Time, stop func()) {
+	t := time.NewTicker(time.Second)
+	return t.C, t.Stop
+}
+
 // welcome is what serve says first, as JSON.
 type welcome struct {
 	Address string `json:"address"`
@@ -128,10 +135,11 @@ type welcome struct {
 // serve listens until the context ends: for browsers on an address, and for verbs of this machine in the directory.
 func (c *console) serve(co *company, dir, listen string, secure bool, greet func(*printer, *welcome)) error {
 	log := slog.New(slog.NewTextHandler(c.err, nil))
+	watching := watch.New(co.office, everySecond)
 	handler, err := web.New(web.Options{
 		Statement: *co.statement, Deals: deals.New(co.office), Importing: co.importing, Plans: co.plans, Payrun: co.payrun, SignIn: co.signIn,
-		Rehearsal: rehearsal.New(co.office),
-		Sessions:  co.store.Sessions(c.now), Now: c.now, Demo: co.office.Demo, Version: version, Log: log, Secure: secure,
+		Rehearsal: rehearsal.New(co.office), Watch: watching,
+		Sessions: co.store.Sessions(c.now), Now: c.now, Demo: co.office.Demo, Version: version, Log: log, Secure: secure,
 	})
 	if err != nil {
 		return err
@@ -145,6 +153,7 @@ func (c *console) serve(co *company, dir, listen string, secure bool, greet func
 		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: requestTimeout, WriteTimeout: requestTimeout,
 		IdleTimeout: idleTimeout, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
+	pages.RegisterOnShutdown(watching.Close)
 	verbs, socket, err := c.openDoor(co, dir)
 	if err != nil {
 		return errors.Join(err, listener.Close())

@@ -18,8 +18,8 @@ type Desk struct {
 	*desk.Office
 
 	workers int
-	// statements works one payee out; a test makes it fail.
-	statements func(*engine.Calculation, rainmaker.PayeeID) []rainmaker.Statement
+	// statements are one payee's as they stand, and whether they had to be worked out; a test makes it fail.
+	statements func(*engine.Calculation, rainmaker.PayeeID) ([]rainmaker.Statement, bool)
 
 	starting sync.Mutex // held while a run is begun
 	closed   bool       // under starting
@@ -30,11 +30,12 @@ type Desk struct {
 
 // New opens the desk of an office.
 func New(o *desk.Office) *Desk {
-	return &Desk{Office: o, workers: runtime.NumCPU(), statements: (*engine.Calculation).Statements}
+	return &Desk{Office: o, workers: runtime.NumCPU(), statements: (*engine.Calculation).Current}
 }
 
 // job is a run under way. Its run is changed by the run's goroutine alone, under mu.
 type job struct {
+	full   bool // everybody is worked out, whatever was before
 	mu     sync.Mutex
 	run    rainmaker.Run
 	cancel context.CancelCauseFunc
@@ -54,9 +55,20 @@ var (
 )
 
 // Start begins a run of the edition in force on all that is known, and returns at once; see [Desk.Progress]. While another
-// one is running it is [rainmaker.Conflict], as it is before anything is published or imported.
+// one is running it is [rainmaker.Conflict], as it is before anything is published or imported. Pay that rests on nothing
+// that changed since it was worked out by this process is taken over, which gives the same result.
 func (d *Desk) Start(ctx context.Context, p access.Principal) (rainmaker.Run, error) {
-	j, err := d.start(ctx, p)
+	return d.begin(ctx, p, false)
+}
+
+// StartFull is Start for a run that works everybody out from all facts, and ends failed where what would have been taken over
+// is not the same.
+func (d *Desk) StartFull(ctx context.Context, p access.Principal) (rainmaker.Run, error) {
+	return d.begin(ctx, p, true)
+}
+
+func (d *Desk) begin(ctx context.Context, p access.Principal, full bool) (rainmaker.Run, error) {
+	j, err := d.start(ctx, p, full)
 	if err != nil {
 		return rainmaker.Run{}, err
 	}
@@ -65,7 +77,16 @@ func (d *Desk) Start(ctx context.Context, p access.Principal) (rainmaker.Run, er
 
 // Calculate is Start and the wait for its end. When ctx ends first, the run is cancelled.
 func (d *Desk) Calculate(ctx context.Context, p access.Principal) (rainmaker.Run, error) {
-	j, err := d.start(ctx, p)
+	return d.toEnd(ctx, p, false)
+}
+
+// CalculateFull is StartFull and the wait for its end, as Calculate has it.
+func (d *Desk) CalculateFull(ctx context.Context, p access.Principal) (rainmaker.Run, error) {
+	return d.toEnd(ctx, p, true)
+}
+
+func (d *Desk) toEnd(ctx context.Context, p access.Principal, full bool) (rainmaker.Run, error) {
+	j, err := d.start(ctx, p, full)
 	if err != nil {
 		return rainmaker.Run{}, err
 	}

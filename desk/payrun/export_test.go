@@ -10,7 +10,7 @@ import (
 // Before calls f before each payee is worked out.
 func (d *Desk) Before(f func(rainmaker.PayeeID)) {
 	inner := d.statements
-	d.statements = func(c *engine.Calculation, id rainmaker.PayeeID) []rainmaker.Statement {
+	d.statements = func(c *engine.Calculation, id rainmaker.PayeeID) ([]rainmaker.Statement, bool) {
 		f(id)
 		return inner(c, id)
 	}
@@ -22,6 +22,17 @@ func (d *Desk) OnCancel(f func()) {
 	d.going.cancel = func(cause error) {
 		inner(cause)
 		once()
+	}
+}
+
+// Spoil leaves the statements out that stand for a payee, as if they had been taken over wrongly.
+func (d *Desk) Spoil(payee rainmaker.PayeeID) {
+	d.statements = func(c *engine.Calculation, id rainmaker.PayeeID) ([]rainmaker.Statement, bool) {
+		statements, worked := c.Current(id)
+		if id == payee && c.Keeps() {
+			statements = nil
+		}
+		return statements, worked
 	}
 }
 

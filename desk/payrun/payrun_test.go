@@ -87,6 +87,50 @@ lee lead 2027Q1 v2 14.00
 	}
 }
 
+// A run after an import of one deal works out those whom it can change, and comes to what a full one comes to.
+func TestARunWorksOutWhomAnImportCanChange(t *testing.T) {
+	c := standing(t)
+	if run := c.calculate(); run.Worked != 3 {
+		t.Errorf("the first run worked out %d of %d", run.Worked, run.Payees)
+	}
+	if run := c.calculate(); run.Worked != 0 || run.Done != 3 {
+		t.Errorf("with nothing changed %d of %d were worked out", run.Worked, run.Done)
+	}
+	c.imports(rainmaker.Changes, map[string]string{"bookings.csv": header +
+		"1,Northwind,ana,,1,,won,core,new,2027-01-04,2027-01-10,400.00\n"})
+	run := c.calculate()
+	if run.Worked != 2 { // ana, and lee who leads her; bo sold nothing else
+		t.Errorf("a deal of ana's: %d of %d were worked out", run.Worked, run.Payees)
+	}
+	other := open(t)
+	other.imports(rainmaker.Whole, map[string]string{"people.csv": people, "quotas.csv": quotas, "bookings.csv": bookings})
+	other.publish(documents...)
+	other.imports(rainmaker.Changes, map[string]string{"bookings.csv": header +
+		"1,Northwind,ana,,1,,won,core,new,2027-01-04,2027-01-10,400.00\n"})
+	if alone := other.calculate(); alone.Worked != 3 || alone.Result != run.Result {
+		t.Errorf("worked out alone: %d of %d, result %s; after the import %s", alone.Worked, alone.Payees, alone.Result, run.Result)
+	}
+	full, err := c.run.CalculateFull(t.Context(), admin)
+	if err != nil || full.State != rainmaker.RunComplete || full.Worked != 3 || full.Result != run.Result || full.Changed != 0 {
+		t.Errorf("a full run: %+v, %v", full, err)
+	}
+}
+
+// A full run that comes to something else than what stands says whose pay it is, and what stands is not taken over again.
+func TestAFullRunConfirms(t *testing.T) {
+	c := standing(t)
+	first := c.calculate()
+	c.run.Spoil("bo")
+	full, err := c.run.CalculateFull(t.Context(), admin)
+	if err != nil || full.State != rainmaker.RunFailed || !strings.Contains(full.Failure, "statements of bo") {
+		t.Errorf("a full run beside spoiled statements: %+v, %v", full, err)
+	}
+	c.run.Spoil("")
+	if again := c.calculate(); again.Worked != 3 || again.Result != first.Result {
+		t.Errorf("the next run worked out %d of %d: %+v", again.Worked, again.Payees, again)
+	}
+}
+
 func TestBlockedPayee(t *testing.T) {
 	c := standing(t)
 	c.calculate()
@@ -353,8 +397,10 @@ func TestWhoMay(t *testing.T) {
 	c := standing(t)
 	run := c.calculate()
 	methods := map[string]func(context.Context, access.Principal) error{
-		"start":     func(ctx context.Context, p access.Principal) error { _, err := c.run.Start(ctx, p); return err },
-		"calculate": func(ctx context.Context, p access.Principal) error { _, err := c.run.Calculate(ctx, p); return err },
+		"start full":     func(ctx context.Context, p access.Principal) error { _, err := c.run.StartFull(ctx, p); return err },
+		"calculate full": func(ctx context.Context, p access.Principal) error { _, err := c.run.CalculateFull(ctx, p); return err },
+		"start":          func(ctx context.Context, p access.Principal) error { _, err := c.run.Start(ctx, p); return err },
+		"calculate":      func(ctx context.Context, p access.Principal) error { _, err := c.run.Calculate(ctx, p); return err },
 		"cancel": func(ctx context.Context, p access.Principal) error {
 			_, err := c.run.Cancel(ctx, p, run.ID)
 			return err

@@ -20,6 +20,15 @@ import (
 type person struct {
 	id    rainmaker.PayeeID
 	plans []*engine.Calculation // by name
+	// full says that they are worked out whatever was before, and standing is the same person as they stand, to be compared.
+	full     bool
+	standing *person
+}
+
+// outcome is one person's statements, and whether any had to be worked out.
+type outcome struct {
+	statements []rainmaker.Statement
+	worked     bool
 }
 
 // peopleOf lists everybody who is assigned to a plan, by id.
@@ -43,7 +52,7 @@ func peopleOf(b *desk.Books) []person {
 
 // pool works everybody out with a bounded number of workers, and calls done after each, from one goroutine. Results stand
 // at the person's place, so that the order in which workers finish reaches nothing.
-func (d *Desk) pool(ctx context.Context, people []person, results [][]rainmaker.Statement, done func(int) error) error {
+func (d *Desk) pool(ctx context.Context, people []person, results []outcome, done func(int) error) error {
 	group, ctx := errgroup.WithContext(ctx)
 	next, finished := make(chan int), make(chan int)
 	group.Go(func() error {
@@ -60,11 +69,11 @@ func (d *Desk) pool(ctx context.Context, people []person, results [][]rainmaker.
 	for range min(d.workers, len(people)) {
 		group.Go(func() error {
 			for i := range next {
-				statements, err := d.workOut(people[i])
+				o, err := d.workOut(people[i])
 				if err != nil {
 					return err
 				}
-				results[i] = statements
+				results[i] = o
 				select {
 				case finished <- i:
 				case <-ctx.Done():
@@ -92,7 +101,7 @@ func (d *Desk) pool(ctx context.Context, people []person, results [][]rainmaker.
 
 // workOut is one person's statements, ordered by plan and start. A fault of ours names the person and the place, and ends
 // the run instead of the process.
-func (d *Desk) workOut(p person) (all []rainmaker.Statement, err error) {
+func (d *Desk) workOut(p person) (o outcome, err error) {
 	plan := ""
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -101,13 +110,37 @@ func (d *Desk) workOut(p person) (all []rainmaker.Statement, err error) {
 	}()
 	for _, c := range p.plans {
 		plan = c.Program().Plan.Name
-		all = append(all, d.statements(c, p.id)...)
+		statements, worked := d.statements(c, p.id)
+		o.statements, o.worked = append(o.statements, statements...), o.worked || worked
 	}
-	slices.SortStableFunc(all, func(a, b rainmaker.Statement) int {
+	slices.SortStableFunc(o.statements, func(a, b rainmaker.Statement) int {
 		return cmp.Or(cmp.Compare(a.Plan, b.Plan), cmp.Compare(a.Span.From, b.Span.From), cmp.Compare(a.Period, b.Period))
 	})
-	return all, nil
+	if p.full {
+		err = d.confirm(p, o)
+	}
+	return o, err
 }
+
+// confirm compares a full recompute with what a run would have taken over.
+func (d *Desk) confirm(p person, o outcome) error {
+	if p.standing == nil {
+		return differs{fmt.Sprintf("statements of %s: there are none as they stand", p.id)}
+	}
+	as, err := d.workOut(*p.standing)
+	if err != nil {
+		return err
+	}
+	if full, kept := rainmaker.HashStatements(o.statements), rainmaker.HashStatements(as.statements); full != kept {
+		return differs{fmt.Sprintf("statements of %s: worked out from all facts they hash to %s, as they stand to %s", p.id, full, kept)}
+	}
+	return nil
+}
+
+// differs is a fault of ours: what would have been taken over is not what a full recompute gives.
+type differs struct{ says string }
+
+func (e differs) Error() string { return e.says + "; start another run, which works everybody out" }
 
 // placeOfPanic is the file and line of the frame that panicked.
 func placeOfPanic() string {

@@ -11,7 +11,7 @@ import (
 )
 
 // start pins what a run reads and begins it.
-func (d *Desk) start(ctx context.Context, p access.Principal) (*job, error) {
+func (d *Desk) start(ctx context.Context, p access.Principal, full bool) (*job, error) {
 	if err := p.Check(access.Change, access.Runs); err != nil {
 		return nil, err
 	}
@@ -36,7 +36,7 @@ func (d *Desk) start(ctx context.Context, p access.Principal) (*job, error) {
 	}
 	// The run outlives the request that started it, and must not join a unit that the request may be in.
 	work, cancel := context.WithCancelCause(context.Background())
-	j := &job{run: run, cancel: cancel, done: make(chan struct{})}
+	j := &job{full: full, run: run, cancel: cancel, done: make(chan struct{})}
 	d.mu.Lock()
 	d.going = j
 	d.mu.Unlock()
@@ -104,36 +104,65 @@ func (d *Desk) calculate(ctx context.Context, p access.Principal, j *job) ([]rai
 	if books.Diagnostics.HasErrors() {
 		return nil, fmt.Errorf("edition %d does not check with this release: %s", run.Edition, books.Diagnostics[0].Summary)
 	}
-	people := peopleOf(books)
+	people, err := d.peopleFor(ctx, p, books, j.full)
+	if err != nil {
+		return nil, err
+	}
 	j.update(func(r *rainmaker.Run) { r.Payees = len(people) })
 	if err := d.Office.Runs.Update(ctx, j.state()); err != nil {
 		return nil, err
 	}
-	results := make([][]rainmaker.Statement, len(people))
+	results := make([]outcome, len(people))
 	err = d.pool(ctx, people, results, func(i int) error { return d.count(ctx, j, results[i]) })
+	if err != nil && errors.As(err, &differs{}) {
+		err = errors.Join(err, d.Forget(ctx, p))
+	}
 	if err != nil {
 		return nil, err
 	}
 	var all []rainmaker.Statement
-	for _, s := range results {
-		all = append(all, s...)
+	for _, r := range results {
+		all = append(all, r.statements...)
 	}
 	return all, nil
+}
+
+// peopleFor lists whom a run works out. A full run has books of its own, made of nothing but the facts.
+func (d *Desk) peopleFor(ctx context.Context, p access.Principal, books *desk.Books, full bool) ([]person, error) {
+	if !full {
+		return peopleOf(books), nil
+	}
+	afresh, err := d.Afresh(ctx, p, books.Point)
+	if err != nil {
+		return nil, err
+	}
+	people := peopleOf(afresh)
+	standing := map[rainmaker.PayeeID]*person{}
+	for _, one := range peopleOf(books) {
+		standing[one.id] = &one
+	}
+	for i := range people {
+		people[i].full, people[i].standing = true, standing[people[i].id]
+	}
+	return people, nil
 }
 
 // progressSteps is how often a run writes down where it stands.
 const progressSteps = 20
 
 // count notes that one more payee is done. It is called by one goroutine.
-func (d *Desk) count(ctx context.Context, j *job, statements []rainmaker.Statement) error {
+func (d *Desk) count(ctx context.Context, j *job, o outcome) error {
 	blocked := false
-	for _, s := range statements {
+	for _, s := range o.statements {
 		blocked = blocked || s.Blocked != ""
 	}
 	j.update(func(r *rainmaker.Run) {
 		r.Done++
 		if blocked {
 			r.Blocked++
+		}
+		if o.worked {
+			r.Worked++
 		}
 	})
 	run := j.state()

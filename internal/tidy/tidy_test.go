@@ -51,6 +51,9 @@ var nobodyActs = map[string]string{
 	"desk/payrun context.Background":    "a run outlives the request that started it, and carries that request's principal",
 	"desk/payrun context.WithoutCancel": "that a run was stopped must still be stored",
 
+	"desk/watch Desk.Close":            "whoever ends the process sends away those who wait; nothing is read or decided",
+	"desk/watch context.WithoutCancel": "one asks for all who watch, and goes on when the first of them leaves",
+
 	"desk/rehearsal context.WithoutCancel": "a rehearsal outlives the request that started it, and reads and stores nothing in it",
 }
 

@@ -12,11 +12,15 @@ import (
 )
 
 const runColumns = `id, edition, batch, through, author, engine, started, state, finished, payees, done, blocked, changed, result,
-	failure`
+	failure, worked`
+
+// readRun has for runs stored before it was counted that everybody was worked out.
+const readRun = `id, edition, batch, through, author, engine, started, state, finished, payees, done, blocked, changed, result,
+	failure, coalesce(worked, done)`
 
 func scanRun(r row) (run rainmaker.Run, err error) {
 	err = r.Scan(&run.ID, &run.Edition, &run.Batch, &run.Through, &run.By, &run.Engine, (*instant)(&run.Started), &run.State,
-		(*instant)(&run.Finished), &run.Payees, &run.Done, &run.Blocked, &run.Changed, &run.Result, &run.Failure)
+		(*instant)(&run.Finished), &run.Payees, &run.Done, &run.Blocked, &run.Changed, &run.Result, &run.Failure, &run.Worked)
 	return run, err
 }
 
@@ -33,9 +37,9 @@ func (s *Store) Begin(ctx context.Context, r rainmaker.Run) (rainmaker.Run, erro
 		}
 		err := tx.QueryRowContext(ctx, `
 			INSERT INTO runs (`+runColumns+`)
-			SELECT coalesce(max(id), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM runs
+			SELECT coalesce(max(id), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM runs
 			RETURNING id`, r.Edition, r.Batch, r.Through, r.By, r.Engine, instant(r.Started), r.State, instant(r.Finished), r.Payees,
-			r.Done, r.Blocked, r.Changed, r.Result, r.Failure).Scan(&r.ID)
+			r.Done, r.Blocked, r.Changed, r.Result, r.Failure, r.Worked).Scan(&r.ID)
 		return fault(op, err)
 	})
 	if err != nil {
@@ -46,7 +50,7 @@ func (s *Store) Begin(ctx context.Context, r rainmaker.Run) (rainmaker.Run, erro
 
 // checkBegin says in words what the schema would refuse.
 func checkBegin(ctx context.Context, tx *sql.Tx, op string, r rainmaker.Run) error {
-	going, err := scanRun(tx.QueryRowContext(ctx, "SELECT "+runColumns+" FROM runs WHERE state = ?", rainmaker.RunGoing))
+	going, err := scanRun(tx.QueryRowContext(ctx, "SELECT "+readRun+" FROM runs WHERE state = ?", rainmaker.RunGoing))
 	if err == nil {
 		return rainmaker.Errorf(rainmaker.Conflict, op, "run %d, which %s began at %s, is still running", going.ID, going.By,
 			going.Started.Format(time.RFC3339)).WithWay("wait for it, or cancel it")
@@ -93,8 +97,9 @@ func (s *Store) Update(ctx context.Context, r rainmaker.Run) error {
 			return rainmaker.Errorf(rainmaker.Conflict, op, "it has ended %s and cannot become %s", was, r.State)
 		}
 		_, err = tx.ExecContext(ctx, `
-			UPDATE runs SET state = ?, finished = ?, payees = ?, done = ?, blocked = ?, changed = ?, result = ?, failure = ?
-			WHERE id = ?`, r.State, instant(r.Finished), r.Payees, r.Done, r.Blocked, r.Changed, r.Result, r.Failure, r.ID)
+			UPDATE runs SET state = ?, finished = ?, payees = ?, done = ?, blocked = ?, changed = ?, result = ?, failure = ?,
+				worked = ?
+			WHERE id = ?`, r.State, instant(r.Finished), r.Payees, r.Done, r.Blocked, r.Changed, r.Result, r.Failure, r.Worked, r.ID)
 		return fault(op, err)
 	})
 }
@@ -136,7 +141,7 @@ func (s *Store) Run(ctx context.Context, id rainmaker.RunID) (rainmaker.Run, err
 	var run rainmaker.Run
 	err := s.read(ctx, op, func(tx *sql.Tx) (err error) {
 		run, err = scanRun(tx.QueryRowContext(ctx,
-			"SELECT "+runColumns+" FROM runs WHERE id = coalesce(nullif(?, 0), (SELECT max(id) FROM runs))", id))
+			"SELECT "+readRun+" FROM runs WHERE id = coalesce(nullif(?, 0), (SELECT max(id) FROM runs))", id))
 		if errors.Is(err, sql.ErrNoRows) && id == 0 {
 			return rainmaker.Errorf(rainmaker.NotFound, "read newest run", "nothing has been calculated")
 		}
@@ -157,7 +162,7 @@ func (s *Store) Runs(ctx context.Context, limit int) ([]rainmaker.Run, error) {
 	}
 	var runs []rainmaker.Run
 	err = s.read(ctx, op, func(tx *sql.Tx) (err error) {
-		runs, err = collect(ctx, tx, scanRun, "SELECT "+runColumns+" FROM runs ORDER BY id DESC LIMIT ?", n)
+		runs, err = collect(ctx, tx, scanRun, "SELECT "+readRun+" FROM runs ORDER BY id DESC LIMIT ?", n)
 		return err
 	})
 	return runs, err

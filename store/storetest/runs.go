@@ -66,10 +66,10 @@ var runTests = map[string]func(*testing.T, *bench){
 	},
 	"update stores state and counts, and leaves what pins it": func(t *testing.T, b *bench) {
 		run := b.begun(t)
-		run.Payees, run.Done = 10, 4
+		run.Payees, run.Done, run.Worked = 10, 4, 3
 		ok(t, b.Runs.Update(t.Context(), run))
 		same(t, "going", must[rainmaker.Run](t)(b.Runs.Run(t.Context(), run.ID)), run)
-		run.Done, run.Blocked, run.Changed, run.Result, run.Failure = 9, 1, 7, "abc", "one is blocked"
+		run.Done, run.Worked, run.Blocked, run.Changed, run.Result, run.Failure = 9, 5, 1, 7, "abc", "one is blocked"
 		run.State, run.Finished = rainmaker.RunComplete, noon.Add(time.Minute)
 		other := run
 		other.Edition, other.Batch, other.Through, other.By, other.Started, other.Engine = 7, 7, 7, "eve", noon.Add(time.Hour), "2.0"

@@ -33,6 +33,7 @@ import (
 	"rainmaker/desk/rehearsal"
 	"rainmaker/desk/signin"
 	"rainmaker/desk/statement"
+	"rainmaker/desk/watch"
 	"rainmaker/ingest"
 	"rainmaker/internal/repository"
 	"rainmaker/store/sqlite"
@@ -51,6 +52,7 @@ type House struct {
 	Payrun    *payrun.Desk
 	Rehearsal *rehearsal.Desk
 	SignIn    *signin.Desk
+	Watch     *watch.Desk
 }
 
 // Empty serves a fresh data directory. demoCompany says whether visitors may be anybody.
@@ -74,11 +76,12 @@ func serve(t testing.TB, dir string, now time.Time, demoCompany bool) *House {
 		Office: office, Importing: importing.New(office), Plans: plans.New(office), Payrun: payrun.New(office),
 		Rehearsal: rehearsal.New(office),
 		SignIn:    signin.New(office, rand.Reader),
+		Watch:     watch.New(office, often),
 	}
 	handler, err := web.New(web.Options{
 		Statement: statement.Desk{Office: office}, Deals: deals.New(office), Importing: h.Importing, Plans: h.Plans, Payrun: h.Payrun, SignIn: h.SignIn,
-		Rehearsal: h.Rehearsal,
-		Sessions:  store.Sessions(time.Now), Now: time.Now, Demo: demoCompany, Version: "test",
+		Rehearsal: h.Rehearsal, Watch: h.Watch,
+		Sessions: store.Sessions(time.Now), Now: time.Now, Demo: demoCompany, Version: "test",
 		Log: slog.New(slog.NewTextHandler(testLog{t}, nil)),
 	})
 	if err != nil {
@@ -86,6 +89,7 @@ func serve(t testing.TB, dir string, now time.Time, demoCompany bool) *House {
 	}
 	h.Server = httptest.NewServer(handler)
 	t.Cleanup(func() {
+		h.Watch.Close() // pages that follow the company would keep the server open
 		h.Server.Close()
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 10*time.Second)
 		defer cancel()
@@ -97,6 +101,12 @@ func serve(t testing.TB, dir string, now time.Time, demoCompany bool) *House {
 		}
 	})
 	return h
+}
+
+// often is how often open pages ask whether something has changed.
+func often() (ticks <-chan time.Time, stop func()) {
+	t := time.NewTicker(100 * time.Millisecond)
+	return t.C, t.Stop
 }
 
 // Demo serves the demo company on 10 March 2027. It is installed once and copied for every test, because working out sixty people
@@ -281,7 +291,13 @@ func (v *Visitor) Send(path, contentType string, body io.Reader) Answer {
 	return v.do(http.MethodPost, path, body, contentType)
 }
 
-func (v *Visitor) do(method, path string, body io.Reader, contentType string, more ...string) Answer {
+// Stream opens a page whose answer does not end, with more headers by name and value. Its body is for the caller to close.
+func (v *Visitor) Stream(path string, more ...string) *http.Response {
+	v.t.Helper()
+	return v.ask(http.MethodGet, path, nil, "", more...)
+}
+
+func (v *Visitor) ask(method, path string, body io.Reader, contentType string, more ...string) *http.Response {
 	v.t.Helper()
 	req, err := http.NewRequestWithContext(v.t.Context(), method, v.server+path, body)
 	if err != nil {
@@ -297,6 +313,12 @@ func (v *Visitor) do(method, path string, body io.Reader, contentType string, mo
 	if err != nil {
 		v.t.Fatal(err)
 	}
+	return resp
+}
+
+func (v *Visitor) do(method, path string, body io.Reader, contentType string, more ...string) Answer {
+	v.t.Helper()
+	resp := v.ask(method, path, body, contentType, more...)
 	defer resp.Body.Close()
 	content, err := io.ReadAll(resp.Body)
 	if err != nil {
