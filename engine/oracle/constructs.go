@@ -96,8 +96,8 @@ const Jump = "a jump"
 // Constructs says what of the language a world has in it, and what came of it when it was worked out.
 func (w World) Constructs(x Expected) map[string]bool {
 	has := map[string]bool{}
-	for name := range x.seen {
-		has[name] = true
+	for name, is := range x.seen {
+		has[name] = is
 	}
 	posted := 0
 	for _, minor := range x.Posted {

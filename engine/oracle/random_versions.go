@@ -32,6 +32,10 @@ func (m *maker) versions() {
 		newer.Layout.Terms = false
 		m.w.Layout.Terms = false
 	}
+	x := m.w.Expected()
+	if m.w.expected = &x; len(x.Blocked) > 0 { // what one letter blocks in the windows of another is not said
+		m.w.Newer, m.w.expected = nil, nil
+	}
 }
 
 const changeKinds = 15

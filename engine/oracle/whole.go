@@ -71,14 +71,16 @@ func (w World) whole() bool {
 			return false
 		}
 	}
-	if w.Newer != nil {
-		newer := w
-		newer.Letter, newer.Newer = *w.Newer, nil
-		if !newer.whole() {
-			return false
-		}
+	return w.settled() && w.peopled() && w.newerWhole()
+}
+
+// newerWhole reports the same of the letter that follows.
+func (w World) newerWhole() bool {
+	if w.Newer == nil {
+		return true
 	}
-	return w.settled() && w.peopled()
+	w.Letter, w.Newer = *w.Newer, nil
+	return w.whole()
 }
 
 // hasGrid reports whether a table's keys and values are there.
