@@ -258,18 +258,22 @@ func (c *Column) HasMissing() bool {
 	return slices.Contains(c.Units, Missing) || slices.Contains(c.Days, MissingDay) || slices.Contains(c.Codes, -1)
 }
 
-// Pick is a batch of some of the events, in the order of rows.
-func (b *EventBatch) Pick(rows []int32) *EventBatch {
-	out := &EventBatch{Name: b.Name, Len: len(rows), File: b.File, Columns: make([]Column, len(b.Columns)), Rows: make([]int32, len(rows))}
-	for i, row := range rows {
-		out.Rows[i] = int32(b.Source(int(row)).Row) //nolint:gosec // a file has fewer rows
-	}
+// Arranged is the batch in another order: event i stands at to[i], and behind all of them is room for more. Cells are read in the
+// order they have and written to where they go, because a sort by day writes to a few hundred places at a time, each from one end
+// to the other.
+func (b *EventBatch) Arranged(to []int32, room int) *EventBatch {
+	out := &EventBatch{Name: b.Name, Len: b.Len, File: b.File, Columns: make([]Column, len(b.Columns)), Rows: make([]int32, len(to)+room)}
 	var all sync.WaitGroup
-	all.Go(func() { out.Numbers, out.IDs = pick(b.Numbers, rows), pick(b.IDs, rows) })
+	all.Go(func() {
+		for i, at := range to {
+			out.Rows[at] = int32(b.Source(i).Row) //nolint:gosec // a file has fewer rows
+		}
+	})
+	all.Go(func() { out.Numbers, out.IDs = arrange(b.Numbers, to, room), arrange(b.IDs, to, room) })
 	for i := range b.Columns {
 		all.Go(func() {
 			c := b.Columns[i]
-			c.Units, c.Days, c.Codes = pick(c.Units, rows), pick(c.Days, rows), pick(c.Codes, rows)
+			c.Units, c.Days, c.Codes = arrange(c.Units, to, room), arrange(c.Days, to, room), arrange(c.Codes, to, room)
 			out.Columns[i] = c
 		})
 	}
@@ -277,13 +281,13 @@ func (b *EventBatch) Pick(rows []int32) *EventBatch {
 	return out
 }
 
-func pick[T any](from []T, rows []int32) []T {
+func arrange[T any](from []T, to []int32, room int) []T {
 	if from == nil {
 		return nil
 	}
-	out := make([]T, len(rows))
-	for i, row := range rows {
-		out[i] = from[row]
+	out := make([]T, len(to)+room)
+	for i, at := range to {
+		out[at] = from[i]
 	}
 	return out
 }

@@ -49,8 +49,8 @@ func TestBatchSaysWhatItsEventsSay(t *testing.T) {
 			}
 		}
 	}
-	turned := b.Pick([]int32{1, 0})
-	if turned.ID(0) != "8" || turned.Source(0).Row != 9 || !reflect.DeepEqual(turned.Event(1), b.Event(0)) {
+	turned := b.Arranged([]int32{1, 0}, 3)
+	if turned.Len != 2 || turned.ID(0) != "8" || turned.Source(0).Row != 9 || !reflect.DeepEqual(turned.Event(1), b.Event(0)) {
 		t.Errorf("%+v", turned.Event(0))
 	}
 }

@@ -109,6 +109,10 @@ type FactStore interface {
 	// Current gives, for the kinds asked (all when none), the last version of each key known at a batch (0: now), those
 	// that are gone left out, ordered by kind and id bytewise. A batch that does not exist is [NotFound].
 	Current(ctx context.Context, at BatchID, kinds ...FactKind) ([]Fact, error)
+	// Changed gives the last version, known at a batch (0: now), of each key of which a version was learned after another
+	// batch (0: before the first), those that are gone included, ordered by kind and id bytewise. A batch that does not exist
+	// is [NotFound].
+	Changed(ctx context.Context, after, at BatchID) ([]Fact, error)
 	// Versions gives every version of one key, oldest first; none is [NotFound].
 	Versions(ctx context.Context, key FactKey) ([]Fact, error)
 	// Batches lists batches, newest first, without their reports.

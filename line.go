@@ -77,6 +77,9 @@ const (
 // Adjusts reports whether the slice changes what the others make, and is no part of a credit in a tier.
 func (s Slice) Adjusts() bool { return s.Tier < NoTier }
 
+// ChangesNothing reports whether the slice is a factor of exactly 1.
+func (s Slice) ChangesNothing() bool { return s.Tier == TimesSlice && s.Factor.Equal(money.Whole(1)) }
+
 // Slice is the part of a line that one tier pays. The slices of a line sum to its exact amount.
 type Slice struct {
 	Tier   int         // index of the tier, from 0; or NoTier, CapSlice, FloorSlice

@@ -38,11 +38,11 @@ type Run struct {
 	// Done of Payees have been calculated; Blocked of them could not be.
 	Payees, Done, Blocked int
 	// Worked of those done were worked out; nothing that the others' pay rests on had changed since it was worked out last.
-	Worked int
-	Changed               int    // statements whose content changed
-	Result                string // hash of all statements, see [HashStatements]
-	Engine                string // version that calculated it; recorded, not an input
-	Failure               string
+	Worked  int
+	Changed int    // statements whose content changed
+	Result  string // hash of all statements, see [HashStatements]
+	Engine  string // version that calculated it; recorded, not an input
+	Failure string
 }
 
 // RunStore keeps runs and the statements they made.

@@ -32,6 +32,14 @@ type Settlement struct {
 	// Balances are the plan's debts and reserves before and after, in the letter's order; those that were and stay zero
 	// included.
 	Balances []Balance `json:",omitempty"`
+	// Advances are what Advanced is the sum of, by line. They are replayed, not stored.
+	Advances []Advance `json:"-"`
+}
+
+// Advance is what of a line is payable and not earned yet, less what a clawback took of it.
+type Advance struct {
+	LineRef
+	Amount money.Money
 }
 
 // LineRef says which line something is about; its lines of several periods are one.

@@ -25,16 +25,18 @@ const firstYear, lastYear = 1900, 2200
 
 // New is the date of a year, month and day, all of which must exist: 30 February is an error and not 2 March.
 func New(y int, m time.Month, d int) (Date, error) {
+	if y >= firstYear && y <= lastYear && m >= time.January && m <= time.December && d >= 1 && d <= daysIn(y, m) {
+		return fromCivil(y, m, d), nil
+	}
 	text := fmt.Sprintf("%04d-%02d-%02d", y, int(m), d)
 	switch {
 	case y < firstYear || y > lastYear:
 		return 0, fmt.Errorf("%s is out of range: dates run from %s to %s", text, StartOfTime, EndOfTime-1)
 	case m < time.January || m > time.December:
 		return 0, fmt.Errorf("%s is not a date: months run from 01 to 12", text)
-	case d < 1 || d > daysIn(y, m):
+	default:
 		return 0, fmt.Errorf("%s is not a date: %s %d has %d days", text, m, y, daysIn(y, m))
 	}
-	return fromCivil(y, m, d), nil
 }
 
 // ParseDate reads year-month-day with all its digits, "2027-01-31", and nothing else: 1/2/2027 is a different day in London

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"sync"
 	"time"
 
@@ -120,11 +121,7 @@ func (o *Office) Books(ctx context.Context, p access.Principal, at Point) (*Book
 	if b := o.fromShelf(at); b != nil {
 		return b, nil
 	}
-	facts, err := o.Facts.Current(ctx, at.Batch)
-	if err != nil {
-		return nil, err
-	}
-	b, err := o.open(at, edition, facts)
+	b, err := o.open(ctx, at, edition)
 	if err != nil {
 		return nil, fmt.Errorf("books of edition %d at batch %d: %w", at.Edition, at.Batch, err)
 	}
@@ -204,13 +201,19 @@ func (b *Books) follows(before *Books) bool {
 	return b.Edition >= before.Edition && b.Batch >= before.Batch && b.Through >= before.Through
 }
 
-// open is the pure part: facts and documents in, books out.
-func (o *Office) open(at Point, edition rainmaker.Edition, facts []rainmaker.Fact) (*Books, error) {
-	b, err := o.read(at, edition.Documents, facts)
+// open makes books of what is known, from the newest ones where those are of the same point or before it.
+func (o *Office) open(ctx context.Context, at Point, edition rainmaker.Edition) (*Books, error) {
+	before := o.latest()
+	company, err := o.company(ctx, at.Batch, before)
 	if err != nil {
 		return nil, err
 	}
-	before := o.latest()
+	b := o.of(at, edition.Documents, company)
+	if before != nil && before.Edition == b.Edition && reflect.DeepEqual(before.Calendar, b.Calendar) {
+		b.Set, b.Diagnostics = before.Set, before.Diagnostics // one text is one letter
+	} else {
+		b.load(edition.Documents)
+	}
 	if before != nil && !b.follows(before) {
 		return b, b.bind() // somebody looks back: nothing is made from these
 	}
@@ -223,6 +226,22 @@ func (o *Office) read(at Point, documents []rainmaker.Document, facts []rainmake
 	if err != nil {
 		return nil, err
 	}
+	b := o.of(at, documents, company)
+	b.load(documents)
+	return b, nil
+}
+
+// load reads the letters of the books.
+func (b *Books) load(documents []rainmaker.Document) {
+	docs := make([]source.Document, len(documents))
+	for i, d := range documents {
+		docs[i] = source.Document{Name: d.Name, Text: d.Text}
+	}
+	b.Set, b.Diagnostics = plan.Load(docs, b.Calendar)
+}
+
+// of are the books of a company before its letters are read.
+func (o *Office) of(at Point, documents []rainmaker.Document, company rainmaker.Company) *Books {
 	b := &Books{
 		Point: at, Company: company, Calendar: company.Calendar, Zone: company.Zone,
 		Documents: map[string]rainmaker.Document{}, Names: map[rainmaker.PayeeID]string{},
@@ -237,13 +256,10 @@ func (o *Office) read(at Point, documents []rainmaker.Document, facts []rainmake
 	for _, p := range company.Payees {
 		b.Names[p.ID] = p.Name
 	}
-	docs := make([]source.Document, len(documents))
-	for i, d := range documents {
-		docs[i] = source.Document{Name: d.Name, Text: d.Text}
+	for _, d := range documents {
 		b.Documents[d.Name] = d
 	}
-	b.Set, b.Diagnostics = plan.Load(docs, b.Calendar)
-	return b, nil
+	return b
 }
 
 // bind binds the letters of the books to their facts.
@@ -317,6 +333,21 @@ func (b *Books) NameOf(id rainmaker.PayeeID) string {
 
 // Event is an event as known; nil when there is none.
 func (b *Books) Event(ref rainmaker.EventRef) *rainmaker.Event { return b.events[ref] }
+
+// Ahead is the nearest day after one that an event names, and the field that names it: of a deal that has no counting date yet
+// the day on which it is expected, under whatever name the company has for it. None of an event that names no such day.
+func (b *Books) Ahead(ref rainmaker.EventRef, after calendar.Date) (field string, on calendar.Date, ok bool) {
+	e := b.events[ref]
+	if e == nil {
+		return "", 0, false
+	}
+	for _, f := range e.Fields {
+		if f.Value.Kind() == rainmaker.Day && f.Value.Date() > after && (!ok || f.Value.Date() < on) {
+			field, on, ok = f.Name, f.Value.Date(), true
+		}
+	}
+	return field, on, ok
+}
 
 // dealNames are the fields in which sources say what people call a deal, the most telling first.
 var dealNames = []string{"deal", "title", "account", "customer", "name", "invoice"}

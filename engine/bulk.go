@@ -3,15 +3,11 @@ package engine
 import (
 	"fmt"
 	"iter"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"rainmaker"
 	"rainmaker/calendar"
 	"rainmaker/engine/columns"
-	"rainmaker/money"
 	"rainmaker/plan/ir"
 )
 
@@ -36,7 +32,6 @@ type bulkPart struct {
 	on      *columns.Component
 	by      *ir.Aggregate // what moves its tiers; nil without
 	windows []bulkWindow
-	lines   *columns.Lines
 }
 
 // bulkWindow is a window of a component and the pay periods it is made of.
@@ -82,9 +77,6 @@ func NewBulk(p *ir.Program, in Inputs, batch *rainmaker.EventBatch) (*Bulk, erro
 		b.parts = append(b.parts, part)
 	}
 	b.book.Run()
-	for _, part := range b.parts {
-		part.lines = b.book.NewLines(part.on)
-	}
 	b.fold()
 	return b, b.workOutSlow()
 }
@@ -185,93 +177,6 @@ func (b *Bulk) part(k *ir.Component) (*bulkPart, error) {
 	return out, nil
 }
 
-// fold works out everybody, several payees at a time.
-func (b *Bulk) fold() {
-	var next atomic.Int64
-	var all sync.WaitGroup
-	var failed sync.Map
-	const batch = 64
-	for range runtime.GOMAXPROCS(0) {
-		all.Go(func() {
-			for {
-				from := int(next.Add(batch)) - batch
-				if from >= len(b.c.payees) {
-					return
-				}
-				for _, payee := range b.c.payees[from:min(from+batch, len(b.c.payees))] {
-					if !b.slow[string(payee)] && !b.foldPayee(string(payee)) {
-						failed.Store(string(payee), true)
-					}
-				}
-			}
-		})
-	}
-	all.Wait()
-	failed.Range(func(id, _ any) bool {
-		b.slow[id.(string)] = true
-		return true
-	})
-}
-
-// foldPayee works out one payee; false where the numbers don't fit or something is missing, which a calculation says.
-func (b *Bulk) foldPayee(id string) bool {
-	t, n := b.c.facts.tenures[id][0], b.number(id)
-	for _, part := range b.parts {
-		for _, w := range part.windows {
-			if !w.span.Overlaps(t.span) {
-				continue
-			}
-			s := b.c.scopeAt(t, w.span, w.span.Last())
-			way, ok := s.straight(part, b.book.Credits[part.k.Credit].Den)
-			if !ok || !b.book.Fold(part.on, n, w.first, w.last, way.steps, part.lines) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// straight is where a component's tiers lie for a payee in a window: the measure is slope × what has been credited.
-type straight struct {
-	steps *columns.Steps // nil without tiers
-	slope money.Ratio
-}
-
-// straight finds the line by what the measure is when one unit has been credited, and puts the tiers on it. It is false where
-// the measure does not rise, or the numbers are too long.
-func (s *scope) straight(part *bulkPart, den int64) (straight, bool) {
-	t := part.k.Tiers
-	if t == nil {
-		return straight{}, true
-	}
-	in := *s
-	at := &tally{counting: counting{part.by, &in, s.window}}
-	in.sums = &sums{of: map[*ir.Aggregate]*tally{part.by: at}}
-	at.sum = money.Whole(1)
-	one, err := in.eval(t.By)
-	if err != nil {
-		return straight{}, false
-	}
-	out := straight{slope: one.Num}
-	if out.slope.Sign() <= 0 {
-		return out, false
-	}
-	var bounds, factors []money.Ratio
-	for i := range t.Tiers {
-		if i > 0 {
-			bounds = append(bounds, t.Tiers[i].Bound.Num.Quo(out.slope))
-		}
-		v, err := s.eval(t.Tiers[i].Value)
-		if err != nil || v.None {
-			return out, false
-		}
-		factors = append(factors, v.Num)
-	}
-	steps, ok := columns.NewSteps(bounds, factors, den)
-	out.steps = &steps
-	return out, ok
-}
-
 // number is a person's number.
 func (b *Bulk) number(id string) int { return int(b.book.Staff.Numbers[id]) }
 
@@ -317,11 +222,10 @@ func (b *Bulk) Postings(payee rainmaker.PayeeID) iter.Seq[Posting] {
 	periods := len(b.periods)
 	return func(yield func(Posting) bool) {
 		for i, part := range b.parts {
-			credits := &b.book.Credits[part.k.Credit]
+			lines := part.on.Lines()
 			for p := range periods {
-				from, to := credits.Off[n*periods+p], credits.Off[n*periods+p+1]
-				for at := from; at < to; at++ {
-					if minor := part.lines.Minor[at]; minor != rainmaker.Missing && !yield(Posting{i, p, credits.Row[at], minor}) {
+				for at := lines.Off[n*periods+p]; at < lines.Off[n*periods+p+1]; at++ {
+					if minor := lines.Minor[at]; minor != rainmaker.Missing && !yield(Posting{i, p, lines.Row[at], minor}) {
 						return
 					}
 				}
@@ -333,7 +237,7 @@ func (b *Bulk) Postings(payee rainmaker.PayeeID) iter.Seq[Posting] {
 // Total is what a component pays a payee in a pay period, in minor units, and by how many lines.
 func (b *Bulk) Total(payee rainmaker.PayeeID, component, period int) (minor int64, lines int) {
 	cell := b.number(string(payee))*len(b.periods) + period
-	l := b.parts[component].lines
+	l := b.parts[component].on.Lines()
 	return l.Total[cell], int(l.Count[cell])
 }
 

@@ -68,12 +68,12 @@ func (r *bulkReader) statement(period int, p rainmaker.PayPeriod) (rainmaker.Sta
 // follows from that as for any other line.
 func (r *bulkReader) lines(out []rainmaker.Line, part *bulkPart, w bulkWindow, period int) ([]rainmaker.Line, error) {
 	s := r.c.scopeAt(r.t, w.span, w.span.Last())
-	way, ok := s.straight(part, r.book.Credits[part.k.Credit].Den)
+	way, ok := r.finder(part).find(r.t, w.span)
 	if !ok {
 		return nil, fmt.Errorf("%s can't be read back", part.k.Name) // it was worked out with the same numbers
 	}
 	kind, currency := r.c.creditType(part.k.Credit, 0)
-	for _, l := range r.book.Lines(part.on, part.lines, way.steps, r.payee, period) {
+	for _, l := range r.book.Lines(part.on, way.steps, r.payee, w.first, period) {
 		line := rainmaker.Line{
 			Component: part.k.Name, Label: labelOf(part.k.Label, part.k.Name),
 			Event: rainmaker.EventRef{Name: r.batch.Name, ID: r.batch.ID(int(l.Row))}, CountsOn: l.On, Window: w.label, Currency: currency,

@@ -59,19 +59,16 @@ func (b *Bulk) moved(out []Moved, t *columns.Try, component, who int) ([]Moved, 
 		if !w.span.Contains(was) && !w.span.Contains(would) || !w.span.Overlaps(tenure.span) {
 			continue
 		}
-		on, ok := straight{}, true
-		if part.k.Tiers != nil {
-			on, ok = b.c.scopeAt(tenure, w.span, w.span.Last()).straight(part, b.book.Credits[part.k.Credit].Den)
-		}
+		on, ok := b.finder(part).find(tenure, w.span)
 		var now []int64
 		if ok {
-			now, ok = t.Totals(part.on, part.lines, who, w.first, w.last, on.steps)
+			now, ok = t.Totals(part.on, who, w.first, w.last, on.steps)
 		}
 		if !ok {
 			return nil, Outside{fmt.Errorf("the numbers of %s are too long", id)}
 		}
 		for p, minor := range now {
-			if before := part.lines.Total[who*len(b.periods)+w.first+p]; before != minor {
+			if before := part.on.Lines().Total[who*len(b.periods)+w.first+p]; before != minor {
 				out = append(out, Moved{rainmaker.PayeeID(id), component, w.first + p, before, minor})
 			}
 		}

@@ -295,7 +295,8 @@ func (p *poster) payableWithout(of []int, gone map[*event]calendar.Date, lines [
 		if !slices.Contains(of, w.key.component) || w.span.Before <= from && len(left) == 0 {
 			continue // it stands as it is posted
 		}
-		if !posted[w.key] && (w.outer == nil || p.holds(w.key)) { // a longer window's floor may have lifted nothing with them
+		// Where nothing is posted with them, a floor may lift something without them, or the window before carry something into it.
+		if !posted[w.key] && p.holds(w.key) {
 			continue
 		}
 		c := before[len(left)] // as many are gone from two windows where the same are

@@ -77,7 +77,7 @@ func (c *Calculation) closingOf(kind int, ref rainmaker.EventRef, values []ir.Va
 	return w
 }
 
-// OpenDeal is an event that is open, and the people whom it would credit if it counted now, or whom it names where it can't be
+// OpenDeal is an event that is open, and the people who would have a share of it if it counted now, or whom it names where it can't be
 // credited as it is.
 type OpenDeal struct {
 	Event  rainmaker.EventRef
@@ -89,7 +89,8 @@ type openKey struct {
 	today calendar.Date
 }
 
-// OpenDeals lists the events that are open on a day, as [Calculation.Closing] has it, in the order of events.
+// OpenDeals lists the events that are open on a day, as [Calculation.Closing] has it, in the order of events, each with those who
+// would have a share of it.
 func (c *Calculation) OpenDeals(today calendar.Date) []OpenDeal {
 	c = c.on(today)
 	key := openKey{c, today}
@@ -118,8 +119,13 @@ func (c *Calculation) OpenDeals(today calendar.Date) []OpenDeal {
 				deal.Payees = append(deal.Payees, id)
 			}
 		}
-		for _, x := range closed.at(today).entries {
-			add(rainmaker.PayeeID(x.payee))
+		entries := closed.at(today).entries
+		worth := slices.ContainsFunc(entries, func(x *entry) bool { return !x.amount.Num.IsZero() })
+		for _, x := range entries {
+			// A share of 0% makes a deal nobody's; where the deal says no amount yet, nobody has any of it so far.
+			if !x.share.IsZero() && (!worth || !x.amount.Num.IsZero()) {
+				add(rainmaker.PayeeID(x.payee))
+			}
 		}
 		for _, f := range alone.faults {
 			for _, id := range f.Payees {

@@ -87,7 +87,7 @@ func (c *Calculation) Uncredited() ([]Uncredited, error) {
 			if st.version == nil || len(st.entries)+len(st.faults) > 0 {
 				continue
 			}
-			reasons, err := v.whyNobody(e, st)
+			reasons, err := v.whyNobody(e, st, v.facts.through)
 			if err != nil {
 				return nil, err
 			}
@@ -100,8 +100,48 @@ func (c *Calculation) Uncredited() ([]Uncredited, error) {
 	return out, nil
 }
 
+// Forgotten are those of the reasons why nobody is credited that no condition gives. Without one the letters leave the deal
+// out on purpose, as one that was lost; with one it was meant to be credited, and names nobody.
+func Forgotten(reasons []NotPaid) []NotPaid {
+	var out []NotPaid
+	for _, r := range reasons {
+		if r.Kind == NamesNobody {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// Unclaimed is why no rule would credit an event to anybody by the end of a day if it said what is given; nothing where one
+// would, where a rule waits for the event's day or for a correction, and where the plan does not read it.
+func (c *Calculation) Unclaimed(said rainmaker.Event, on calendar.Date) ([]NotPaid, error) {
+	line, kin, err := c.solely(said)
+	if err != nil {
+		return nil, err
+	}
+	var out []NotPaid
+	for i, e := range kin {
+		if e == nil {
+			continue
+		}
+		v := line.all[i]
+		v.faults = nil
+		v.concerned(e)
+		st := e.at(on)
+		if st.version == nil || len(st.entries)+len(v.faults) > 0 {
+			return nil, nil
+		}
+		reasons, err := v.whyNobody(e, st, on)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, reasons...)
+	}
+	return out, nil
+}
+
 // whyNobody asks every rule that reads an event; nothing where one of them waits for its day.
-func (c *Calculation) whyNobody(e *event, st *state) ([]NotPaid, error) {
+func (c *Calculation) whyNobody(e *event, st *state, on calendar.Date) ([]NotPaid, error) {
 	var out []NotPaid
 	for i := range c.prog.Credits {
 		rule := &c.prog.Credits[i]
@@ -109,20 +149,20 @@ func (c *Calculation) whyNobody(e *event, st *state) ([]NotPaid, error) {
 			continue
 		}
 		counts := st.values[rule.CountsOn]
-		if counts.None || counts.Date > c.facts.through {
+		if counts.None || counts.Date > on {
 			return nil, nil
 		}
 		if !c.days().Contains(counts.Date) {
 			continue // another version's
 		}
-		s := &scope{c: c, moment: c.facts.through, anchor: c.facts.through, day: counts.Date, event: e, state: st}
+		s := &scope{c: c, moment: on, anchor: on, day: counts.Date, event: e, state: st}
 		failing, err := s.firstFalse(rule.Where)
 		if err != nil {
 			return nil, err
 		}
-		n := NotPaid{Kind: ConditionFalse, Rule: rule.Name, On: &counts.Date, Clause: rule.At}
+		n := NotPaid{Kind: NamesNobody, Rule: rule.Name, On: &counts.Date, Clause: rule.At}
 		if failing != nil {
-			n.Clause, n.Values = failing.At(), s.fieldsOf(failing)
+			n.Kind, n.Clause, n.Values = ConditionFalse, failing.At(), s.fieldsOf(failing)
 		}
 		out = append(out, c.notPaid(e, st, n))
 	}

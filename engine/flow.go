@@ -56,6 +56,10 @@ func (s *scope) givers(across bool, on calendar.Date) []*tenure {
 // of the pay period at hand.
 func (s *scope) flowParam(x *ir.ParamRef) (ir.Value, error) {
 	p := &s.c.params[x.Index]
+	if v, ok := s.wholeFlow(x); ok {
+		s.hearNumber(p, x.Index, v, s.window)
+		return v, nil
+	}
 	in := *s
 	if x.ToDate {
 		period, err := s.windowOf(ir.Window{Kind: ir.OfPeriod}, s.anchor)
@@ -69,6 +73,34 @@ func (s *scope) flowParam(x *ir.ParamRef) (ir.Value, error) {
 		s.hearNumber(p, x.Index, v, in.window)
 	}
 	return v, err
+}
+
+// wholeFlow is a personal number that is an amount for just the window at hand and the same all through it, in a plan of one letter:
+// nothing to prorate, to spread or to add up. Most quotas are; the way of all others comes to the same.
+func (s *scope) wholeFlow(x *ir.ParamRef) (v ir.Value, ok bool) {
+	p := &s.c.params[x.Index]
+	f, said := p.Flow, s.tenure.numbers[x.Index]
+	if x.ToDate || x.Across || s.other || s.belongs != nil || p.Default != nil || said == nil || !s.c.alone() {
+		return v, false
+	}
+	if f.Part != ir.NotProrated || f.Spread != ir.NoSpread || f.Ramp >= 0 || f.LessLeave {
+		return v, false
+	}
+	per := f.Per
+	if per.Kind == ir.OfPeriod {
+		per = s.c.prog.Plan.Period
+	}
+	if per.Kind != ir.OfUnit || !s.tenure.span.Covers(s.window) || !s.c.days().Covers(s.window) {
+		return v, false
+	}
+	if own, err := s.c.cal.SpanOf(per.Unit, s.window.From); err != nil || own != s.window {
+		return v, false
+	}
+	for span, n := range said.Over(s.window) {
+		v = ir.Value{Kind: p.Type.Kind, Currency: p.Type.Currency, Percent: p.Type.Percent, Num: n.value.Num}
+		return v, span == s.window && !n.value.None
+	}
+	return v, false
 }
 
 func (s *scope) flowOf(x *ir.ParamRef) (ir.Value, error) {

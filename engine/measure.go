@@ -37,6 +37,10 @@ func (s *scope) inMeasure(m *ir.Measure) (*scope, error) {
 	if err != nil {
 		return nil, err
 	}
+	if window == s.window && s.again == 0 && s.event == nil && s.state == nil && s.entry == nil && s.row == nil &&
+		m.Window.Kind != ir.OfEvent && s.day == lastDay(window, s.tenure) {
+		return s, nil // as it stands
+	}
 	in := *s
 	in.window = window
 	if m.Window.Kind != ir.OfEvent {

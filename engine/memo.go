@@ -9,7 +9,7 @@ import "sync"
 type memo struct {
 	entries   sync.Map // underQ → credits
 	booked    sync.Map // underQ → []*entry, but for those of events left out
-	counted   sync.Map // countedQ → bool
+	counted   sync.Map // countedQ → countedAnswer
 	results   sync.Map // resultKey → worked
 	divisions sync.Map // divisionKey → worked
 	stands    sync.Map // *reads → bool
@@ -19,6 +19,8 @@ type memo struct {
 	reaches   sync.Map // reachKey → *Calculation
 	standing  sync.Map // standingKey → progress
 	open      sync.Map // openKey → []OpenDeal
+	personal  sync.Map // personalKey → personalWorth
+	own       sync.Map // *ir.People → bool
 }
 
 // worked is an answer that took working out, and what was read for it: nil where whoever asked has noted that.

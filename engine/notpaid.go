@@ -41,6 +41,8 @@ const (
 	NotDuring      NotPaidKind = "not during"
 	FaultyDeal     NotPaidKind = "fault"
 	GateNotMet     NotPaidKind = "gate"
+	// NamesNobody is of a rule whose every condition holds: it credits nobody whom the deal names.
+	NamesNobody NotPaidKind = "names nobody"
 )
 
 // NotPaid lists what does not pay a payee in a pay period, and why, by event.

@@ -28,7 +28,7 @@ func (s *scope) ofPeople(x *ir.People) (ir.Value, error) {
 				continue
 			}
 		}
-		v, counted, err := s.as(p).personal(x, days)
+		v, counted, err := s.personalOf(x, p, days)
 		if left := (noValue{}); errors.As(err, &left) {
 			s.note(fmt.Sprintf("%s is left out of %s in line %d: %s", p.name, x.Op, x.In.Start.Line, left))
 			continue
@@ -58,6 +58,109 @@ func (s *scope) blends(x *ir.People) bool {
 	}
 	f := s.c.prog.Params[ref.Index].Flow
 	return f != nil && f.Part != ir.NotProrated
+}
+
+// personalKey is where a person is worked out among others: everything that [scope.as] leaves of where one stands.
+type personalKey struct {
+	of             *Calculation
+	x              *ir.People
+	who            *person
+	window         calendar.Span
+	moment, anchor calendar.Date
+	again, fixed   calendar.Date
+	early          bool
+}
+
+// personalWorth is what one person adds, and what there was to say beside it.
+type personalWorth struct {
+	value   ir.Value
+	counted bool
+	notes   []string
+	err     error
+}
+
+// personalOf is what one person of a scope adds, kept, because a count of sixty people is asked for several times in one window
+// and again for every deal that is tried. What nothing credits in a calculation made to ask what if is that of the one it was
+// made from.
+func (s *scope) personalOf(x *ir.People, p *person, days []calendar.Span) (ir.Value, bool, error) {
+	if !s.c.unnoted() || days != nil || p == s.who || s.looked != nil || s.settling != nil {
+		return s.as(p).personal(x, days)
+	}
+	in := *s
+	in.c = s.c.sameFor(x, p)
+	key := personalKey{of: in.c, x: x, who: p, window: s.window, moment: s.moment, anchor: s.anchor, again: s.again, early: s.early}
+	if s.fixed != nil {
+		key.fixed = *s.fixed
+	}
+	kept, found := in.c.memo.personal.Load(key)
+	if !found {
+		w := personalWorth{}
+		in.noted = func(text string) { w.notes = append(w.notes, text) }
+		w.value, w.counted, w.err = in.as(p).personal(x, nil)
+		kept = w
+		in.c.memo.personal.Store(key, kept)
+	}
+	w := kept.(personalWorth)
+	for _, text := range w.notes {
+		s.note(text)
+	}
+	return w.value, w.counted, w.err
+}
+
+// sameFor is the calculation furthest back of those that this one was made from in which a person adds the same: nothing that
+// changed since credits them, and what is asked of them reads their own credits only.
+func (c *Calculation) sameFor(x *ir.People, p *person) *Calculation {
+	for c.like != nil && c.unbooked == nil && c.like.of.unnoted() && c.like.of.facts.through == c.facts.through && !c.like.credited[p.id] && c.ownOnly(x) {
+		c = c.like.of
+	}
+	return c
+}
+
+// unnoted reports whether nobody wants to know what is read: where it is noted, an answer that is kept would not say it again.
+func (c *Calculation) unnoted() bool { return !c.keeps && c.reads == nil }
+
+// ownOnly reports whether what is asked of each person reads nothing but their own credits and numbers.
+func (c *Calculation) ownOnly(x *ir.People) bool {
+	if known, ok := c.memo.own.Load(x); ok {
+		return known.(bool)
+	}
+	own, seen := true, map[ir.Expr]bool{}
+	var visit func(ir.Expr)
+	visit = func(x ir.Expr) {
+		switch x := x.(type) {
+		case *ir.People, *ir.ResultRef, *ir.CarryRef, *ir.BalanceRef, *ir.SettleRef, *ir.Looked:
+			own = false
+		case *ir.Aggregate:
+			own = own && x.Scope.Kind == ir.Mine
+		case *ir.ParamRef: // a flow is what each version says of it on its days
+			for _, v := range c.line.all {
+				if i := v.paramOf(c.params[x.Index].Name); i >= 0 {
+					v.reach(v.params[i].Default, seen, visit)
+					if f := v.params[i].Flow; f != nil && f.Ramp >= 0 {
+						v.reachAll(tableExprs(&v.prog.Tables[f.Ramp]), seen, visit)
+					}
+				}
+			}
+		case *ir.TableRef:
+			for _, v := range c.line.all {
+				for i := range v.prog.Tables {
+					if t := &v.prog.Tables[i]; t.Flow != nil && t.Name == c.prog.Tables[x.Index].Name {
+						v.reachAll(tableExprs(t), seen, visit)
+					}
+				}
+			}
+		}
+	}
+	c.reach(x.X, seen, visit)
+	c.reach(x.Where, seen, visit)
+	c.memo.own.Store(x, own)
+	return own
+}
+
+func (c *Calculation) reachAll(list []ir.Expr, seen map[ir.Expr]bool, visit func(ir.Expr)) {
+	for _, x := range list {
+		c.reach(x, seen, visit)
+	}
 }
 
 // personal is what one person adds, on the days given.

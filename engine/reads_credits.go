@@ -26,15 +26,19 @@ type credits struct {
 }
 
 func sameCredits(a, b any) bool {
-	x, y := a.(credits), b.(credits)
-	if len(x.of) == len(y.of) && (len(x.of) == 0 || &x.of[0] == &y.of[0]) {
-		return true
-	}
-	return slices.EqualFunc(x.list, y.list, sameEntry)
+	return slices.EqualFunc(a.(credits).list, b.(credits).list, sameEntry)
 }
 
 func (creditsQ) same(a, b any) bool { return sameCredits(a, b) }
 func (underQ) same(a, b any) bool   { return sameCredits(a, b) }
+
+func (q creditsQ) untouched(c *Calculation, was any) bool {
+	return sameList(was.(credits).of, c.facts.byPayee[q.payee])
+}
+
+func (underQ) untouched(c *Calculation, was any) bool {
+	return sameList(was.(credits).of, c.facts.events)
+}
 
 func (q creditsQ) answer(c *Calculation) any {
 	out := credits{of: c.facts.byPayee[q.payee]}
@@ -104,24 +108,41 @@ type seen struct {
 // countedQ asks whether a payee's credits, or for nobody's id everybody's, are the same seen twice: what two pay periods see
 // of what counted before the second.
 type countedQ struct {
-	exact
 	payee    string
 	was, now seen
+}
+
+type countedAnswer struct {
+	of   []*event
+	same bool
+}
+
+func (q countedQ) events(c *Calculation) []*event {
+	if q.payee == "" {
+		return c.facts.events
+	}
+	return c.facts.byPayee[q.payee]
 }
 
 func (q countedQ) answer(c *Calculation) any {
 	if known, ok := c.memo.counted.Load(q); ok {
 		return known
 	}
-	same := slices.Equal(c.counted(q.payee, q.was), c.counted(q.payee, q.now))
-	c.memo.counted.Store(q, same)
-	return same
+	a := countedAnswer{q.events(c), slices.Equal(c.counted(q.payee, q.was), c.counted(q.payee, q.now))}
+	c.memo.counted.Store(q, a)
+	return a
+}
+
+func (countedQ) same(a, b any) bool { return a.(countedAnswer).same == b.(countedAnswer).same }
+
+func (q countedQ) untouched(c *Calculation, was any) bool {
+	return sameList(was.(countedAnswer).of, q.events(c))
 }
 
 // countsAlike reports whether a payee's credits, or for nobody's id everybody's, are the same seen twice.
 func (c *Calculation) countsAlike(payee string, was, now seen) bool {
-	q := countedQ{payee: payee, was: was, now: now}
-	return read(c, q, q.answer(c.whole()).(bool))
+	q := countedQ{payee, was, now}
+	return read(c, q, q.answer(c.whole()).(countedAnswer)).same
 }
 
 func (c *Calculation) counted(payee string, as seen) []*entry {

@@ -71,6 +71,11 @@ func (x swap) ref() rainmaker.EventRef {
 
 // referrers takes the events that read through ones that change out of a calculation, and returns them anew.
 func (c *Calculation) referrers(changes []swap) []swap {
+	if !slices.ContainsFunc(c.prog.Events, func(k ir.Event) bool {
+		return slices.ContainsFunc(k.Fields, func(f ir.Field) bool { return f.Type.Refers != "" })
+	}) {
+		return nil // nothing reads through anything
+	}
 	changed := map[rainmaker.EventRef]bool{}
 	for _, x := range changes {
 		if x.old != nil || x.now != nil {

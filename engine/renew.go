@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 	"sync"
@@ -15,7 +16,7 @@ import (
 
 // kept is what a calculation has worked out and may leave to the next one.
 type kept struct {
-	said []rainmaker.Event // the events as they were given
+	in Inputs // as they were given
 	// before is what calculations before this one worked out, which may hold still; now what holds.
 	before map[rainmaker.PayeeID]*pay
 	now    sync.Map // rainmaker.PayeeID → *pay
@@ -29,9 +30,9 @@ type pay struct {
 
 // Renew binds a program to facts as [New] does, and comes to the same results. Of what the calculation before it was made of
 // and has worked out it takes over all that is not touched by what changed since; before may be nil. Ask it with
-// [Calculation.Current]. The events given must not be changed afterwards.
+// [Calculation.Current]. The facts given must not be changed afterwards.
 func Renew(before *Calculation, p *ir.Program, in Inputs) (*Calculation, error) {
-	k := &kept{said: in.Events}
+	k := &kept{in: in}
 	programs := versionsOf(p, in.Versions)
 	if before != nil && before.line.kept != nil && before.sameLetters(programs, in) {
 		if line := before.renewed(in, k); line != nil {
@@ -65,14 +66,16 @@ func (c *Calculation) renewed(in Inputs, k *kept) *lineage {
 			readsOthers: v.readsOthers, ranks: v.ranks, vocab: v.vocab,
 		}
 	}
+	same := sameBesidesEvents(c.line.kept.in, in)
 	for i, v := range line.all {
-		if !v.bindFrom(c.line.all[i], in) {
+		if same {
+			v.facts, v.payees = c.line.all[i].facts, c.line.all[i].payees
+		} else if !v.bindFrom(c.line.all[i], in, c.line.kept.in) {
 			return nil
 		}
 	}
-	same := line.shareTenures(c.line)
-	for i, v := range line.all {
-		same = same && v.facts.besidesEvents(&c.line.all[i].facts)
+	if !same {
+		line.shareTenures(c.line)
 	}
 	if !line.renewEvents(c.line, in, same) {
 		return nil
@@ -89,11 +92,22 @@ func (c *Calculation) renewed(in Inputs, k *kept) *lineage {
 	return &line
 }
 
+// sameBesidesEvents reports whether two inputs are one in memory but for their events.
+func sameBesidesEvents(a, b Inputs) bool {
+	return a.Through == b.Through && sameList(a.Payees, b.Payees) && sameList(a.Reports, b.Reports) &&
+		sameList(a.Assignments, b.Assignments) && sameList(a.Rates, b.Rates) && sameList(a.Leaves, b.Leaves) &&
+		sameList(a.Holidays, b.Holidays) && sameList(a.Given, b.Given)
+}
+
 // bindFrom binds everything but events; people of whom the same is known are the same. It is false where something does not
 // fit.
-func (c *Calculation) bindFrom(before *Calculation, in Inputs) bool {
+func (c *Calculation) bindFrom(before *Calculation, in, was Inputs) bool {
 	c.facts = facts{
 		people: map[string]*person{}, tenures: map[string][]*tenure{}, held: map[string][]*tenure{}, through: in.Through,
+	}
+	if sameList(in.Payees, was.Payees) && sameList(in.Reports, was.Reports) {
+		c.facts.people, c.facts.staff = before.facts.people, before.facts.staff
+		return len(c.bindOthers(in)) == 0
 	}
 	if len(c.bindPeople(in.Payees, in.Reports)) > 0 {
 		return false
@@ -106,22 +120,14 @@ func (c *Calculation) bindFrom(before *Calculation, in Inputs) bool {
 	return len(c.bindOthers(in)) == 0
 }
 
-// besidesEvents reports whether two versions' facts are the same but for events and assignments.
-func (f *facts) besidesEvents(was *facts) bool {
-	return f.through == was.through && slices.Equal(f.staff, was.staff) && reflect.DeepEqual(f.rates, was.rates) &&
-		reflect.DeepEqual(f.resting, was.resting) && reflect.DeepEqual(f.given, was.given) && reflect.DeepEqual(f.employed, was.employed)
-}
-
-// shareTenures makes assignments that say the same, of the same people, the same under all versions, and reports whether all
-// are.
-func (l *lineage) shareTenures(before *lineage) bool {
-	all := len(l.all[0].facts.held) == len(before.all[0].facts.held)
+// shareTenures makes assignments that say the same, of the same people, the same under all versions.
+func (l *lineage) shareTenures(before *lineage) {
 	for id := range l.all[0].facts.held {
 		same := true
 		for i, v := range l.all {
 			same = same && slices.EqualFunc(v.facts.held[id], before.all[i].facts.held[id], sameTenure)
 		}
-		if all = all && same; !same {
+		if !same {
 			continue
 		}
 		for i, v := range l.all {
@@ -133,7 +139,6 @@ func (l *lineage) shareTenures(before *lineage) bool {
 		}
 	}
 	l.tenures()
-	return all
 }
 
 // sameTenure compares what a tenure is bound of; the rest follows from it.
@@ -145,8 +150,19 @@ func sameTenure(a, b *tenure) bool {
 // renewEvents takes over events of which the same is known and whose credits are made of the same; the others are bound and
 // credited again. It is false where something does not fit.
 func (l *lineage) renewEvents(before *lineage, in Inputs, besides bool) bool {
-	changed := changedRefs(before.kept.said, in.Events)
-	said := slices.DeleteFunc(slices.Clone(in.Events), func(e rainmaker.Event) bool { return !changed[e.EventRef] })
+	changed := changedRefs(before.kept.in.Events, in.Events)
+	var said []rainmaker.Event
+	for i := range in.Events {
+		if len(changed) > 0 && changed[in.Events[i].EventRef] {
+			said = append(said, in.Events[i])
+		}
+	}
+	if len(changed) == 0 && besides { // all is as it was: nobody's credits are looked at again
+		for i, v := range l.all {
+			v.faults = before.all[i].faults
+		}
+		return true
+	}
 	changes := make([][]swap, len(l.all))
 	for i, v := range l.all {
 		was := before.all[i]
@@ -154,11 +170,8 @@ func (l *lineage) renewEvents(before *lineage, in Inputs, besides bool) bool {
 		if len(errs) > 0 {
 			return false
 		}
-		v.facts.events, v.faults = slices.Clone(was.facts.events), slices.Clone(was.faults)
-		v.facts.byPayee = make(map[string][]*event, len(was.facts.byPayee))
-		for payee, list := range was.facts.byPayee {
-			v.facts.byPayee[payee] = list
-		}
+		v.facts.events, v.facts.byPayee = slices.Clone(was.facts.events), maps.Clone(was.facts.byPayee)
+		v.faults = slices.Clone(was.faults)
 		changes[i] = v.replacing(events, changed)
 	}
 	if !besides {
@@ -169,6 +182,11 @@ func (l *lineage) renewEvents(before *lineage, in Inputs, besides bool) bool {
 		v.link(changes[i])
 	}
 	l.putIn(changes)
+	for i, v := range l.all {
+		if len(changes[i]) == 0 {
+			v.facts.events = before.all[i].facts.events // one in memory, so that nobody looks through them
+		}
+	}
 	return true
 }
 
@@ -233,10 +251,13 @@ func (l *lineage) putIn(changes [][]swap) {
 // changedRefs are the events of which not the same is said in two lists. Most of what is said twice stands at the same place
 // from one end or the other.
 func changedRefs(was, now []rainmaker.Event) map[rainmaker.EventRef]bool {
-	for len(was) > 0 && len(now) > 0 && saidAlike(was[0], now[0]) {
+	if sameList(was, now) {
+		return nil
+	}
+	for len(was) > 0 && len(now) > 0 && alikeSaid(&was[0], &now[0]) {
 		was, now = was[1:], now[1:]
 	}
-	for len(was) > 0 && len(now) > 0 && saidAlike(was[len(was)-1], now[len(now)-1]) {
+	for len(was) > 0 && len(now) > 0 && alikeSaid(&was[len(was)-1], &now[len(now)-1]) {
 		was, now = was[:len(was)-1], now[:len(now)-1]
 	}
 	by := func(list []rainmaker.Event) map[rainmaker.EventRef][]rainmaker.Event {
@@ -261,7 +282,9 @@ func changedRefs(was, now []rainmaker.Event) map[rainmaker.EventRef]bool {
 }
 
 // saidAlike reports whether the same is said of an event, in the same row. Facts read once have the same fields in memory.
-func saidAlike(a, b rainmaker.Event) bool {
+func saidAlike(x, y rainmaker.Event) bool { return alikeSaid(&x, &y) }
+
+func alikeSaid(a, b *rainmaker.Event) bool {
 	if a.EventRef != b.EventRef || a.Learned != b.Learned || a.Gone != b.Gone || a.Source != b.Source || len(a.Fields) != len(b.Fields) {
 		return false
 	}

@@ -22,6 +22,8 @@ type likeness struct {
 	added   []*event
 	// identities are the events that are replaced and those that stand in for them, as all versions of the plan know them.
 	identities map[*event]*event
+	// credited are those whom an event credits, or would have, that is replaced or stands in.
+	credited map[string]bool
 	// from is the first day on which anything differs.
 	from calendar.Date
 }
@@ -44,6 +46,19 @@ func (l *likeness) add(old, now *event) {
 	}
 	if now != nil {
 		l.added = append(l.added, now)
+	}
+	for _, e := range []*event{old, now} {
+		if e == nil {
+			continue
+		}
+		for _, st := range e.states {
+			for _, x := range st.entries {
+				if l.credited == nil {
+					l.credited = map[string]bool{}
+				}
+				l.credited[x.payee] = true
+			}
+		}
 	}
 	l.from = min(l.from, differFrom(old, now))
 }
@@ -152,8 +167,8 @@ type progress struct {
 }
 
 // resume is where to go on in working out a payee's pay: from the beginning, or from where the calculation that this one
-// was made from does not differ yet. Without a course there is no more to come.
-func (c *Calculation) resume(payee rainmaker.PayeeID) (*course, earned) {
+// was made from does not differ yet, after so many pay periods at most. Without a course there is no more to come.
+func (c *Calculation) resume(payee rainmaker.PayeeID, most int) (*course, earned) {
 	c = c.newest()
 	none := earned{lines: map[rainmaker.LineKey]EffectLine{}}
 	w, blocked := c.course(payee)
@@ -165,7 +180,7 @@ func (c *Calculation) resume(payee rainmaker.PayeeID) (*course, earned) {
 		return w, none
 	}
 	same := 0
-	for same < len(w.periods) && w.periods[same].Span.Last() < c.like.differs(c) {
+	for same < min(most, len(w.periods)) && w.periods[same].Span.Last() < c.like.differs(c) {
 		same++
 	}
 	if same == 0 {
@@ -189,7 +204,7 @@ func (c *Calculation) reached(payee rainmaker.PayeeID, periods []rainmaker.PayPe
 	if known, ok := c.memo.standing.Load(key); ok {
 		return known.(progress), true
 	}
-	w, sum := c.resume(payee)
+	w, sum := c.resume(payee, len(periods))
 	if w == nil || w.done > len(periods) || len(w.periods) < len(periods) || !slices.Equal(w.periods[:len(periods)], periods) {
 		return progress{}, false
 	}

@@ -296,16 +296,15 @@ func (u *turn) become(l *settling, old, now *settled, rest []part) error {
 		}
 	}
 	slices.Sort(numbers)
+	held := rainmaker.Advance{LineRef: ref, Amount: orNone(money.Money{}, u.currency)}
 	for _, n := range numbers {
 		is, was := now.parts[n], old.parts[n]
 		x := rainmaker.PayablePart{LineRef: ref, Part: n, Text: is.text, Due: is.due, Amount: orNone(is.amount, u.currency), Advanced: advanced}
 		if is.text == "" {
 			x.Text, x.Due = was.text, was.due
 		}
-		if advanced {
-			if u.out.Advanced, err = u.out.Advanced.Add(x.Amount); err != nil {
-				return err
-			}
+		if held.Amount, err = held.Amount.Add(x.Amount); err != nil {
+			return err
 		}
 		if x.Amount, err = x.Amount.Sub(orNone(was.amount, u.currency)); err != nil {
 			return err
@@ -318,12 +317,30 @@ func (u *turn) become(l *settling, old, now *settled, rest []part) error {
 		}
 		u.out.Parts = append(u.out.Parts, x)
 	}
-	if advanced && now.claw != nil {
-		if u.out.Advanced, err = u.out.Advanced.Sub(now.claw.taken); err != nil {
+	if advanced {
+		if err := u.advance(held, now); err != nil {
 			return err
 		}
 	}
 	return u.wait(ref, now, rest, advanced)
+}
+
+// advance notes what is an advance of a line, less what a clawback took of it.
+func (u *turn) advance(held rainmaker.Advance, now *settled) error {
+	var err error
+	if now.claw != nil {
+		if held.Amount, err = held.Amount.Sub(now.claw.taken); err != nil {
+			return err
+		}
+	}
+	if held.Amount.IsZero() {
+		return nil
+	}
+	if u.out.Advanced, err = u.out.Advanced.Add(held.Amount); err != nil {
+		return err
+	}
+	u.out.Advances = append(u.out.Advances, held)
+	return nil
 }
 
 // wait notes the parts that are not payable yet; after a clawback only as far as what is kept goes.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"rainmaker"
@@ -246,20 +247,10 @@ func compareRefs(a, b rainmaker.EventRef) int {
 // Crediting is what an event would credit by the end of a day if it said what is given, whoever is paid on it, in the order
 // of the rules; and why rules can't credit it. Nothing of a kind that the plan does not read.
 func (c *Calculation) Crediting(said rainmaker.Event, on calendar.Date) ([]rainmaker.Credit, []Fault, error) {
-	if said.Gone {
-		return nil, nil, nil
-	}
-	line := c.fork().line
-	kin, known, err := line.sole(said)
-	if err != nil || !known {
+	line, kin, err := c.solely(said)
+	if err != nil {
 		return nil, nil, err
 	}
-	for i, e := range kin {
-		if e != nil {
-			line.all[i].link([]swap{{now: e}})
-		}
-	}
-	line.book(kin)
 	var out []rainmaker.Credit
 	var faults []Fault
 	for i, e := range kin {
@@ -282,6 +273,25 @@ func (c *Calculation) Crediting(said rainmaker.Event, on calendar.Date) ([]rainm
 		}
 	}
 	return out, faults, nil
+}
+
+// solely is an event as it would be read by every version if it said what is given; no kin where none reads its kind.
+func (c *Calculation) solely(said rainmaker.Event) (*lineage, []*event, error) {
+	if said.Gone {
+		return nil, nil, nil
+	}
+	line := c.fork().line
+	kin, known, err := line.sole(said)
+	if err != nil || !known {
+		return line, nil, err
+	}
+	for i, e := range kin {
+		if e != nil {
+			line.all[i].link([]swap{{now: e}})
+		}
+	}
+	line.book(kin)
+	return line, kin, nil
 }
 
 // Touched lists those of the plan whose pay may differ between the calculation and another in which only one event says
@@ -368,7 +378,7 @@ func (c *Calculation) earnedBy(payee rainmaker.PayeeID) earned {
 	if known, ok := c.memo.earned.Load(key); ok {
 		return known.(earned)
 	}
-	w, out := c.resume(payee)
+	w, out := c.resume(payee, math.MaxInt)
 	for w != nil && w.done < len(w.periods) {
 		if s := w.next(); s != nil {
 			out.take(*s)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"rainmaker"
+	"rainmaker/calendar"
 	"rainmaker/engine"
 	"rainmaker/money"
 )
@@ -47,10 +48,28 @@ func TestEffectIsWithLessWithout(t *testing.T) {
 			t.Errorf("seed %d: %s changed to %v differs from a calculation that knows it", seed, one.EventRef, said.Fields)
 		}
 		moved += effectsAddUp(t, seed, c, with, one.EventRef)
+		moved += inTwoSteps(t, seed, c, said, w.Through, with)
 	}
 	if moved < fewer(20) {
 		t.Errorf("only %d people are paid otherwise in all worlds; the law was hardly tried", moved)
 	}
+}
+
+// inTwoSteps asks the same as of an open deal: first without the event, then with it from where that has come to.
+func inTwoSteps(t *testing.T, seed uint64, c *engine.Calculation, said rainmaker.Event, through calendar.Date, atOnce *engine.Calculation) int {
+	t.Helper()
+	without, err := c.With(through, rainmaker.Event{EventRef: said.EventRef, Gone: true})
+	if err != nil {
+		t.Fatalf("seed %d: %v", seed, err)
+	}
+	with, err := without.With(through, said)
+	if err != nil {
+		t.Fatalf("seed %d: %v", seed, err)
+	}
+	if rainmaker.HashStatements(statements(with)) != rainmaker.HashStatements(statements(atOnce)) {
+		t.Errorf("seed %d: %s taken out and put in again differs from %s changed in one step", seed, said.EventRef, said.EventRef)
+	}
+	return effectsAddUp(t, seed, without, with, said.EventRef)
 }
 
 // effectsAddUp holds the effects on those who are touched against everybody's statements, and counts whom it moves.

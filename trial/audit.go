@@ -18,17 +18,19 @@ import (
 // FindingKind says what an audit of a set of letters found.
 type FindingKind string
 
-// Deals whose shares do not add up; that are credited to nobody; whose amount is credited directly more than once, by
-// different rules; and credits that no component of the payee's plans looks at.
+// Deals whose shares do not add up; that are credited to nobody, though what a rule asks for holds; whose amount is credited
+// directly more than once, by different rules; credits that no component of the payee's plans looks at; and deals that the
+// letters leave out, as those that were lost, which is no mistake.
 const (
 	SharesDoNotAddUp FindingKind = "shares do not add up"
 	CreditedToNobody FindingKind = "credited to nobody"
 	CreditedTwice    FindingKind = "credited twice"
 	CreditedUnpaid   FindingKind = "credited but unpaid"
+	LeftOut          FindingKind = "left out by the letter"
 )
 
 // FindingKinds are the kinds, in the order in which they are reported.
-var FindingKinds = []FindingKind{SharesDoNotAddUp, CreditedToNobody, CreditedTwice, CreditedUnpaid}
+var FindingKinds = []FindingKind{SharesDoNotAddUp, CreditedToNobody, CreditedTwice, CreditedUnpaid, LeftOut}
 
 // Finding is one thing found, with every deal that shows it.
 type Finding struct {
@@ -103,6 +105,8 @@ func (a *auditor) nobody() error {
 			credited[f.Event] = true
 		}
 	}
+	var order []rainmaker.EventRef
+	reasons := map[rainmaker.EventRef][]engine.NotPaid{}
 	for _, c := range a.plans {
 		list, err := c.Uncredited()
 		if err != nil {
@@ -112,10 +116,19 @@ func (a *auditor) nobody() error {
 			if credited[u.Event] {
 				continue
 			}
-			for _, r := range u.Reasons {
-				why := fmt.Sprintf("rule `%s` leaves them out (%s, line %d)", r.Rule, r.Clause.Doc, r.Clause.Start.Line)
-				a.add(CreditedToNobody, why, r.Clause, FoundDeal{Event: u.Event, Source: u.Source, Says: saysOf(r)})
+			if reasons[u.Event] == nil {
+				order = append(order, u.Event)
 			}
+			reasons[u.Event] = append(reasons[u.Event], u.Reasons...)
+		}
+	}
+	for _, ref := range order {
+		kind, why, of := CreditedToNobody, "rule `%s` credits nobody whom they name (%s, line %d)", engine.Forgotten(reasons[ref])
+		if len(of) == 0 {
+			kind, why, of = LeftOut, "rule `%s` leaves them out (%s, line %d)", reasons[ref]
+		}
+		for _, r := range of {
+			a.add(kind, fmt.Sprintf(why, r.Rule, r.Clause.Doc, r.Clause.Start.Line), r.Clause, FoundDeal{Event: ref, Source: r.Source, Says: saysOf(r)})
 		}
 	}
 	return nil

@@ -91,8 +91,8 @@ func TestAudit(t *testing.T) {
 	}
 	want := []string{
 		"shares do not add up: 6",
-		"credited to nobody: 4  rule `again` leaves them out",
-		"credited to nobody: 4  rule `sales` leaves them out",
+		"left out by the letter: 4  rule `again` leaves them out",
+		"left out by the letter: 4  rule `sales` leaves them out",
 		"credited twice: 5  rules `again` and `sales` each give direct shares of amount; 200% credited in all",
 		"credited but unpaid: 2 sam `sales` as SE goes to people who are on no plan on that day; 100 USD",
 		"credited but unpaid: 3 zoe `sales` as AE goes to people who are on no plan on that day; 100 USD",

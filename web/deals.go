@@ -63,27 +63,27 @@ func (s *site) dealPeople(w http.ResponseWriter, v *visit) error {
 	return s.render(w, v, http.StatusOK, dealPeoplePage(f, people))
 }
 
-// openDealsCSV is the list as a file, whole.
+// openDealsCSV is the list as a file, whole: rows are sent as they are worked out, and no more of them once the visitor is gone.
 func (s *site) openDealsCSV(w http.ResponseWriter, v *visit) error {
 	payee := s.dealsOf(v)
 	if payee == "" {
 		return s.dealPeopleCSV(w, v)
 	}
-	l, err := s.Deals.List(v.Context(), v.who, payee, deals.Stretch{})
-	if err != nil {
-		return err
-	}
-	rows := [][]string{{"event", "id", "deal", "amount", "state", "counts_by", "worked_out_for", "estimate", "note"}}
-	for _, d := range l.Deals {
+	out := s.csvRows(w, v, "deals-"+plainName(string(payee))+".csv",
+		[]string{"event", "id", "deal", "amount", "share", "state", "counts_by", "worked_out_for", "estimate", "note"})
+	return out.end(s.Deals.Each(v.Context(), v.who, payee, func(d deals.Open) error {
 		for _, p := range d.Pays {
 			until := ""
 			if p.Until != 0 {
 				until = p.Until.String()
 			}
-			rows = append(rows, []string{d.Event.Name, d.Event.ID, d.Deal, d.Amount, d.Says, until, p.On.String(), p.Sums.Plain(), d.Trouble})
+			row := []string{d.Event.Name, d.Event.ID, d.Deal, d.Amount, d.Share, d.Says, until, p.On.String(), p.Sums.Plain(), d.Trouble}
+			if err := out.row(row); err != nil {
+				return err
+			}
 		}
-	}
-	return s.csv(w, "deals-"+plainName(string(payee))+".csv", rows)
+		return nil
+	}))
 }
 
 func (s *site) dealPeopleCSV(w http.ResponseWriter, v *visit) error {
@@ -220,6 +220,13 @@ func (l dealList) headline() string {
 		return counted(l.All, "open deal", "open deals") + " of yours"
 	}
 	return counted(l.All, "open deal", "open deals") + " of " + l.Name
+}
+
+func (l dealList) shareWord() string {
+	if l.own {
+		return "your share"
+	}
+	return "share"
 }
 
 func (l dealList) apartHead() string {

@@ -73,7 +73,7 @@ func TestDealsCSV(t *testing.T) {
 	if err != nil || a.Header.Get("Content-Type") != "text/csv; charset=utf-8" {
 		t.Fatalf("%v, %s", err, a.Header.Get("Content-Type"))
 	}
-	if want := []string{"event", "id", "deal", "amount", "state", "counts_by", "worked_out_for", "estimate", "note"}; !slices.Equal(rows[0], want) {
+	if want := []string{"event", "id", "deal", "amount", "share", "state", "counts_by", "worked_out_for", "estimate", "note"}; !slices.Equal(rows[0], want) {
 		t.Errorf("the head is %q", rows[0])
 	}
 	list := v.Get("/deals?payee=maya").Body

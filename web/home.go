@@ -109,6 +109,14 @@ func (h homeView) nothingMissed() string {
 	return "Every deal of this period that names " + h.Name + " pays."
 }
 
+// paidAsEarned says of a plan with nothing between earned and paid what is paid.
+func (h homeView) paidAsEarned() string {
+	if h.DaysLeft != 0 {
+		return "paid as it is earned: so far the same is paid"
+	}
+	return "paid as it is earned: the same is paid"
+}
+
 func (h homeView) question() string {
 	if h.own {
 		return "What did I just make, and what does the next deal pay?"

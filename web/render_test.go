@@ -73,11 +73,13 @@ func fullHome() statement.Home {
 		Chart: statement.Chart{Span: head().Span, Today: day("2027-03-10"), Points: []statement.ChartPoint{
 			{On: day("2027-03-10"), Total: usd(1_964_550), Added: usd(421_250), Deal: "Northwind", Event: northwind},
 		}},
-		Changes: []statement.Change{
-			{Component: "Base commission", Event: northwind, Deal: "Northwind", Was: usd(0), Now: usd(391_250), Delta: usd(391_250), Why: "new in import 7, bookings.csv, row 212"},
-			{Component: "Base commission", Event: rainmaker.EventRef{Name: "booking", ID: "B-9"}, Deal: "Tallow & Co", Was: usd(52_200), Now: usd(0), Delta: usd(-52_200), Why: "acv 5,800.00 USD became 0.00 USD"},
+		Changed: statement.Changed{
+			Changes: []statement.Change{
+				{Component: "Base commission", Event: northwind, Deal: "Northwind", Was: usd(0), Now: usd(391_250), Delta: usd(391_250), Why: "new in import 7, bookings.csv, row 212"},
+				{Component: "Base commission", Event: rainmaker.EventRef{Name: "booking", ID: "B-9"}, Deal: "Tallow & Co", Was: usd(52_200), Now: usd(0), Delta: usd(-52_200), Why: "acv 5,800.00 USD became 0.00 USD"},
+			},
+			Since: time.Date(2027, 3, 9, 14, 32, 0, 0, time.UTC),
 		},
-		Since:      time.Date(2027, 3, 9, 14, 32, 0, 0, time.UTC),
 		Components: []statement.ComponentTotal{{Name: "base", Label: "Base commission", Total: usd(1_846_550), Lines: 12}, {Name: "nova", Label: "Nova launch", Total: usd(118_000)}},
 		NotPaid:    1204,
 	}

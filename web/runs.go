@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"rainmaker"
+	"rainmaker/desk/deals"
 	"rainmaker/desk/payrun"
 	"rainmaker/trial"
 )
@@ -86,21 +86,31 @@ type runView struct {
 	found []payrun.Finding
 }
 
-// foundDeals names the first deals of a finding.
-func foundDeals(f payrun.Finding) string {
-	const shown = 5
-	var names []string
-	for i, d := range f.Deals {
-		if i == shown {
-			return strings.Join(names, ", ") + fmt.Sprintf(" and %s more", thousands(len(f.Deals)-shown))
-		}
-		name := d.Event.ID
+// mostFound is how many deals of a finding a run's page names.
+const mostFound = 5
+
+// foundDeals are the first deals of a finding, with whom it is about.
+func foundDeals(f payrun.Finding) []foundDeal {
+	var out []foundDeal
+	for i, d := range f.Deals[:min(mostFound, len(f.Deals))] {
+		x := foundDeal{id: d.Event.ID, url: dealURL(d.Event, "", nil), says: d.Says}
 		if f.Names[i] != "" {
-			name += " (" + f.Names[i] + ")"
+			x.says = f.Names[i] + ", " + x.says
 		}
-		names = append(names, name)
+		out = append(out, x)
 	}
-	return strings.Join(names, ", ")
+	return out
+}
+
+// foundDeal is one deal of a finding, with the way to its page.
+type foundDeal struct{ id, url, says string }
+
+// alsoOn is the list of credits by the same verdict, where it has one.
+func alsoOn(f payrun.Finding) string {
+	if kind := deals.ConflictKind(f.Kind); slices.Contains(deals.ConflictKinds, kind) {
+		return sheetsURL(kind, false)
+	}
+	return ""
 }
 
 func (r runView) headline() string {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -112,6 +113,108 @@ func TestStatementShowsItsSettlement(t *testing.T) {
 	}
 	if text := words(h.SignedIn(t, "bo", password).Get("/statement/bo/partner/2027-02").Body); strings.Contains(text, "From earned to paid") {
 		t.Error("a statement that pays as it earns shows a settlement")
+	}
+}
+
+// Home says what is paid beside what is earned, and every figure of it leads to what it is the sum of.
+func TestHomeSaysWhatIsPaid(t *testing.T) {
+	h := settlingCompany(t)
+	const password = "a sentence that is long enough"
+	h.Account(t, "ana", "Ana Cruz", rainmaker.RoleRep, "ana", password)
+	h.Account(t, "bo", "Bo Lind", rainmaker.RoleRep, "bo", password)
+	ana := h.SignedIn(t, "ana", password)
+	home := ana.Get("/home/ana?plan=seller&period=2027-02").Body
+	for _, want := range []string{
+		"0.00 earned 35.00 paid for 2027-02", "comes from earlier periods, or from what the letter settles.",
+		"Earned in 2027-02 0.00 Paid for 2027-02 35.00 from earned to paid, step by step Not payable yet 30.00 waits for closed; earlier periods included " +
+			"Owed as lost 15.00 0.00 before Owed as draw 15.00 15.00 before Held for later as rainy_day 15.50 10.50 before",
+	} {
+		if text := words(home); !strings.Contains(text, want) {
+			t.Errorf("home does not say %q:\n%s", want, after(text, "just make"))
+		}
+	}
+	page := ana.Get("/statement/ana/seller/2027-02").Body
+	if text, want := words(page), "Earlier lines, payable now Deal, and where it stands Amount, USD Contoso 2 Base commission, rest on closed, on the statement of 2027-01 +50.00 Sum +50.00"; !strings.Contains(text, want) {
+		t.Errorf("the statement does not say %q:\n%s", want, after(text, "From earned to paid"))
+	}
+	for _, want := range []string{`href="#earlier">+50.00`, `id="earlier"`, `href="#balances">−5.00`, `id="balances"`, `id="waits"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the statement lacks %s", want)
+		}
+	}
+	at := regexp.MustCompile(`(/statement/ana/seller/2027-01/proof\?[^"#]*)#proof">\+50.00`).FindStringSubmatch(page)
+	if at == nil {
+		t.Fatal("what became payable of an earlier line does not lead to its proof")
+	}
+	if proof := words(ana.Get(strings.ReplaceAll(at[1], "&amp;", "&")).Body); !strings.Contains(proof, "Proof of 100.00 Contoso") {
+		t.Errorf("the proof of the earlier line is of something else:\n%s", after(proof, "Proof"))
+	}
+	if text := words(h.SignedIn(t, "bo", password).Get("/home/bo?period=2027-02").Body); !strings.Contains(text, "paid as it is earned: the same is paid") {
+		t.Errorf("a plan that pays as it earns does not say so:\n%s", after(text, "just make"))
+	}
+}
+
+// An advance leads to the lines that are one, of whatever period, and they sum to it.
+func TestAdvancesAreListed(t *testing.T) {
+	h := webtest.Demo(t)
+	maya := h.As(t, "maya")
+	page := maya.Get(maya.Get("/statement").Location).Body
+	sum := regexp.MustCompile(`href="#advances">([0-9,.]+)</a> advanced`).FindStringSubmatch(page)
+	_, list, found := strings.Cut(page, `id="advances"`)
+	if sum == nil || !found {
+		t.Fatalf("no advance leads to its lines: %v, %t", sum, found)
+	}
+	list, _, _ = strings.Cut(list, "</table>")
+	figure := regexp.MustCompile(`href="([^"]*)">([+−])([0-9,.]+)</a>`)
+	total, lines := money.New(0, "USD"), figure.FindAllStringSubmatch(list, -1)
+	for _, l := range lines {
+		amount, err := money.ParseMoney(strings.NewReplacer("−", "-", "+", "", ",", "").Replace(l[2]+l[3]) + " USD")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l[1] == "#advances" { // the sum below them
+			if amount.Figure() != sum[1] || amount != total {
+				t.Errorf("%s is advanced, its lines make %s, said to be %s", sum[1], total, amount)
+			}
+			continue
+		}
+		if total, err = total.Add(amount); err != nil {
+			t.Fatal(err)
+		}
+		if proof := maya.Get(strings.ReplaceAll(strings.TrimSuffix(l[1], "#proof"), "&amp;", "&")); proof.Status != 200 {
+			t.Errorf("%s answers %d", l[1], proof.Status)
+		}
+	}
+	if len(lines) < 3 {
+		t.Errorf("only %d lines are listed", len(lines))
+	}
+}
+
+// Where no line changed and what is paid did, every page says so, step by step.
+func TestChangedPayOfEqualLinesIsSaid(t *testing.T) {
+	h := settlingCompany(t)
+	const password = "a sentence that is long enough"
+	h.Account(t, "ana", "Ana Cruz", rainmaker.RoleRep, "ana", password)
+	h.Publish(t, rainmaker.Document{Name: "seller.plan.md", Text: strings.Replace(settlingLetter, "hold 10%", "hold 20%", 1)})
+	h.Calculate(t)
+	ana := h.SignedIn(t, "ana", password)
+	steps := "Held as rainy_day −5.00 −5.00 became −10.00 Paid: 35.00 became 30.00 −5.00 Left for later: Held for later as rainy_day +15.50 15.50 became 31.00"
+	for path, wants := range map[string][]string{
+		"/statement/ana/seller/2027-02":                             {"No line changed. What is paid did", steps},
+		"/home/ana?plan=seller&period=2027-02":                      {"No line changed. What is paid did", steps},
+		"/statement/ana/seller/2027-02/changes?version=2&against=1": {"0.00 earned, and −5.00 paid, USD", "The letter changes nothing that is earned, and what is paid by −5.00", steps},
+	} {
+		text := strings.ReplaceAll(words(ana.Get(path).Body), "− ", "−")
+		for _, want := range wants {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s does not say %q:\n%s", path, want, after(text, "hanged"))
+			}
+		}
+		for _, wrong := range []string{"No line changed since", "No amount changed"} {
+			if strings.Contains(text, wrong) {
+				t.Errorf("%s says %q", path, wrong)
+			}
+		}
 	}
 }
 

@@ -15,16 +15,19 @@ const sheetsPerPage = 50
 
 // sheetsURL is the list of who is credited on which deal: of one kind of conflict, of any, or all deals.
 func sheetsURL(kind deals.ConflictKind, all bool) string {
-	return withQuery("/deals/credit", sheetsQuery(kind, all))
+	return withQuery("/deals/credit", sheetsQuery(deals.SheetAsk{Kind: kind, All: all}))
 }
 
-func sheetsQuery(kind deals.ConflictKind, all bool) url.Values {
+func sheetsQuery(ask deals.SheetAsk) url.Values {
 	q := url.Values{}
-	if kind != "" {
-		q.Set("conflict", string(kind))
+	if ask.Kind != "" {
+		q.Set("conflict", string(ask.Kind))
 	}
-	if all {
+	if ask.All {
 		q.Set("deals", "all")
+	}
+	if ask.Find != "" {
+		q.Set("find", ask.Find)
 	}
 	return q
 }
@@ -42,7 +45,7 @@ func (s *site) dealSheets(w http.ResponseWriter, v *visit) error {
 
 func (s *site) readSheets(v *visit, most int) (sheetsView, error) {
 	q := v.URL.Query()
-	ask := deals.SheetAsk{Kind: deals.ConflictKind(q.Get("conflict")), All: q.Get("deals") == "all", Part: deals.Stretch{Most: most}}
+	ask := deals.SheetAsk{Kind: deals.ConflictKind(q.Get("conflict")), All: q.Get("deals") == "all", Find: strings.TrimSpace(q.Get("find")), Part: deals.Stretch{Most: most}}
 	if !slices.Contains(deals.ConflictKinds, ask.Kind) {
 		ask.Kind = ""
 	}
@@ -93,13 +96,25 @@ func (v sheetsView) headline() string {
 }
 
 func (v sheetsView) pageURL(from int) string {
-	q := sheetsQuery(v.ask.Kind, v.ask.All)
+	q := sheetsQuery(v.ask)
 	q.Set("from", strconv.Itoa(from))
 	return withQuery("/deals/credit", q)
 }
 
 func (v sheetsView) csvURL() string {
-	return withQuery("/deals/credit.csv", sheetsQuery(v.ask.Kind, v.ask.All))
+	return withQuery("/deals/credit.csv", sheetsQuery(v.ask))
+}
+
+// noneText says that nothing matches.
+func (v sheetsView) noneText() string {
+	switch {
+	case v.ask.Find != "" && v.ask.Kind != "":
+		return "No deal that shows this has “" + v.ask.Find + "” in its id or name."
+	case v.ask.Find != "":
+		return "No deal that is open or counts since " + dayOf(v.Since, v.Today) + " has “" + v.ask.Find + "” in its id or name."
+	default:
+		return "No deal shows this."
+	}
 }
 
 func sheetDealURL(d deals.SheetRow) string { return dealURL(d.Event, "", nil) }

@@ -124,3 +124,36 @@ func (v differenceView) versionURL(version int) string {
 	at.version, at.line = version, nil
 	return at.url()
 }
+
+// paidOtherwise reports whether what is paid changed otherwise than what is earned.
+func (v differenceView) paidOtherwise() bool { return v.Settled.Pay.Delta != v.Delta }
+
+// settledLead leads up to what is settled differently.
+func settledLead(c statement.SettledChanges, lines int) string {
+	switch {
+	case lines > 0 && len(c.Paid) > 0:
+		return "What is paid, step by step:"
+	case lines > 0:
+		return "What is left for later:"
+	case c.Pay.Delta.IsZero():
+		return "No line changed, and what is paid is the same. How it comes to that, or what is left for later, is not:"
+	default:
+		return "No line changed. What is paid did, because of these steps between earned and paid:"
+	}
+}
+
+// paidChanged says in one line what is paid now, where lines changed too.
+func paidChanged(c statement.SettledChanges) string {
+	if c.Pay.Delta.IsZero() {
+		return "Paid: still " + c.Pay.Now.Figure() + "; what is left for later changed."
+	}
+	return "Paid: " + c.Pay.Was.Figure() + " became " + c.Pay.Now.Figure() + ", " + signed(c.Pay.Delta) + "."
+}
+
+// paidText says what a cause changed of what is paid, where that is not what it changed of what is earned.
+func paidText(c statement.CauseOfDifference) string {
+	if c.Amount.IsZero() {
+		return "changes nothing that is earned, and what is paid by " + signed(*c.Paid)
+	}
+	return "changes what is paid by " + signed(*c.Paid)
+}

@@ -21,8 +21,9 @@ import (
 )
 
 type serveVerb struct {
-	Listen string `default:"127.0.0.1:8080" help:"Address to listen on. Port 0 takes a free one."`
-	Secure bool   `help:"The pages are reached over HTTPS (through a proxy): cookies are sent over nothing else."`
+	Listen string   `default:"127.0.0.1:8080" help:"Address to listen on. Port 0 takes a free one."`
+	Host   []string `placeholder:"NAME" help:"Name under which people come, where a proxy on this machine passes them on; other names than localhost are refused while the address is this machine's own."`
+	Secure bool     `help:"The pages are reached over HTTPS (through a proxy): cookies are sent over nothing else."`
 }
 
 func (v *serveVerb) run(c *console) (err error) {
@@ -35,7 +36,7 @@ func (v *serveVerb) run(c *console) (err error) {
 	if err != nil {
 		return err
 	}
-	return c.serve(co, c.data, v.Listen, v.Secure, func(p *printer, w *welcome) {
+	return c.serve(co, c.data, v.Listen, v.Host, v.Secure, func(p *printer, w *welcome) {
 		p.line("Rainmaker %s serves %s", version, c.data)
 		p.line("  %s", w.Address)
 		if fresh {
@@ -71,7 +72,7 @@ func (v *demoVerb) run(c *console) (err error) {
 	if err := v.install(c, co, today); err != nil {
 		return err
 	}
-	return c.serve(co, v.Dir, v.Listen, false, func(p *printer, w *welcome) {
+	return c.serve(co, v.Dir, v.Listen, nil, false, func(p *printer, w *welcome) {
 		p.line("The demo company of Rainmaker %s; everybody in it is made up.", version)
 		p.line("  %s", w.Address)
 		p.line("Open the address and choose whom to be: Maya Okafor sells, Ines Moreau is a sales engineer, Zoë Martins makes first")
@@ -133,7 +134,7 @@ type welcome struct {
 }
 
 // serve listens until the context ends: for browsers on an address, and for verbs of this machine in the directory.
-func (c *console) serve(co *company, dir, listen string, secure bool, greet func(*printer, *welcome)) error {
+func (c *console) serve(co *company, dir, listen string, hosts []string, secure bool, greet func(*printer, *welcome)) error {
 	log := slog.New(slog.NewTextHandler(c.err, nil))
 	watching := watch.New(co.office, everySecond)
 	handler, err := web.New(web.Options{
@@ -143,6 +144,9 @@ func (c *console) serve(co *company, dir, listen string, secure bool, greet func
 	})
 	if err != nil {
 		return err
+	}
+	if onLoopback(listen) == nil {
+		handler = web.OnlyAs(handler, hosts...)
 	}
 	var config net.ListenConfig
 	listener, err := config.Listen(c.ctx, "tcp", listen)

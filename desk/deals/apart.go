@@ -1,6 +1,7 @@
 package deals
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,11 +26,14 @@ type Apart struct {
 
 // apart are the open deals that name a payee and are not among those that would count for them, in the order of events; and how
 // many there are.
-func (b *bench) apart(payee rainmaker.PayeeID, counting []rainmaker.EventRef) ([]Apart, int, error) {
+func (b *bench) apart(ctx context.Context, payee rainmaker.PayeeID, counting []rainmaker.EventRef) ([]Apart, int, error) {
 	credited, _ := b.counted()
 	var out []Apart
 	all := 0
 	for _, e := range b.books.Company.Events {
+		if err := ctx.Err(); err != nil {
+			return nil, 0, err
+		}
 		if !slices.Contains(namedIn(e), payee) || slices.Contains(counting, e.EventRef) || len(credited[e.EventRef]) > 0 {
 			continue
 		}
@@ -49,7 +53,10 @@ func (b *bench) apart(payee rainmaker.PayeeID, counting []rainmaker.EventRef) ([
 				row.Named = append(row.Named, f.Name)
 			}
 		}
-		if row.Why, err = b.whyApart(closed, payee, row.Named); err != nil {
+		if row.Why, err = b.noShare(closed, payee); err == nil && row.Why == nil {
+			row.Why, err = b.whyApart(closed, payee, row.Named)
+		}
+		if err != nil {
 			return nil, 0, fmt.Errorf("%s: %w", e.EventRef, err)
 		}
 		out = append(out, row)
@@ -81,6 +88,30 @@ func (b *bench) asClosed(e rainmaker.Event) (rainmaker.Event, bool, error) {
 		}
 	}
 	return closed, open, nil
+}
+
+// noShare says that a payee would be credited with 0% of a deal; nothing where they would have more, or no credit at all.
+func (b *bench) noShare(closed rainmaker.Event, payee rainmaker.PayeeID) ([]string, error) {
+	var credits []rainmaker.Credit
+	var faults []engine.Fault
+	if err := b.credit(&credits, &faults, closed, b.today); err != nil {
+		return nil, err
+	}
+	named := false
+	for _, c := range credits {
+		if c.Payee == payee && !c.Share.IsZero() {
+			return nil, nil
+		}
+		named = named || c.Payee == payee
+	}
+	switch {
+	case !named:
+		return nil, nil
+	case payee == b.who.Payee:
+		return []string{"Your share of it is 0%."}, nil
+	default:
+		return []string{"The share of " + b.books.NameOf(payee) + " is 0%."}, nil
+	}
 }
 
 // whyApart asks every plan of a payee why a deal would pay them nothing.

@@ -100,6 +100,19 @@ func TestWhoSeesWhat(t *testing.T) {
 	if real == nil || made == nil || strings.Replace(made.Error(), "44", "4", 1) != real.Error() {
 		t.Errorf("a deal of another is told apart from none:\n%v\n%v", real, made)
 	}
+	// As much is worked out for the one as for the other, or the time it takes would tell them apart.
+	for _, ask := range []func(id string){
+		func(id string) { _, _ = d.Deal(t.Context(), bo, deals.Ask{Event: booking(id)}) },
+		func(id string) { _, _ = d.Find(t.Context(), bo, id) },
+	} {
+		for _, id := range []string{"4", "44", "no such deal"} {
+			weighed := 0
+			d.Weighs(func(rainmaker.EventRef) { weighed++ })
+			if ask(id); weighed != 1 {
+				t.Errorf("for deal %s it is worked out %d times whom a deal concerns", id, weighed)
+			}
+		}
+	}
 	people, err := d.People(t.Context(), lee)
 	if got := fmt.Sprint(people, err); got != "[{lee Lee Park 2} {ana Ana Cruz 2} {bo Bo Lind 1}] <nil>" {
 		t.Errorf("the lead may ask about %s", got)
@@ -230,6 +243,16 @@ func TestWhatCannotBeTyped(t *testing.T) {
 				t.Errorf("%s stands in the form as %q with %q", field, in.Value, in.Wrong)
 			}
 		}
+	}
+	for _, typed := range []string{"1,2,3,,", ",500", "12,50", "1,5000", "500,"} {
+		p, err := d.Deal(t.Context(), ana, deals.Ask{Event: booking("4"), Fields: map[string]string{"acv": typed}})
+		want := fmt.Sprintf("%q is no amount: a comma stands at every third digit, and only there; write it as 12,500", typed)
+		if err != nil || len(p.Wrong) != 1 || p.Wrong[0].Text != want || p.Tried != nil {
+			t.Errorf("%s: %v (%v), want %s", typed, p.Wrong, err, want)
+		}
+	}
+	if p, err := d.Deal(t.Context(), ana, deals.Ask{Event: booking("4"), Fields: map[string]string{"acv": "12,500.50"}}); err != nil || len(p.Wrong) > 0 || p.Tried == nil {
+		t.Errorf("12,500.50 is refused: %v (%v)", p.Wrong, err)
 	}
 	for typed, want := range map[string]string{"160": "160% is no share of a deal; write 0 to 100", "-1": "-1% is no share of a deal; write 0 to 100"} {
 		p, err := d.Deal(t.Context(), ana, deals.Ask{Event: booking("4"), Fields: map[string]string{"owner_share": typed}})

@@ -19,19 +19,26 @@ import (
 	"rainmaker/plan/ir"
 )
 
-// Desk answers for one principal what deals would pay. Nothing it works out is stored.
+// Desk answers for one principal what deals would pay. Nothing it works out is stored; what open deals pay is kept in memory
+// for as long as the books it was worked out from are the newest.
 type Desk struct {
 	*desk.Office
+	kept kept
+	// weighs is told of every deal of which it is worked out whom it concerns.
+	weighs func(rainmaker.EventRef)
 }
 
 // New is the desk of an office.
-func New(o *desk.Office) *Desk { return &Desk{o} }
+func New(o *desk.Office) *Desk { return &Desk{Office: o, weighs: func(rainmaker.EventRef) {}} }
 
 // bench is what questions about deals are worked out on: the company as it is known now.
 type bench struct {
 	who   access.Principal
 	books *desk.Books
 	today calendar.Date
+	kept  *kept
+	// weighs is the desk's.
+	weighs func(rainmaker.EventRef)
 }
 
 func (d *Desk) bench(ctx context.Context, p access.Principal) (*bench, error) {
@@ -39,7 +46,7 @@ func (d *Desk) bench(ctx context.Context, p access.Principal) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &bench{p, books, d.Today(books.Zone)}, nil
+	return &bench{p, books, d.Today(books.Zone), &d.kept, d.weighs}, nil
 }
 
 // People lists those whose deals the principal may see and who are on a plan, with how many are open for each; the
@@ -137,45 +144,84 @@ func (b *bench) openByPayee() map[rainmaker.PayeeID][]rainmaker.EventRef {
 }
 
 // List is a person's open deals, the largest first, each with what it pays them; the stretch says which of them are worked
-// out.
+// out. It stops when the context ends.
 func (d *Desk) List(ctx context.Context, p access.Principal, payee rainmaker.PayeeID, part Stretch) (List, error) {
-	if err := p.CheckDeals(payee); err != nil {
-		return List{}, err
-	}
-	b, err := d.bench(ctx, p)
+	b, refs, err := d.opens(ctx, p, payee)
 	if err != nil {
 		return List{}, err
 	}
-	if !b.known(payee) {
-		return List{}, unknown(payee)
-	}
-	refs := b.openByPayee()[payee]
-	slices.SortStableFunc(refs, func(x, y rainmaker.EventRef) int {
-		return largest(b.books.Event(y)).Cmp(largest(b.books.Event(x)))
-	})
 	l := List{
 		Payee: payee, Name: b.books.NameOf(payee), Today: b.today, Worked: d.Now().In(b.books.Zone.Location()), Kinds: b.kinds(payee),
 		All: len(refs), From: min(part.From, len(refs)),
 	}
 	if l.From == 0 {
-		if l.Apart, l.ApartAll, err = b.apart(payee, refs); err != nil {
+		if l.Apart, l.ApartAll, err = b.apart(ctx, payee, refs); err != nil {
 			return List{}, err
 		}
 	}
 	if refs = refs[l.From:]; part.Most > 0 && len(refs) > part.Most {
 		refs = refs[:part.Most]
 	}
-	l.Deals = make([]Open, len(refs))
-	group := errgroup.Group{}
+	l.Empty = b.empty(l)
+	l.Deals, err = b.rows(ctx, refs, payee)
+	return l, err
+}
+
+// eachBatch is how many rows [Desk.Each] works out before it tells of them.
+const eachBatch = 20
+
+// Each tells of a person's open deals one after another, in the order of [Desk.List], as they are worked out: hundreds take a
+// while, and whoever goes away ends the work with the context. What tell answers ends it too.
+func (d *Desk) Each(ctx context.Context, p access.Principal, payee rainmaker.PayeeID, tell func(Open) error) error {
+	b, refs, err := d.opens(ctx, p, payee)
+	if err != nil {
+		return err
+	}
+	for batch := range slices.Chunk(refs, eachBatch) {
+		rows, err := b.rows(ctx, batch, payee)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if err := tell(row); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// opens are the open deals that concern a person, the largest first.
+func (d *Desk) opens(ctx context.Context, p access.Principal, payee rainmaker.PayeeID) (*bench, []rainmaker.EventRef, error) {
+	if err := p.CheckDeals(payee); err != nil {
+		return nil, nil, err
+	}
+	b, err := d.bench(ctx, p)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !b.known(payee) {
+		return nil, nil, unknown(payee)
+	}
+	refs := b.openByPayee()[payee]
+	slices.SortStableFunc(refs, func(x, y rainmaker.EventRef) int {
+		return largest(b.books.Event(y)).Cmp(largest(b.books.Event(x)))
+	})
+	return b, refs, nil
+}
+
+// rows works open deals out, several at a time.
+func (b *bench) rows(ctx context.Context, refs []rainmaker.EventRef, payee rainmaker.PayeeID) ([]Open, error) {
+	out := make([]Open, len(refs))
+	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, ref := range refs {
 		group.Go(func() (err error) {
-			l.Deals[i], err = b.row(*b.books.Event(ref), payee)
+			out[i], err = b.row(ctx, *b.books.Event(ref), payee)
 			return err
 		})
 	}
-	l.Empty = b.empty(l)
-	return l, group.Wait()
+	return out, group.Wait()
 }
 
 // largest is the largest amount that a deal states.
@@ -244,14 +290,17 @@ func (b *bench) declared(kind string) *ir.Event {
 func labelOr(label, name string) string { return cmp.Or(label, name) }
 
 // row is one open deal of a list.
-func (b *bench) row(e rainmaker.Event, payee rainmaker.PayeeID) (Open, error) {
+func (b *bench) row(ctx context.Context, e rainmaker.Event, payee rainmaker.PayeeID) (Open, error) {
+	if err := ctx.Err(); err != nil {
+		return Open{}, err
+	}
 	x, _, err := b.close(e, b.today)
 	if err != nil {
 		return Open{}, err
 	}
-	row := Open{Event: e.EventRef, Deal: b.books.DealOf(e.EventRef), Conflicts: b.conflicts(x.credits, x.faults)}
+	row := Open{Event: e.EventRef, Deal: b.books.DealOf(e.EventRef), Share: shareText(x.credits, payee), Conflicts: b.conflicts(x.credits, x.faults)}
 	row.Amount, row.Says = b.states(e, x.Closing)
-	if row.Pays, row.Trouble, err = b.pays(e, payee); err != nil {
+	if row.Pays, row.Trouble, err = b.pays(ctx, e, payee); err != nil {
 		return row, fmt.Errorf("%s: %w", e.EventRef, err)
 	}
 	row.Sentence = paysText(row.Pays, closesWord(x.Counts), b.today)
@@ -259,6 +308,20 @@ func (b *bench) row(e rainmaker.Event, payee rainmaker.PayeeID) (Open, error) {
 		row.Trouble = faultText(x.faults[0])
 	}
 	return row, nil
+}
+
+// shareText is a person's share of a deal, role by role. Rules that credit one role alike say one thing.
+func shareText(credits []rainmaker.Credit, payee rainmaker.PayeeID) string {
+	var parts []string
+	for _, c := range credits {
+		if c.Payee != payee || c.Share.IsZero() {
+			continue
+		}
+		if text := percent(c.Share) + " as " + c.Role; !slices.Contains(parts, text) {
+			parts = append(parts, text)
+		}
+	}
+	return listed(parts)
 }
 
 // states is the amount a deal states and where it stands: the fields that must change, and the day it is expected.
@@ -275,7 +338,11 @@ func (b *bench) states(e rainmaker.Event, x engine.Closing) (amount, says string
 		case f.Name == x.Counts && f.Was.Kind() == rainmaker.Day && f.Was.Date() > b.today:
 			parts = append(parts, "expected "+dayText(f.Was.Date(), b.today))
 		case f.Name == x.Counts:
-			parts = append(parts, "no date yet")
+			says := "no date yet"
+			if field, on, ok := b.books.Ahead(e.EventRef, b.today); ok { // another field may say when it is expected
+				says = field + " " + dayText(on, b.today)
+			}
+			parts = append(parts, says)
 		default:
 			parts = append(parts, f.Name+" "+f.Was.String())
 		}

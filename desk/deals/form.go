@@ -303,7 +303,7 @@ func (s *subject) read(text string, t ir.Type, was rainmaker.Value) (rainmaker.V
 		currency := currencyOf(t, was)
 		a, err := readAmount(strings.TrimSuffix(text, string(currency)))
 		if err != nil {
-			return rainmaker.Value{}, fmt.Errorf("%q is no amount; write it as 12,500", text)
+			return rainmaker.Value{}, fmt.Errorf("%q is no amount%s; write it as 12,500", text, misgrouped(text))
 		}
 		return rainmaker.CashOf(a, currency), nil
 	case t.Kind == ir.Number:
@@ -345,12 +345,19 @@ func readNumber(text string, t ir.Type) (rainmaker.Value, error) {
 		if t.Percent {
 			return rainmaker.Value{}, fmt.Errorf("%q is no percentage; write it as 60", text)
 		}
-		return rainmaker.Value{}, fmt.Errorf("%q is no number; write it as 1,200.5", text)
+		return rainmaker.Value{}, fmt.Errorf("%q is no number%s; write it as 1,200.5", text, misgrouped(text))
 	}
 	return rainmaker.NumberOf(a), nil
 }
 
-// readAmount reads a decimal with or without commas between its thousands.
-func readAmount(text string) (money.Amount, error) {
-	return money.ParseAmount(strings.ReplaceAll(strings.TrimSpace(text), ",", ""))
+// readAmount reads a decimal with or without commas between its thousands. A comma anywhere else is refused: 1,50 may be meant as
+// one and a half or be 1,500 with a digit lost.
+func readAmount(text string) (money.Amount, error) { return money.ParseAmount(strings.TrimSpace(text)) }
+
+// misgrouped says what is wrong with the commas of a number that can't be read.
+func misgrouped(text string) string {
+	if strings.Contains(text, ",") {
+		return ": a comma stands at every third digit, and only there"
+	}
+	return ""
 }

@@ -7,10 +7,12 @@ import (
 	"strings"
 
 	"rainmaker"
+	"rainmaker/calendar"
 	"rainmaker/engine"
 	"rainmaker/money"
 	"rainmaker/plan/ir"
 	"rainmaker/plan/source"
+	"rainmaker/trial"
 )
 
 // ConflictKind says what is odd in how a deal is credited.
@@ -24,9 +26,9 @@ const (
 	RoleTwice   ConflictKind = "a role credited twice"
 	TwoRoles    ConflictKind = "one person in two roles"
 	NotWhole    ConflictKind = "shares not 100%"
-	Nobody      ConflictKind = "nobody credited"
+	Nobody      ConflictKind = ConflictKind(trial.CreditedToNobody)
 	NotCredited ConflictKind = "named, not credited"
-	LeftOut     ConflictKind = "left out by the letter"
+	LeftOut     ConflictKind = ConflictKind(trial.LeftOut)
 )
 
 // ConflictKinds are all of them, the gravest first.
@@ -61,8 +63,8 @@ type RolePerson struct {
 	Name, Share string
 }
 
-// sheet puts credits under their roles, and says what is odd in them.
-func (b *bench) sheet(e rainmaker.Event, credits []rainmaker.Credit, faults []engine.Fault) Sheet {
+// sheet puts the credits of an event, as it stands by a day, under their roles, and says what is odd in them.
+func (b *bench) sheet(e rainmaker.Event, on calendar.Date, credits []rainmaker.Credit, faults []engine.Fault) (Sheet, error) {
 	out := Sheet{}
 	direct, beside := map[string]money.Ratio{}, money.Ratio{}
 	sums := map[int]money.Ratio{}
@@ -89,11 +91,15 @@ func (b *bench) sheet(e rainmaker.Event, credits []rainmaker.Credit, faults []en
 		most = money.Max(most, sum)
 	}
 	out.Direct, out.Beside = percent(most), percent(beside)
-	out.Conflicts = append(b.credited(credits, faults), b.left(e, credits, faults)...)
+	left, err := b.left(e, on, credits, faults)
+	if err != nil {
+		return out, err
+	}
+	out.Conflicts = append(b.credited(credits, faults), left...)
 	slices.SortStableFunc(out.Conflicts, func(x, y Conflict) int {
 		return cmp.Compare(slices.Index(ConflictKinds, x.Kind), slices.Index(ConflictKinds, y.Kind))
 	})
-	return out
+	return out, nil
 }
 
 // credited is what is odd in the credits there are.
@@ -205,12 +211,12 @@ func (b *bench) rule(name string) *ir.Credit {
 }
 
 // left is whom a deal leaves without credit: nobody has any, or somebody it names has none.
-func (b *bench) left(e rainmaker.Event, credits []rainmaker.Credit, faults []engine.Fault) []Conflict {
+func (b *bench) left(e rainmaker.Event, on calendar.Date, credits []rainmaker.Credit, faults []engine.Fault) ([]Conflict, error) {
 	if len(faults) > 0 {
-		return nil // it is said what must be corrected first
+		return nil, nil // it is said what must be corrected first
 	}
 	if len(credits) == 0 {
-		return b.whyNobody(e)
+		return b.whyNobody(e, on)
 	}
 	var out []Conflict
 	for _, f := range e.Fields {
@@ -224,7 +230,7 @@ func (b *bench) left(e rainmaker.Event, credits []rainmaker.Credit, faults []eng
 			}
 		}
 	}
-	return out
+	return out, nil
 }
 
 // peopleIn are the people that a field names, rows of lists included.
@@ -232,24 +238,38 @@ func peopleIn(v rainmaker.Value) []rainmaker.PayeeID {
 	return namedIn(rainmaker.Event{Fields: rainmaker.FieldList{{Value: v}}})
 }
 
-// whyNobody says why no rule that reads an event credits anybody; nothing where none reads it.
-func (b *bench) whyNobody(e rainmaker.Event) []Conflict {
-	var asks []string
-	reads := false
-	b.rulesOn(e.Name, func(_ *engine.Calculation, rule *ir.Credit) {
-		reads = true
-		if text := b.unmet(e, rule); text != "" && !slices.Contains(asks, text) {
-			asks = append(asks, text)
+// whyNobody says why no rule that reads an event credits anybody; nothing where none reads it. It is the verdict that an
+// audit of the letters comes to.
+func (b *bench) whyNobody(e rainmaker.Event, on calendar.Date) ([]Conflict, error) {
+	var reasons []engine.NotPaid
+	for _, c := range b.books.Plans {
+		more, err := c.Unclaimed(e, on)
+		if err != nil {
+			return nil, err
 		}
-	})
-	switch {
-	case !reads:
-		return nil
-	case len(asks) == 0:
-		return []Conflict{{Nobody, "Nobody is credited: it names nobody whom a letter credits."}}
-	default:
-		return []Conflict{{LeftOut, "The letters leave it out: it is credited where " + strings.Join(asks, "; or where ") + "."}}
+		reasons = append(reasons, more...)
 	}
+	if len(reasons) == 0 {
+		return nil, nil
+	}
+	kind, of := Nobody, engine.Forgotten(reasons)
+	if len(of) == 0 {
+		kind, of = LeftOut, reasons
+	}
+	var why []string
+	for _, r := range of {
+		text := r.Rule
+		if kind == LeftOut {
+			text = b.unmet(e, r)
+		}
+		if !slices.Contains(why, text) {
+			why = append(why, text)
+		}
+	}
+	if kind == LeftOut {
+		return []Conflict{{kind, "The letters leave it out: it is credited where " + strings.Join(why, "; or where ") + "."}}, nil
+	}
+	return []Conflict{{kind, "Nobody is credited: it is as " + listed(why) + " asks, and names nobody whom the letter then credits."}}, nil
 }
 
 // whyNamed says why somebody whom a field names has no credit of a deal.
@@ -308,24 +328,16 @@ func (b *bench) rulesOn(kind string, visit func(*engine.Calculation, *ir.Credit)
 	}
 }
 
-// unmet are the conditions of a rule, with what a deal says in the fields they ask about.
-func (b *bench) unmet(e rainmaker.Event, rule *ir.Credit) string {
-	text := b.where(rule)
+// unmet is the condition that keeps a deal out, with what the deal says in the fields it asks about.
+func (b *bench) unmet(e rainmaker.Event, r engine.NotPaid) string {
 	var says []string
-	for _, x := range rule.Where {
-		ir.Walk(x, func(x ir.Expr) {
-			f, is := x.(*ir.FieldRef)
-			if !is {
-				return
-			}
-			if v, known := e.Fields.Get(f.Name); known {
-				if said := f.Name + " " + b.fieldText(e.Name, f.Name, v); !slices.Contains(says, said) {
-					says = append(says, said)
-				}
-			}
-		})
+	for _, v := range r.Values {
+		if value, known := e.Fields.Get(v.Name); known {
+			says = append(says, v.Name+" "+b.fieldText(e.Name, v.Name, value))
+		}
 	}
-	if text == "" || len(says) == 0 {
+	text := b.written(r.Clause)
+	if len(says) == 0 {
 		return text
 	}
 	return text + ", and this one says " + strings.Join(says, ", ")

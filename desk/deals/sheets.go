@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"rainmaker"
@@ -56,6 +57,8 @@ type SheetRow struct {
 type SheetAsk struct {
 	Kind ConflictKind
 	All  bool
+	// Find is part of a deal's id or name, whatever its case; where it is asked for without a kind, it is looked for in all deals.
+	Find string
 	Part Stretch
 }
 
@@ -91,10 +94,13 @@ func (d *Desk) Sheets(ctx context.Context, p access.Principal, ask SheetAsk) (Sh
 }
 
 func (a SheetAsk) wants(r SheetRow) bool {
+	find := strings.ToLower(strings.TrimSpace(a.Find))
 	switch {
+	case !strings.Contains(strings.ToLower(r.Event.ID), find) && !strings.Contains(strings.ToLower(r.Deal), find):
+		return false
 	case a.Kind != "":
 		return slices.ContainsFunc(r.Conflicts, func(c Conflict) bool { return c.Kind == a.Kind })
-	case a.All:
+	case a.All || find != "":
 		return true
 	default:
 		return r.odd()
@@ -172,7 +178,9 @@ func (b *bench) sheets(since calendar.Date) ([]SheetRow, error) {
 				row.Says = dayText(row.on, b.today) + ", without credit"
 			}
 		}
-		row.Sheet = b.sheet(as, mine, wrong)
+		if row.Sheet, err = b.sheet(as, max(b.today, row.on), mine, wrong); err != nil {
+			return nil, err
+		}
 		out = append(out, row)
 	}
 	slices.SortStableFunc(out, func(x, y SheetRow) int {

@@ -1,6 +1,7 @@
 package deals
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -149,7 +150,7 @@ type change struct {
 
 // varied works plausible changes of the deal out, one at a time: a tenth off the amount, every other choice of a field, the
 // values that other deals have, the deal shared half and half.
-func (s *subject) varied(base Sums) ([]Variation, error) {
+func (s *subject) varied(ctx context.Context, base Sums) ([]Variation, error) {
 	var out []Variation
 	for _, c := range s.changes() {
 		if !s.creditable(c) {
@@ -159,7 +160,7 @@ func (s *subject) varied(base Sums) ([]Variation, error) {
 		for name, value := range c.fields {
 			v.Fields[name] = typedText(value, s.typeOf(name))
 		}
-		effects, err := s.effects(s.asked(s.with(c)), s.payee)
+		effects, err := s.effects(ctx, s.asked(s.with(c)), s.payee)
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 package deals
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -14,7 +15,7 @@ import (
 
 // version works a deal out in one state: what it pays the person and why; and everybody else, unless only the person is asked
 // about.
-func (s *subject) version(a asked, known rainmaker.Event, only rainmaker.PayeeID) (*Version, error) {
+func (s *subject) version(ctx context.Context, a asked, known rainmaker.Event, only rainmaker.PayeeID) (*Version, error) {
 	b, payee := s.bench, s.payee
 	v := &Version{Assumed: b.assumed(known, a.with)}
 	var credits []rainmaker.Credit
@@ -31,7 +32,7 @@ func (s *subject) version(a asked, known rainmaker.Event, only rainmaker.PayeeID
 			v.On = &c.CountsOn
 		}
 	}
-	all, err := b.effects(a, only)
+	all, err := b.effects(ctx, a, only)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +55,9 @@ func (s *subject) version(a asked, known rainmaker.Event, only rainmaker.PayeeID
 	if only != "" {
 		return v, nil
 	}
-	v.Sheet = b.sheet(a.with, credits, faults)
+	if v.Sheet, err = b.sheet(a.with, a.on, credits, faults); err != nil {
+		return v, err
+	}
 	if err := b.share(v, credits, all); err != nil {
 		return v, err
 	}

@@ -51,7 +51,10 @@ type Open struct {
 	Deal  string
 	// Amount is what the deal states, and Says its state: "open, closes 12 March 2027".
 	Amount, Says string
-	Pays         []Pay
+	// Share is what of the deal would be credited to the person, role by role: "60% as AE", "50% as AE and 100% as manager";
+	// empty where that is no share of anything, or nothing.
+	Share string
+	Pays  []Pay
 	// Sentence says it: "$1,450.00 if it closes by 31 March, $1,200.00 after".
 	Sentence string
 	// Trouble says that it can't be worked out, or credits nobody, and why.

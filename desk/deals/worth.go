@@ -2,6 +2,7 @@ package deals
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -26,8 +27,8 @@ type effect struct {
 	plan *engine.Calculation // with the event
 }
 
-// effects are what the event does to a payee, plan by plan; to everybody where none is named.
-func (b *bench) effects(a asked, only rainmaker.PayeeID) ([]effect, error) {
+// effects are what the event does to a payee, plan by plan; to everybody where none is named. It stops when the context ends.
+func (b *bench) effects(ctx context.Context, a asked, only rainmaker.PayeeID) ([]effect, error) {
 	var out []effect
 	for _, c := range b.books.Plans {
 		if len(c.FieldUses(a.with.Name)) == 0 || only != "" && !slices.Contains(c.Payees(), only) {
@@ -49,6 +50,9 @@ func (b *bench) effects(a asked, only rainmaker.PayeeID) ([]effect, error) {
 		for _, payee := range without.Touched(with, a.with.EventRef) {
 			if only != "" && payee != only {
 				continue
+			}
+			if err := ctx.Err(); err != nil {
+				return nil, err
 			}
 			x, err := without.Effect(with, payee, a.with.EventRef)
 			if err != nil {
@@ -210,7 +214,18 @@ func (b *bench) stretches(payee rainmaker.PayeeID, kind string) []Pay {
 }
 
 // pays is what an open deal pays one person, stretch by stretch; trouble says why a stretch can't be worked out.
-func (b *bench) pays(e rainmaker.Event, payee rainmaker.PayeeID) (list []Pay, trouble string, err error) {
+func (b *bench) pays(ctx context.Context, e rainmaker.Event, payee rainmaker.PayeeID) (list []Pay, trouble string, err error) {
+	if known, ok := b.kept.of(b, e.EventRef, payee); ok {
+		return slices.Clone(known.list), known.trouble, nil
+	}
+	if list, trouble, err = b.worked(ctx, e, payee); err == nil {
+		b.kept.keep(b, e.EventRef, payee, answer{slices.Clone(list), trouble})
+	}
+	return list, trouble, err
+}
+
+// worked works out what [bench.pays] answers.
+func (b *bench) worked(ctx context.Context, e rainmaker.Event, payee rainmaker.PayeeID) (list []Pay, trouble string, err error) {
 	var last map[money.Currency]money.Ratio // what the last stretch pays, before rounding
 	for _, p := range b.stretches(payee, e.Name) {
 		x, is, err := b.close(e, p.On)
@@ -220,7 +235,7 @@ func (b *bench) pays(e rainmaker.Event, payee rainmaker.PayeeID) (list []Pay, tr
 		p.Planned = b.planned(payee, e.Name, p.On)
 		var effects []effect
 		if p.Planned {
-			if effects, err = b.effects(ofOpen(e, x.Closing, p.On), payee); err != nil {
+			if effects, err = b.effects(ctx, ofOpen(e, x.Closing, p.On), payee); err != nil {
 				return nil, "", err
 			}
 		}

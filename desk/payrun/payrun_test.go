@@ -116,6 +116,35 @@ func TestARunWorksOutWhomAnImportCanChange(t *testing.T) {
 	}
 }
 
+// What is read of an import, and not of all that is known, is all that changed: deals that come, go and come back, and a quota.
+func TestWhatAnImportLeavesStands(t *testing.T) {
+	c := standing(t)
+	c.calculate()
+	row := "3,Fabrikam,bo,,1,,won,core,new,2027-01-04,2027-01-12,300.00\n"
+	for _, step := range []struct {
+		name   string
+		mode   rainmaker.BatchMode
+		files  map[string]string
+		worked int
+	}{
+		{"a deal of bo's", rainmaker.Changes, map[string]string{"bookings.csv": header + row}, 2},
+		{"it is gone", rainmaker.Whole, map[string]string{"bookings.csv": bookings}, 2},
+		{"it is back", rainmaker.Whole, map[string]string{"bookings.csv": bookings + row}, 2},
+		{"a quota of ana's", rainmaker.Changes, map[string]string{
+			"quotas.csv": "person,plan,from,quota,target\nana,seller,2027-01-01,900.00,100.00\n",
+		}, 1},
+	} {
+		c.imports(step.mode, step.files)
+		run := c.calculate()
+		if run.Worked != step.worked {
+			t.Errorf("%s: %d of %d worked out, want %d", step.name, run.Worked, run.Payees, step.worked)
+		}
+		if full, err := c.run.CalculateFull(t.Context(), admin); err != nil || full.State != rainmaker.RunComplete || full.Result != run.Result {
+			t.Errorf("%s: the run says %s, a full one %s (%s), %v", step.name, run.Result, full.Result, full.Failure, err)
+		}
+	}
+}
+
 // A full run that comes to something else than what stands says whose pay it is, and what stands is not taken over again.
 func TestAFullRunConfirms(t *testing.T) {
 	c := standing(t)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"rainmaker"
 	"rainmaker/calendar"
@@ -20,29 +21,28 @@ func (d *Desk) check(ctx context.Context, docs []rainmaker.Document) (Checked, e
 	if err := checkNames(docs); err != nil {
 		return Checked{}, err
 	}
-	company, err := d.company(ctx)
+	company, batch, err := d.facts(ctx)
 	if err != nil {
 		return Checked{}, err
 	}
-	checked, set := checkAgainst(company, docs)
+	checked, set := d.checkedWith(company, batch, docs)
 	checked.Diagnostics = append(checked.Diagnostics, set.Expired(d.Today(company.Zone))...)
 	checked.Diagnostics.Sort()
 	return checked, nil
 }
 
-// checkAgainst is the pure part of check: documents and facts in, what is wrong and what can be read out.
-func checkAgainst(company rainmaker.Company, docs []rainmaker.Document) (Checked, *plan.Set) {
-	docs = sorted(docs)
+// tries runs a letter of a set.
+type tries func(*ir.Program, *plan.Set, []rainmaker.Document, calendar.Calendar) triedLetter
+
+// checkAgainst is the pure part of check: documents by name and facts in, what is wrong and what can be read out.
+func checkAgainst(company rainmaker.Company, docs []rainmaker.Document, try tries) (Checked, *plan.Set) {
 	set, found := plan.Load(sourcesOf(docs), company.Calendar)
 	checked := Checked{Diagnostics: found}
 	for _, program := range set.Programs {
-		results := trial.Run(program, company.Calendar, set.Programs...)
-		stated := trial.Checks(program, company.Calendar)
-		checked.Diagnostics = append(checked.Diagnostics, trial.Diagnostics(results)...)
-		checked.Diagnostics = append(checked.Diagnostics, trial.CheckDiagnostics(stated)...)
-		checked.Diagnostics = append(checked.Diagnostics, trial.Orders(program, company.Calendar)...)
-		summary := summarise(program, results, company)
-		summary.Checks = checksOf(stated, docs)
+		tried := try(program, set, docs, company.Calendar)
+		checked.Diagnostics = append(checked.Diagnostics, tried.found...)
+		summary := summarise(program, tried.results, company)
+		summary.Checks = checksOf(tried.stated, docs)
 		checked.Letters = append(checked.Letters, summary)
 	}
 	checked.Diagnostics = append(checked.Diagnostics, trial.Versions(set.Programs)...)
@@ -69,6 +69,18 @@ func checkNames(docs []rainmaker.Document) error {
 		}
 	}
 	return nil
+}
+
+// checkName refuses a name under which a document would be neither letter nor terms, so that nobody could read it. The end of the
+// name says which it is.
+func checkName(name string) error {
+	doc := source.Document{Name: name}
+	stem := strings.TrimSuffix(strings.TrimSuffix(name, ".plan.md"), ".terms.md")
+	if (doc.IsLetter() || doc.IsTerms()) && strings.TrimSpace(stem) != "" && !strings.ContainsFunc(name, unicode.IsControl) {
+		return nil
+	}
+	return rainmaker.Errorf(rainmaker.Invalid, "save draft", "%q is no name of a letter or of terms", name).
+		WithWay("call a letter NAME.plan.md, as in account_executive.plan.md, and terms NAME.terms.md")
 }
 
 // misfits are the facts that a letter can't read, said at the head of the letter.

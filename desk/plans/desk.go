@@ -12,10 +12,13 @@ import (
 )
 
 // Desk is the plan desk of an office.
-type Desk struct{ *desk.Office }
+type Desk struct {
+	*desk.Office
+	kept kept
+}
 
 // New opens the desk of an office.
-func New(o *desk.Office) *Desk { return &Desk{o} }
+func New(o *desk.Office) *Desk { return &Desk{Office: o} }
 
 // Check says everything that is wrong in a set of documents, and what its letters are. The set is exactly the documents
 // given; see [Desk.Merge] for the edition in force with some of them changed. It stores nothing.
@@ -148,11 +151,11 @@ func (d *Desk) checkEdition(ctx context.Context, id rainmaker.EditionID) (Checke
 
 // company is what the facts say now.
 func (d *Desk) company(ctx context.Context) (rainmaker.Company, error) {
-	facts, err := d.Facts.Current(ctx, 0)
+	company, _, err := d.facts(ctx)
 	if err != nil {
 		return rainmaker.Company{}, err
 	}
-	return rainmaker.Decode(facts)
+	return *company, nil
 }
 
 func named(name string) func(rainmaker.Document) bool {

@@ -22,7 +22,8 @@ type Opened struct {
 	Undoes []string
 }
 
-// Save stores a draft, a new one where it has no number. Another revision saved meanwhile is [rainmaker.Conflict].
+// Save stores a draft, a new one where it has no number. Another revision saved meanwhile is [rainmaker.Conflict]. One that says
+// what is stored already is no new revision: what was worked out of it still holds.
 func (d *Desk) Save(ctx context.Context, p access.Principal, draft rainmaker.Draft) (rainmaker.Draft, error) {
 	const op = "save draft"
 	if err := p.Check(access.Change, access.Plans); err != nil {
@@ -34,6 +35,11 @@ func (d *Desk) Save(ctx context.Context, p access.Principal, draft rainmaker.Dra
 	if err := checkNames(append(slices.Clone(draft.Changed), nameless(draft.Removed)...)); err != nil {
 		return rainmaker.Draft{}, err
 	}
+	for _, doc := range draft.Changed {
+		if err := checkName(doc.Name); err != nil {
+			return rainmaker.Draft{}, err
+		}
+	}
 	draft.Saved, draft.By = d.Now(), p.Login
 	var saved rainmaker.Draft
 	err := d.Unit.Do(ctx, func(ctx context.Context) error {
@@ -43,6 +49,15 @@ func (d *Desk) Save(ctx context.Context, p access.Principal, draft rainmaker.Dra
 				return err
 			}
 			draft.Over = edition.ID
+		} else {
+			stored, err := d.Documents.Draft(ctx, draft.ID)
+			if err != nil {
+				return err
+			}
+			if stored.Revision == draft.Revision && sameChanges(stored, draft) {
+				saved = stored
+				return nil
+			}
 		}
 		var err error
 		if saved, err = d.Documents.SaveDraft(ctx, draft); err != nil {
@@ -51,6 +66,11 @@ func (d *Desk) Save(ctx context.Context, p access.Principal, draft rainmaker.Dra
 		return d.Record(ctx, p, "save draft", fmt.Sprintf("draft %d, revision %d: %s", saved.ID, saved.Revision, contents(saved)))
 	})
 	return saved, err
+}
+
+// sameChanges reports whether two drafts change the same documents to the same texts, and take the same out.
+func sameChanges(a, b rainmaker.Draft) bool {
+	return slices.Equal(sorted(a.Changed), sorted(b.Changed)) && slices.Equal(slices.Sorted(slices.Values(a.Removed)), slices.Sorted(slices.Values(b.Removed)))
 }
 
 func nameless(names []string) []rainmaker.Document {

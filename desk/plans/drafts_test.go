@@ -80,6 +80,12 @@ func TestDraftsThatAreNone(t *testing.T) {
 			t.Errorf("%v, want %q", err, says)
 		}
 	}
+	for _, name := range []string{"x.exe", "letter.md", ".plan.md", "seller.plan.md.txt", "a\n.plan.md"} {
+		_, err := c.Save(t.Context(), admin, rainmaker.Draft{Changed: []rainmaker.Document{{Name: name, Text: letter}}})
+		if rainmaker.CodeOf(err) != rainmaker.Invalid || !strings.Contains(err.Error(), "is no name of a letter or of terms") {
+			t.Errorf("%q is kept: %v", name, err)
+		}
+	}
 	// What is gone meanwhile can't be taken out again, and needs not be.
 	d, err := c.Save(t.Context(), admin, rainmaker.Draft{Removed: []string{"seller.plan.md"}})
 	if err != nil {

@@ -140,11 +140,9 @@ func (d *Desk) versionsFor(ctx context.Context, books *desk.Books, who rainmaker
 	for _, e := range editions {
 		set := books.Set
 		if e.ID != books.Edition {
-			full, err := d.Documents.Edition(ctx, e.ID)
-			if err != nil {
+			if set, err = d.setOf(ctx, e.ID, books.Calendar); err != nil {
 				return nil, err
 			}
-			set = load(full.Documents, books.Calendar)
 		}
 		for _, program := range slices.Backward(set.Programs) {
 			if numbersOf(books.Company, program, who, today) == nil {

@@ -57,7 +57,7 @@ func (d *Desk) Try(ctx context.Context, p access.Principal, docs []rainmaker.Doc
 	if err := checkNames(docs); err != nil {
 		return Tried{}, err
 	}
-	company, err := d.company(ctx)
+	company, batch, err := d.facts(ctx)
 	if err != nil {
 		return Tried{}, err
 	}
@@ -65,8 +65,8 @@ func (d *Desk) Try(ctx context.Context, p access.Principal, docs []rainmaker.Doc
 	if err != nil {
 		return Tried{}, err
 	}
-	checked, set := checkAgainst(company, docs)
-	t := Tried{Checked: checked, Changes: compared(company, was.Documents, docs)}
+	checked, set := d.checkedWith(company, batch, docs)
+	t := Tried{Checked: checked, Changes: compared(*company, was.Documents, docs)}
 	t.Changes.Before = was.ID
 	for _, program := range set.Programs {
 		t.Words = append(t.Words, Words{program.Plan.At.Doc, rainmaker.PlanName(program.Plan.Name), english.Of(program, nil)})

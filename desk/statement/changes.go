@@ -12,25 +12,39 @@ import (
 	"rainmaker/money"
 )
 
+// Changed is how a statement differs from the version before it.
+type Changed struct {
+	// Since is when that version was calculated; zero when this is the first.
+	Since time.Time
+	// Changes are the lines that differ, Settled what differs between what is earned and what is paid.
+	Changes []Change
+	Settled SettledChanges
+}
+
 // changes compares a statement with the version before it, line by line, and says what made the difference.
-func (d *Desk) changes(ctx context.Context, f *file) ([]Change, time.Time, error) {
+func (d *Desk) changes(ctx context.Context, f *file) (Changed, error) {
+	var out Changed
 	if f.calc == nil || f.stored.Version <= 1 {
-		return nil, time.Time{}, nil
+		return out, nil
 	}
 	before, err := d.Runs.Statement(ctx, f.stored.StatementKey, f.stored.Version-1)
 	if err != nil {
-		return nil, time.Time{}, err
+		return out, err
 	}
 	if before, err = d.readable(ctx, before); err != nil {
-		return nil, time.Time{}, err
+		return out, err
 	}
 	run, err := d.Runs.Run(ctx, before.Run)
 	if err != nil {
-		return nil, time.Time{}, err
+		return out, err
 	}
+	out.Since = run.Finished.In(f.books.Zone.Location())
 	c := comparison{d: d, f: f, before: run}
-	out, err := c.lines(ctx, before.Lines, f.stored.Lines)
-	return out, run.Finished.In(f.books.Zone.Location()), err
+	if out.Changes, err = c.lines(ctx, before.Lines, f.stored.Lines); err != nil {
+		return out, err
+	}
+	out.Settled, err = settledChanges(before, f.stored)
+	return out, err
 }
 
 // comparison is one version of a statement against an earlier run's.

@@ -23,6 +23,8 @@ type Difference struct {
 	PayWas, PayNow   money.Money
 	Delta            money.Money
 	Causes           []CauseOfDifference
+	// Settled is how the two are settled differently.
+	Settled SettledChanges
 	// Joined say which causes could not be worked out by themselves.
 	Joined []string
 	// Others are the earlier versions that there are to compare with.
@@ -131,6 +133,9 @@ func (d *Desk) fillDifference(ctx context.Context, out *Difference, c comparison
 	out.Was, out.Now, out.PayWas, out.PayNow = diff.Was, diff.Now, diff.PayWas, diff.PayNow
 	stored, err := before.Total()
 	if err != nil {
+		return err
+	}
+	if out.Settled, err = settledChanges(before, c.f.stored); err != nil {
 		return err
 	}
 	if out.Delta, err = diff.Now.Sub(diff.Was); err != nil {

@@ -155,6 +155,7 @@ func (f *file) termText(l rainmaker.Line, r *rainmaker.Line) string {
 	parts := []string{l.Label}
 	for _, s := range r.Slices {
 		switch {
+		case s.ChangesNothing():
 		case s.Adjusts():
 			parts = append(parts, s.Label)
 		case l.Event == (rainmaker.EventRef{}):
@@ -222,9 +223,9 @@ func (f *file) components() ([]Component, error) {
 				return nil, err
 			}
 			credit, unit = credit.Add(l.Credit), l.Currency
-			for _, s := range line.Slices {
-				if s.Rate != "" && !slices.Contains(rates, s.Rate) {
-					rates = append(rates, s.Rate)
+			for _, r := range line.rates {
+				if !slices.Contains(rates, r.text()) {
+					rates = append(rates, r.text())
 				}
 			}
 			c.Lines = append(c.Lines, line)
@@ -280,8 +281,10 @@ func (f *file) line(l rainmaker.Line) (Line, error) {
 	if r == nil {
 		return out, nil
 	}
-	tiers := 0
 	for _, s := range r.Slices {
+		if s.ChangesNothing() {
+			continue
+		}
 		slice := Slice{
 			Text: s.Label, Credit: figure(s.Credit, l.Currency), Rate: f.sliceRate(l, s),
 			Exact: figure(s.Amount, f.stored.Currency), Line: s.Source,
@@ -293,16 +296,14 @@ func (f *file) line(l rainmaker.Line) (Line, error) {
 			slice.Text, slice.Line, slice.Credit, slice.Rate = "bonus", f.termsOf(l).At.Start.Line, "", ""
 		case s.Tier == rainmaker.NoTier:
 			slice.Text, slice.Line = "rate", f.termsOf(l).At.Start.Line
-			out.Rate = slice.Rate
 		default:
 			slice.Text = "tier " + s.Label
-			out.Rate = slice.Rate
-			tiers++
 		}
 		out.Slices = append(out.Slices, slice)
 	}
-	if tiers > 1 {
-		out.Rate = plural(tiers, "tier", "tiers")
+	if l.Event != (rainmaker.EventRef{}) {
+		out.rates = f.rates(l, r.Slices)
+		out.Rate = rateOf(out.rates)
 	}
 	return out, nil
 }

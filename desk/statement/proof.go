@@ -110,6 +110,12 @@ func (f *file) fillProof(out *Proof, p engine.Proof, l rainmaker.Line) {
 	k := &p.Component
 	out.Formula = formula(k)
 	for _, s := range p.Line.Slices {
+		if s.ChangesNothing() {
+			out.Rests = append(out.Rests, RestsOn{
+				Name: "factor, which changes nothing here", Value: factorText(s), From: f.lineOf(k.At.Doc, s.Source),
+			})
+			continue
+		}
 		out.Slices = append(out.Slices, f.proofSlice(k, p, l, s))
 		if s.Tier >= 0 && len(k.Tiers.Tiers) > 0 {
 			out.WhyTier = append(out.WhyTier, f.whyTier(k, p, s))

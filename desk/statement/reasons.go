@@ -105,8 +105,14 @@ func (f *file) clause(at source.Range) string {
 
 func (f *file) unpaid(n engine.NotPaid) UnpaidDeal {
 	d := UnpaidDeal{Event: n.Event, Deal: f.books.DealOf(n.Event), On: "no date yet", Source: f.sourceRow(n.Event)}
-	if n.On != nil {
+	field, ahead, known := f.books.Ahead(n.Event, f.head.Today)
+	switch {
+	case n.On != nil && n.Kind == engine.ConditionFalse && *n.On > f.head.Today:
+		d.On = "expected " + dayText(*n.On) // it is open: the day it counts on has not come
+	case n.On != nil:
 		d.On = dayText(*n.On)
+	case known:
+		d.On = field + " " + dayText(ahead)
 	}
 	for _, field := range n.Fields {
 		if field.Value.Kind == ir.Money && !field.Value.None {

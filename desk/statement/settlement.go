@@ -18,7 +18,11 @@ type Settlement struct {
 	Bridge   []SettlementRow
 	Steps    []SettlementRow
 	// Waits is what was earned and is not payable yet, by what it waits for.
-	Waits     []Waits
+	Waits []Waits
+	// Earlier are the lines of earlier periods of which something became payable in this one.
+	Earlier []LineOn
+	// Advances are the lines that Advanced is the sum of; empty where the statement's replay says another sum than is stored.
+	Advances  []LineOn
 	Clawbacks []TakenBack
 	Balances  []Balance
 }
@@ -31,6 +35,31 @@ type SettlementRow struct {
 	Sentence string
 	// Line is the clause's line in the letter; 0 for what no clause does.
 	Line int
+	// Sums is the list that the amount is the sum of, or comes from.
+	Sums SettlementList
+}
+
+// SettlementList is one of the lists of a settlement.
+type SettlementList string
+
+// The lists of a settlement.
+const (
+	WaitsList     SettlementList = "waits"
+	EarlierList   SettlementList = "earlier"
+	AdvancesList  SettlementList = "advances"
+	TakenBackList SettlementList = "taken-back"
+	BalancesList  SettlementList = "balances"
+)
+
+// LineOn is an amount of a line, and the period on whose statement the line stands; empty where none has it.
+type LineOn struct {
+	Ref       rainmaker.LineKey
+	Period    string
+	Component string // label
+	Deal      string
+	Text      string // "rest on collected"; empty for a line as a whole
+	Amount    money.Money
+	Sentence  string // of what waits
 }
 
 // Waits is what waits for one thing: "7,250.00 waits for collected".
@@ -38,17 +67,7 @@ type Waits struct {
 	For    string
 	Due    *calendar.Date // set where the day is known
 	Amount money.Money
-	Parts  []WaitingPart
-}
-
-// WaitingPart is one line's part of it.
-type WaitingPart struct {
-	Ref       rainmaker.LineKey
-	Component string // label
-	Deal      string
-	Text      string // "rest on collected"
-	Amount    money.Money
-	Sentence  string
+	Parts  []LineOn
 }
 
 // TakenBack is what a clawback took of one deal, in a sentence too.
@@ -76,15 +95,24 @@ func (f *file) settlement() (*Settlement, error) {
 	}
 	out := &Settlement{Earned: f.head.Total, Payable: x.Payable, Pay: x.Pay, Advanced: x.Advanced}
 	var err error
-	if out.Bridge, err = f.bridge(x); err != nil {
+	if out.Bridge, err = bridgeOf(f.stored, f.head.Total); err != nil {
 		return nil, err
 	}
 	for _, s := range x.Steps {
 		if text := stepText(s); text != "" {
-			out.Steps = append(out.Steps, SettlementRow{text, s.Amount, f.teller().Step(s), s.Line})
+			out.Steps = append(out.Steps, SettlementRow{text, s.Amount, f.teller().Step(s), s.Line, BalancesList})
 		}
 	}
 	if out.Waits, err = f.waits(x.Waiting); err != nil {
+		return nil, err
+	}
+	own := ownLines(f.stored)
+	for _, p := range x.Parts {
+		if !own[p.Key()] {
+			out.Earlier = append(out.Earlier, f.lineOn(p.LineRef, p.Text, p.Amount))
+		}
+	}
+	if out.Advances, err = f.advances(x.Advanced); err != nil {
 		return nil, err
 	}
 	for _, c := range x.Clawbacks {
@@ -102,17 +130,15 @@ func (f *file) settlement() (*Settlement, error) {
 	return out, nil
 }
 
-// bridge leads from what the period earned to what became payable in it: less what of its lines is not payable yet, plus
+// bridgeOf leads from what the period earned to what became payable in it: less what of its lines is not payable yet, plus
 // what became payable of earlier ones, plus what a clawback gave back beyond its debt.
-func (f *file) bridge(x rainmaker.Settlement) ([]SettlementRow, error) {
-	if len(x.Parts)+len(x.Waiting) == 0 && x.Payable == f.head.Total {
+func bridgeOf(s rainmaker.Statement, earned money.Money) ([]SettlementRow, error) {
+	x := s.Settlement
+	if len(x.Parts)+len(x.Waiting) == 0 && x.Payable == earned {
 		return nil, nil // lines are payable as they are posted
 	}
-	own := map[rainmaker.LineKey]bool{}
-	for _, l := range f.stored.Lines {
-		own[l.Key()] = true
-	}
-	none := money.New(0, f.stored.Currency)
+	own := ownLines(s)
+	none := money.New(0, s.Currency)
 	now, earlier := none, none
 	for _, p := range x.Parts {
 		sum := &earlier
@@ -124,7 +150,7 @@ func (f *file) bridge(x rainmaker.Settlement) ([]SettlementRow, error) {
 			return nil, err
 		}
 	}
-	later, err := now.Sub(f.head.Total)
+	later, err := now.Sub(earned)
 	if err != nil {
 		return nil, err
 	}
@@ -137,13 +163,58 @@ func (f *file) bridge(x rainmaker.Settlement) ([]SettlementRow, error) {
 	}
 	var out []SettlementRow
 	for _, row := range []SettlementRow{
-		{Text: "of this period’s lines, not payable now", Amount: later},
-		{Text: "of earlier lines, payable now", Amount: earlier},
-		{Text: "given back beyond the debt", Amount: back},
+		{Text: "of this period’s lines, not payable now", Amount: later, Sums: WaitsList},
+		{Text: "of earlier lines, payable now", Amount: earlier, Sums: EarlierList},
+		{Text: "given back beyond the debt", Amount: back, Sums: TakenBackList},
 	} {
 		if !row.Amount.IsZero() {
 			out = append(out, row)
 		}
+	}
+	return out, nil
+}
+
+func ownLines(s rainmaker.Statement) map[rainmaker.LineKey]bool {
+	own := map[rainmaker.LineKey]bool{}
+	for _, l := range s.Lines {
+		own[l.Key()] = true
+	}
+	return own
+}
+
+// lineOn says which line an amount is of, and where it stands: on the newest statement up to this one that posts some of it.
+func (f *file) lineOn(ref rainmaker.LineRef, text string, amount money.Money) LineOn {
+	on := LineOn{
+		Ref: ref.Key(), Component: ref.Label, Text: text, Amount: amount,
+		Deal: f.dealOf(rainmaker.Line{Event: ref.Event, Window: ref.Window, Label: ref.Label}),
+	}
+	if ownLines(f.stored)[on.Ref] {
+		on.Period = f.stored.Period
+		return on
+	}
+	var last calendar.Date
+	for _, s := range f.others {
+		if s.Plan == f.stored.Plan && s.Span.From < f.stored.Span.From && s.Span.From >= last && ownLines(s)[on.Ref] {
+			on.Period, last = s.Period, s.Span.From
+		}
+	}
+	return on
+}
+
+// advances are the lines whose advances sum to what is stored; none where the replay comes to another sum, which the page
+// says of the whole statement.
+func (f *file) advances(stored money.Money) ([]LineOn, error) {
+	var out []LineOn
+	sum := money.New(0, f.stored.Currency)
+	for _, a := range f.replay.Settlement.Advances {
+		var err error
+		if sum, err = sum.Add(a.Amount); err != nil {
+			return nil, err
+		}
+		out = append(out, f.lineOn(a.LineRef, "", a.Amount))
+	}
+	if sum != stored {
+		return nil, nil
 	}
 	return out, nil
 }
@@ -185,11 +256,9 @@ func (f *file) waits(parts []rainmaker.WaitingPart) ([]Waits, error) {
 		if out[i].Amount, err = out[i].Amount.Add(p.Amount); err != nil {
 			return nil, err
 		}
-		out[i].Parts = append(out[i].Parts, WaitingPart{
-			Ref: p.Key(), Component: p.Label,
-			Deal: f.dealOf(rainmaker.Line{Event: p.Event, Window: p.Window, Label: p.Label}), Text: p.Text, Amount: p.Amount,
-			Sentence: f.teller().Waiting(p),
-		})
+		on := f.lineOn(p.LineRef, p.Text, p.Amount)
+		on.Sentence = f.teller().Waiting(p)
+		out[i].Parts = append(out[i].Parts, on)
 	}
 	slices.SortStableFunc(out, func(a, b Waits) int { return cmp.Compare(a.day(), b.day()) })
 	return out, nil

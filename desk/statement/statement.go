@@ -34,10 +34,11 @@ type file struct {
 	replay rainmaker.Statement
 	agrees bool
 	// own says that the payee looks at it; prover proves the lines, made when the first is asked about.
-	own    bool
-	prover *engine.Prover
-	// fresh says that nobody calculated anything for this payee yet.
+	own      bool
+	prover   *engine.Prover
 	versions []rainmaker.Statement
+	// others are the payee's statements of all periods and plans, each in its last version.
+	others []rainmaker.Statement
 }
 
 // Home is a payee's home page for a period; without a key the newest period that has begun.
@@ -59,7 +60,7 @@ func (d *Desk) Home(ctx context.Context, p access.Principal, payee rainmaker.Pay
 	if h.Chart, err = f.chart(); err != nil {
 		return Home{}, err
 	}
-	if h.Changes, h.Since, err = d.changes(ctx, f); err != nil {
+	if h.Changed, err = d.changes(ctx, f); err != nil {
 		return Home{}, err
 	}
 	reasons, err := f.reasons()
@@ -67,6 +68,9 @@ func (d *Desk) Home(ctx context.Context, p access.Principal, payee rainmaker.Pay
 		return Home{}, err
 	}
 	h.NotPaid = Uncredited(reasons)
+	if h.Settlement, err = f.settlement(); err != nil {
+		return Home{}, err
+	}
 	h.Empty = f.empty()
 	return h, nil
 }
@@ -84,7 +88,7 @@ func (d *Desk) Statement(ctx context.Context, p access.Principal, key rainmaker.
 	if page.Settlement, err = f.settlement(); err != nil {
 		return Page{}, err
 	}
-	if page.Changes, page.Since, err = d.changes(ctx, f); err != nil {
+	if page.Changed, err = d.changes(ctx, f); err != nil {
 		return Page{}, err
 	}
 	if page.NotPaid, err = f.reasons(); err != nil {
@@ -220,7 +224,7 @@ func (d *Desk) open(ctx context.Context, p access.Principal, key rainmaker.State
 	if err != nil {
 		return nil, err
 	}
-	f := &file{own: key.Payee == p.Payee}
+	f := &file{own: key.Payee == p.Payee, others: all}
 	today := d.Today(now.Zone)
 	chosen := choose(all, key, today)
 	f.head = Head{Payee: key.Payee, Name: now.NameOf(key.Payee), Today: today}
@@ -427,6 +431,9 @@ func (f *file) empty() string {
 	case f.calc == nil:
 		return fmt.Sprintf("Nothing has been calculated for %s yet. When facts are imported, a plan is published and a run has "+
 			"finished, the statement will be here.", f.head.Name)
+	case len(f.stored.Lines) == 0 && f.head.Blocked == "" && !f.stored.Settlement.Pay.IsZero():
+		return fmt.Sprintf("%s has no credited deal that counts in %s. What is paid for it comes from earlier periods, or from what "+
+			"the letter settles.", f.head.Name, f.head.Period)
 	case len(f.stored.Lines) == 0 && f.head.Blocked == "":
 		return fmt.Sprintf("%s has no credited deal that counts in %s, so there is nothing to pay.", f.head.Name, f.head.Period)
 	default:

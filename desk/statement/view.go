@@ -63,14 +63,13 @@ type Home struct {
 	// Standings are the components with tiers first, in the letter's order.
 	Standings []Standing
 	Chart     Chart
-	// Changes since the version before, newest version against it.
-	Changes []Change
-	// Since is when that version was calculated; zero when this is the first.
-	Since time.Time
+	Changed
 	// ComponentTotals of the period, in the letter's order, zero ones included.
 	Components []ComponentTotal
 	// NotPaid counts the deals that are not credited at all.
 	NotPaid int
+	// Settlement is how what was earned is paid; nil where the plan pays as it earns.
+	Settlement *Settlement
 }
 
 // Made is what one deal made.
@@ -156,10 +155,9 @@ type ComponentTotal struct {
 // Page is a statement.
 type Page struct {
 	Head
+	Changed
 	Empty      string
 	Components []Component
-	Changes    []Change
-	Since      time.Time
 	Versions   []Version
 	NotPaid    []Reason
 	Check      SumCheck
@@ -189,7 +187,7 @@ type Line struct {
 	Window    string // set when it is not the period's own
 	Cut       rainmaker.Cut
 	Credit    string
-	Rate      string // "3%", "two tiers"
+	Rate      string // "3%", "10% × 105%", "2 tiers"
 	Amount    money.Money
 	Before    money.Money
 	Cause     rainmaker.Cause
@@ -197,6 +195,7 @@ type Line struct {
 	Source    SourceRow
 	// Sentence says the line in words.
 	Sentence string
+	rates    []effectiveRate
 }
 
 // Key says which line it is; without a window it is one of the statement's own period.
@@ -265,7 +264,7 @@ type Reason struct {
 type UnpaidDeal struct {
 	Event  rainmaker.EventRef
 	Deal   string
-	On     string // date or "no date yet"
+	On     string // date, "expected 9 March 2027" of one that has not come, or "no date yet"
 	Amount string // the amount the deal states, when it states one
 	Source SourceRow
 	// Says is what the deal says in the fields the condition asks about: "stage Lost".

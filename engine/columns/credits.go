@@ -1,40 +1,39 @@
 package columns
 
 import (
-	"runtime"
-	"sync"
-
 	"rainmaker"
 	"rainmaker/calendar"
 	"rainmaker/plan/ir"
 )
 
-// Credits are what one rule credits, by payee and pay period, in declared order: columns without pointers.
+// Credits are what one rule credits, by payee and pay period, in declared order: columns without pointers. They are kept for rules
+// whose credits move tiers.
 type Credits struct {
 	// Off is where each payee's pay period begins, by payee × periods + period; one more at the end.
 	Off   []int32
 	Row   []int32 // of the deal
-	Units []int64 // of Den to one unit of what is credited
+	Units []int64 // of the rule's denominator to one unit of what is credited
 	Role  []uint8 // nil where the rule has but one
-	Den   int64
 }
 
 // Book is every credit of a program over a batch.
 type Book struct {
-	Batch   *rainmaker.EventBatch
-	Staff   *Staff
-	Grid    Grid
-	Credits []Credits // by rule
+	Batch *rainmaker.EventBatch
+	Staff *Staff
+	Grid  Grid
 
-	p     *ir.Program
-	rules []rule
-	names roles
-	tries chan *Try
+	p          *ir.Program
+	rules      []rule
+	names      roles
+	components []*Component
+	credits    []Credits // by rule; empty where no tiers count them
+	tries      chan *Try
 }
 
 // Compile makes the credit rules of a program run over the columns of a batch, which is InOrder, for people and pay periods. The
 // error says what of the program is outside.
 func Compile(p *ir.Program, batch *rainmaker.EventBatch, staff *Staff, grid Grid) (*Book, error) {
+	staff.chain()
 	b := &Book{Batch: batch, Staff: staff, Grid: grid, p: p, names: roles{}}
 	for i := range p.Credits {
 		if p.Events[p.Credits[i].Event].Name != batch.Name {
@@ -65,60 +64,8 @@ func Compile(p *ir.Program, batch *rainmaker.EventBatch, staff *Staff, grid Grid
 	return b, nil
 }
 
-// shift is the share of the work that one goroutine does.
-type shift struct {
-	from, before int32     // the deals
-	next         [][]int32 // by rule and payee's period: how many credits, then where the next one goes
-}
-
-// Run credits every deal: once to count, then to place, so that no credit is moved afterwards.
-func (b *Book) Run() {
-	shifts := make([]shift, runtime.GOMAXPROCS(0))
-	cells := len(b.Staff.IDs) * len(b.Grid.Spans)
-	for i := range shifts {
-		s := &shifts[i]
-		s.from, s.before = int32(b.Batch.Len*i/len(shifts)), int32(b.Batch.Len*(i+1)/len(shifts)) //nolint:gosec // deals
-		for range b.rules {
-			s.next = append(s.next, make([]int32, cells))
-		}
-	}
-	each(len(shifts), func(i int) { b.count(&shifts[i]) })
-	b.Credits = make([]Credits, len(b.rules))
-	for r := range b.rules {
-		b.Credits[r] = b.room(r, cells, shifts)
-	}
-	each(len(shifts), func(i int) { b.place(&shifts[i]) })
-	b.newTries()
-}
-
-// room makes room for what was counted, and tells each shift where its credits go.
-func (b *Book) room(r, cells int, shifts []shift) Credits {
-	c := Credits{Off: make([]int32, cells+1), Den: b.rules[r].den}
-	total := int32(0)
-	for cell := range cells {
-		c.Off[cell] = total
-		for i := range shifts {
-			n := shifts[i].next[r][cell]
-			shifts[i].next[r][cell] = total
-			total += n
-		}
-	}
-	c.Off[cells] = total
-	c.Row, c.Units = make([]int32, total), make([]int64, total)
-	if len(b.rules[r].targets) > 1 {
-		c.Role = make([]uint8, total)
-	}
-	return c
-}
-
-// each runs work side by side and waits for all of it.
-func each(n int, work func(i int)) {
-	var all sync.WaitGroup
-	for i := range n {
-		all.Go(func() { work(i) })
-	}
-	all.Wait()
-}
+// Den is over what a rule's credits are counted.
+func (b *Book) Den(rule int) int64 { return b.rules[rule].den }
 
 // credit lists whom a deal credits, by rule; nobody under a rule that can't credit it until it is corrected.
 func (b *Book) credit(row int32, lists [][]given) {
@@ -131,53 +78,12 @@ func (b *Book) credit(row int32, lists [][]given) {
 	}
 }
 
-// deal credits one deal and hands each credit on, with the rule and the payee's period it belongs to.
-func (b *Book) deal(row int32, lists [][]given, give func(rule, cell int, g given)) {
-	b.credit(row, lists)
-	on := b.day(row)
-	period := b.Grid.period(on)
-	if period < 0 {
-		return
-	}
-	for r := range lists {
-		for _, g := range lists[r] {
-			if b.Staff.On[g.payee].Contains(on) {
-				give(r, int(g.payee)*len(b.Grid.Spans)+period, g)
-			}
-		}
-	}
-}
-
 func (b *Book) lists() [][]given {
 	lists := make([][]given, len(b.rules))
 	for i := range lists {
 		lists[i] = make([]given, 0, 16)
 	}
 	return lists
-}
-
-func (b *Book) count(s *shift) {
-	lists := b.lists()
-	give := func(r, cell int, _ given) { s.next[r][cell]++ }
-	for row := s.from; row < s.before; row++ {
-		b.deal(row, lists, give)
-	}
-}
-
-func (b *Book) place(s *shift) {
-	lists, row := b.lists(), s.from
-	give := func(r, cell int, g given) {
-		c := &b.Credits[r]
-		at := s.next[r][cell]
-		s.next[r][cell] = at + 1
-		c.Row[at], c.Units[at] = row, g.units
-		if c.Role != nil {
-			c.Role[at] = g.role
-		}
-	}
-	for ; row < s.before; row++ {
-		b.deal(row, lists, give)
-	}
 }
 
 // day is when a deal counts.

@@ -8,6 +8,7 @@
 //
 //	crediting (parallel by deals)  →  folding (parallel by payees)  →  [Lines]
 //
-// Credits and lines are held as columns without pointers, by payee and pay period. They are put in declared order once, by
-// ordering the deals, so that every payee's are in order too.
+// What is held are columns without pointers, by payee and pay period: the credits that tiers count, and the lines. The rest of what a
+// line is made of is worked out again from its deal when it is read, because memory touched for the first time costs more than
+// the calculation. Everything is put in declared order once, by ordering the deals, so that every payee's is in order too.
 package columns

@@ -11,6 +11,7 @@ type Staff struct {
 	On []calendar.Span
 	// Managers are the reporting lines of each, oldest first.
 	Managers [][]Reports
+	above    chains
 }
 
 // Reports says to whom somebody reports from a day on: a person's number, Nobody, or Stranger for an id that is no person's.
@@ -24,17 +25,6 @@ const (
 	Nobody   int32 = -1
 	Stranger int32 = -2
 )
-
-// manager is whom somebody reports to on a day.
-func (s *Staff) manager(of int32, on calendar.Date) int32 {
-	lines := s.Managers[of]
-	for i := len(lines) - 1; i >= 0; i-- {
-		if lines[i].From <= on {
-			return lines[i].Manager
-		}
-	}
-	return Nobody
-}
 
 // numbers are the people that the words of a column name; Stranger for a word that names nobody.
 func (s *Staff) numbers(words []string) []int32 {

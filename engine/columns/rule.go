@@ -1,7 +1,6 @@
 package columns
 
 import (
-	"cmp"
 	"slices"
 
 	"rainmaker"
@@ -14,6 +13,7 @@ type rule struct {
 	days     []calendar.Date
 	where    []condition
 	targets  []target
+	sequence []int8 // in which the targets' shares are known
 	base     number
 	shareDen int64
 	den      int64 // of what is credited
@@ -113,6 +113,7 @@ func compileRule(p *ir.Program, index int, batch *rainmaker.EventBatch, staff *S
 			return r, err
 		}
 	}
+	r.sequence = inSequence(r.targets)
 	return r, r.measured(in, c)
 }
 
@@ -191,46 +192,54 @@ func (r *rule) credit(row int32, out []given) []given {
 	if !holdAll(r.where, row) {
 		return out
 	}
-	base, direct, shared := r.base.at(row), int64(0), false
+	base, direct, shared := r.base.of(row), int64(0), false
 	places := [16]int8{}
-	for _, rest := range []bool{false, true} { // what is left is known when the others have had theirs
-		for i := range r.targets {
-			t := &r.targets[i]
-			if t.rest != rest {
-				continue
-			}
-			share := r.shareDen - direct
-			if !rest {
-				share = t.share.at(row)
-			}
-			if !t.overlay {
-				if share < 0 {
-					return out[:0]
-				}
-				direct += share
-				shared = true
-			}
-			code := t.codes[row]
-			if code < 0 {
-				if !t.overlay && share > 0 {
-					return out[:0]
-				}
-				continue
-			}
-			who := t.who[code]
-			if who == Stranger {
+	for _, i := range r.sequence {
+		t := &r.targets[i]
+		share := r.shareDen - direct
+		if !t.rest {
+			share = t.share.of(row)
+		}
+		if !t.overlay {
+			if share < 0 {
 				return out[:0]
 			}
-			n := len(out)
-			if out = give(out, who, t.role, base*share); len(out) > n {
-				places[n] = int8(i) //nolint:gosec // few targets
+			direct += share
+			shared = true
+		}
+		code := t.codes[row]
+		if code < 0 {
+			if !t.overlay && share > 0 {
+				return out[:0]
 			}
+			continue
+		}
+		who := t.who[code]
+		if who == Stranger {
+			return out[:0]
+		}
+		n := len(out)
+		if out = give(out, who, t.role, base*share); len(out) > n {
+			places[n] = i
 		}
 	}
 	if shared && direct != r.shareDen {
 		return out[:0]
 	}
 	inPlace(out, &places)
+	return out
+}
+
+// inSequence are the targets with those who get the rest last: what is left is known when the others have had theirs.
+func inSequence(targets []target) []int8 {
+	var out []int8
+	for _, rest := range []bool{false, true} {
+		for i := range targets {
+			if targets[i].rest == rest {
+				out = append(out, int8(i)) //nolint:gosec // few targets
+			}
+		}
+	}
 	return out
 }
 
@@ -261,73 +270,21 @@ func (r *rule) rolled(from []given, on calendar.Date, staff *Staff, out []given)
 		if r.roles&(1<<source.role) == 0 {
 			continue
 		}
-		units, payee := source.units*r.share, source.payee
-		var passed [64]int32
-		for level := 0; r.levels == 0 || level < r.levels; level++ {
-			if level == len(passed) {
+		units, alone := source.units*r.share, len(out) == 0
+		above := staff.above.over(source.payee, on)
+		if r.levels > 0 {
+			above = above[:min(r.levels, len(above))]
+		}
+		for _, manager := range above {
+			switch {
+			case manager == Stranger:
 				return out[:0]
+			case alone: // nobody stands twice above one person
+				out = append(out, given{manager, r.role, units})
+			default:
+				out = give(out, manager, r.role, units)
 			}
-			passed[level] = payee
-			next := staff.manager(payee, on)
-			if next == Nobody || slices.Contains(passed[:level+1], next) {
-				break
-			}
-			if next == Stranger {
-				return out[:0]
-			}
-			out = give(out, next, r.role, units)
-			payee = next
 		}
 	}
-	return out
-}
-
-// ordered are the rows of a batch by day, then id.
-func ordered(b *rainmaker.EventBatch, days []calendar.Date) []int32 {
-	byID := b.Numbers != nil && slices.IsSorted(b.Numbers)
-	first, last := calendar.EndOfTime, calendar.StartOfTime
-	for _, d := range days {
-		first, last = min(first, d), max(last, d)
-	}
-	starts := make([]int32, int(last)-int(first)+2)
-	for _, d := range days {
-		starts[int(d)-int(first)+1]++
-	}
-	for i := 1; i < len(starts); i++ {
-		starts[i] += starts[i-1]
-	}
-	rows, next := make([]int32, len(days), len(days)+spare), slices.Clone(starts)
-	for i, d := range days {
-		at := int(d) - int(first)
-		rows[next[at]] = int32(i) //nolint:gosec // a batch has fewer rows
-		next[at]++
-	}
-	if byID {
-		return rows
-	}
-	for i := range starts[1:] {
-		slices.SortFunc(rows[starts[i]:starts[i+1]], func(x, y int32) int {
-			if b.Numbers != nil {
-				return cmp.Compare(b.Numbers[x], b.Numbers[y])
-			}
-			return rainmaker.CompareIDs(b.IDs[x], b.IDs[y])
-		})
-	}
-	return rows
-}
-
-// InOrder is the batch with its events by day, then id: the order in which they are worked out, so that columns are read from
-// one end to the other.
-func InOrder(b *rainmaker.EventBatch, dated string) *rainmaker.EventBatch {
-	c := b.Column(dated)
-	if c == nil || len(c.Days) == 0 || c.HasMissing() {
-		return b
-	}
-	rows := ordered(b, c.Days)
-	for range spare { // room for deals that are tried
-		rows = append(rows, 0)
-	}
-	out := b.Pick(rows)
-	out.Len = b.Len
 	return out
 }

@@ -13,46 +13,49 @@ type Steps struct {
 	most    int64 // factor
 }
 
-// NewSteps makes steps of the positions at which tiers begin, in whole units of what is credited, and of what each pays. The
-// first tier has no bound: it holds whatever lies below the second. To which of two tiers a bound itself belongs changes no sum. ok is false where the numbers are too long.
-func NewSteps(bounds, factors []money.Ratio, creditDen int64) (s Steps, ok bool) {
-	s = Steps{scale: 1, den: 1}
-	nums, dens := make([]int64, len(bounds)), make([]int64, len(bounds))
-	for i, b := range bounds {
-		if nums[i], dens[i], ok = b.Mul(money.Whole(creditDen)).Fraction(); !ok {
-			return s, false
+// Set makes steps of the positions at which tiers begin, in whole units of what is credited, and of what each pays, in the room
+// that earlier ones had. The first tier has no bound: it holds whatever lies below the second. To which of two tiers a bound itself
+// belongs changes no sum. It is false where the numbers are too long.
+func (s *Steps) Set(bounds, factors []money.Ratio, creditDen int64) (ok bool) {
+	*s = Steps{bounds: s.bounds[:0], factors: s.factors[:0], sums: s.sums[:0], scale: 1, den: 1}
+	var room [8]int64
+	dens := room[:0]
+	for _, b := range bounds {
+		num, den, ok := b.Mul(money.Whole(creditDen)).Fraction()
+		if !ok {
+			return false
 		}
-		if s.scale, ok = lcm(s.scale, dens[i]); !ok {
-			return s, false
+		if s.scale, ok = lcm(s.scale, den); !ok {
+			return false
 		}
+		s.bounds, dens = append(s.bounds, num), append(dens, den)
 	}
 	for i := range bounds {
-		at, ok := mul(nums[i], s.scale/dens[i])
-		if !ok {
-			return s, false
+		if s.bounds[i], ok = mul(s.bounds[i], s.scale/dens[i]); !ok {
+			return false
 		}
-		s.bounds = append(s.bounds, at)
 	}
-	return s, s.pay(factors)
+	return s.pay(factors, dens[:0])
 }
 
 // pay brings the factors to one denominator and sums what each tier earns.
-func (s *Steps) pay(factors []money.Ratio) bool {
-	nums, dens, ok := make([]int64, len(factors)), make([]int64, len(factors)), false
-	for i, f := range factors {
-		if nums[i], dens[i], ok = f.Fraction(); !ok {
-			return false
-		}
-		if s.den, ok = lcm(s.den, dens[i]); !ok {
-			return false
-		}
-	}
-	for i := range factors {
-		f, ok := mul(nums[i], s.den/dens[i])
+func (s *Steps) pay(factors []money.Ratio, dens []int64) bool {
+	for _, f := range factors {
+		num, den, ok := f.Fraction()
 		if !ok {
 			return false
 		}
-		s.factors, s.most = append(s.factors, f), max(s.most, abs(f))
+		if s.den, ok = lcm(s.den, den); !ok {
+			return false
+		}
+		s.factors, dens = append(s.factors, num), append(dens, den)
+	}
+	for i := range factors {
+		f, ok := mul(s.factors[i], s.den/dens[i])
+		if !ok {
+			return false
+		}
+		s.factors[i], s.most = f, max(s.most, abs(f))
 	}
 	sum, from := int64(0), int64(0)
 	for i, to := range s.bounds {

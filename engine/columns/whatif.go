@@ -34,6 +34,7 @@ func (b *Book) Try(row int32, changes map[int]rainmaker.Value) (*Try, error) {
 			return nil, outside("%s %s is no value that the columns have room for", c.Name, v)
 		}
 	}
+	b.judge(t.slot)
 	b.credit(row, t.was)
 	b.credit(t.slot, t.would)
 	return t, nil
@@ -68,15 +69,15 @@ func (t *Try) Concerned(rule int) []int32 {
 
 // Totals are what a component would pay a payee in each pay period of a window, first to last, in minor units. It is false where
 // the numbers are too long.
-func (t *Try) Totals(k *Component, lines *Lines, payee, first, last int, steps *Steps) ([]int64, bool) {
+func (t *Try) Totals(k *Component, payee, first, last int, steps *Steps) ([]int64, bool) {
 	if !k.tiered {
-		return t.flat(k, lines, payee, first, last)
+		return t.flat(k, payee, first, last)
 	}
 	t.gather(k, payee, first, last)
 	periods := last - first + 1
 	t.lines.Total, t.lines.Count = resize(t.lines.Total, periods), resize(t.lines.Count, periods)
 	n := len(t.credits.Row)
-	t.lines.Minor, t.lines.Before = resize(t.lines.Minor, n), resize(t.lines.Before, n)
+	t.lines.Minor = resize(t.lines.Minor, n)
 	ok := t.b.fold(k, &t.credits, 0, periods, steps, &t.lines)
 	return t.lines.Total, ok
 }
@@ -89,9 +90,8 @@ func resize[T any](s []T, n int) []T {
 
 // gather are the payee's credits in the window with the deal as it would be, in order.
 func (t *Try) gather(k *Component, payee, first, last int) {
-	base, out := &t.b.Credits[k.Rule], &t.credits
+	base, out := &t.b.credits[k.Rule], &t.credits
 	out.Off, out.Row, out.Units, out.Role = out.Off[:0], out.Row[:0], out.Units[:0], out.Role[:0]
-	out.Den = base.Den
 	cell := payee * len(t.b.Grid.Spans)
 	on := t.b.day(t.slot)
 	period := -1
@@ -147,9 +147,9 @@ func (b *Book) precedes(slot, row, other int32) bool {
 }
 
 // flat works out a rate without tiers from what the pay periods have come to: nothing but the deal itself changes.
-func (t *Try) flat(k *Component, lines *Lines, payee, first, last int) ([]int64, bool) {
-	c := &t.b.Credits[k.Rule]
-	f, ok := newRate(t.b, k, c)
+func (t *Try) flat(k *Component, payee, first, last int) ([]int64, bool) {
+	lines := &k.lines
+	f, ok := newRate(t.b, k)
 	if !ok || !t.fits(k, f.by) {
 		return nil, false
 	}
@@ -198,8 +198,8 @@ func (f *folding) exactOf(list []given, payee int, row int32, on calendar.Date, 
 		return 0, false
 	}
 	for _, g := range list {
-		if int(g.payee) == payee && f.k.roles&(1<<g.role) != 0 && holdAll(f.k.where, row) && f.k.during.Contains(on) {
-			exact, pays = exact+g.units*f.k.rate.at(row), true
+		if int(g.payee) == payee && f.k.roles&(1<<g.role) != 0 && (f.k.pays == nil || f.k.pays[row]) {
+			exact, pays = exact+g.units*f.k.rate.of(row), true
 		}
 	}
 	return exact, pays

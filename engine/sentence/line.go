@@ -122,12 +122,14 @@ func (s *telling) pays(k *ir.Component, made []rainmaker.Slice, parts []string) 
 	}
 }
 
-// made divides the slices into what the credit itself made and what changed that afterwards.
+// made divides the slices into what the credit itself made and what changed that afterwards; what changed nothing is neither.
 func (s *telling) made() (made, then []rainmaker.Slice) {
 	for _, x := range s.proof.Line.Slices {
-		if x.Adjusts() {
+		switch {
+		case x.ChangesNothing():
+		case x.Adjusts():
 			then = append(then, x)
-		} else {
+		default:
 			made = append(made, x)
 		}
 	}
@@ -249,7 +251,7 @@ func (s *telling) settleOn(then []rainmaker.Slice, sum money.Ratio, rate string)
 		return s.comesTo(rate)
 	}
 	var parts []string
-	if len(then) < len(s.proof.Line.Slices) {
+	if made, _ := s.made(); len(made) > 0 {
 		parts = append(parts, s.paidIn(sum))
 	}
 	left, shut := sum, []string(nil)
@@ -269,20 +271,6 @@ func (s *telling) settleOn(then []rainmaker.Slice, sum money.Ratio, rate string)
 		return text
 	}
 	return text + ", which makes " + s.comesTo(rate)
-}
-
-// comesTo is what the line is worth now: what it is paid in, and what it was before it was rounded.
-func (s *telling) comesTo(rate string) string {
-	worth := s.worth()
-	text := worth.Figure()
-	if rate != "" {
-		earned := amount(s.proof.Earned.Num, s.home)
-		return fmt.Sprintf("%s %s, at %s paid as %s %s", earned, s.home, rate, text, worth.Currency())
-	}
-	if !worth.Ratio().Equal(s.proof.Line.Exact) {
-		return fmt.Sprintf("%s, rounded to %s", amount(s.proof.Line.Exact, worth.Currency()), text)
-	}
-	return text
 }
 
 // changed says one change that follows what the credit made.

@@ -309,18 +309,25 @@ func whole(cell []byte) (v int64, ok bool) {
 	return v, true
 }
 
-// dayReader remembers the months it has read, since a file has few of them.
-type dayReader struct {
-	month [7]byte
+// dayReader remembers months, since a file has few of them: each in the place that the last digits of its year and its month give.
+type dayReader [64]month
+
+type month struct {
+	text  [7]byte // 2025-03
 	first calendar.Date
 	days  int
 }
 
 // read reads 2025-03-13.
 func (r *dayReader) read(cell []byte) (calendar.Date, error) {
-	if len(cell) == 10 && cell[7] == '-' && r.days > 0 && [7]byte(cell[:7]) == r.month {
-		if n := int(cell[8]-'0')*10 + int(cell[9]-'0'); cell[8] >= '0' && cell[8] <= '9' && cell[9] >= '0' && cell[9] <= '9' && n >= 1 && n <= r.days {
-			return r.first.AddDays(n - 1), nil
+	if len(cell) != 10 {
+		return calendar.ParseDate(string(cell))
+	}
+	m := &r[(int(cell[3])*12+int(cell[5])*10+int(cell[6]))%len(r)]
+	if m.days > 0 && [7]byte(cell[:7]) == m.text && cell[7] == '-' {
+		n := int(cell[8]-'0')*10 + int(cell[9]-'0')
+		if cell[8] >= '0' && cell[8] <= '9' && cell[9] >= '0' && cell[9] <= '9' && n >= 1 && n <= m.days {
+			return m.first.AddDays(n - 1), nil
 		}
 	}
 	d, err := calendar.ParseDate(string(cell))
@@ -328,8 +335,8 @@ func (r *dayReader) read(cell []byte) (calendar.Date, error) {
 		return d, err
 	}
 	_, _, day := d.Civil()
-	r.first = d.AddDays(1 - day)
-	r.month, r.days = [7]byte(cell[:7]), int(r.first.AddMonths(1))-int(r.first)
+	m.first = d.AddDays(1 - day)
+	m.text, m.days = [7]byte(cell[:7]), int(m.first.AddMonths(1))-int(m.first)
 	return d, nil
 }
 

@@ -117,15 +117,9 @@ func (s *Store) Current(ctx context.Context, at rainmaker.BatchID, kinds ...rain
 	kinds = slices.Compact(slices.Sorted(slices.Values(kinds)))
 	var facts []rainmaker.Fact
 	err := s.read(ctx, op, func(tx *sql.Tx) error {
-		last, err := lastBatch(ctx, tx)
+		at, err := knownAt(ctx, tx, op, at)
 		if err != nil {
 			return err
-		}
-		if at < 0 || at > last {
-			return rainmaker.Errorf(rainmaker.NotFound, op, "the last batch is %d", last)
-		}
-		if at == 0 {
-			at = last
 		}
 		if len(kinds) == 0 {
 			facts, err = collect(ctx, tx, scanFact, currentFacts+" GROUP BY kind, id HAVING gone = 0 ORDER BY kind, id", at)
@@ -141,6 +135,41 @@ func (s *Store) Current(ctx context.Context, at rainmaker.BatchID, kinds ...rain
 		return nil
 	})
 	return facts, err
+}
+
+// Changed implements [rainmaker.FactStore]. It looks at every fact and reads the fields of those learned since.
+func (s *Store) Changed(ctx context.Context, after, at rainmaker.BatchID) ([]rainmaker.Fact, error) {
+	op := fmt.Sprintf("read facts learned after batch %d, known at batch %d", after, at)
+	var facts []rainmaker.Fact
+	err := s.read(ctx, op, func(tx *sql.Tx) error {
+		at, err := knownAt(ctx, tx, op, at)
+		if err != nil {
+			return err
+		}
+		if after != 0 {
+			if _, err := knownAt(ctx, tx, op, after); err != nil {
+				return err
+			}
+		}
+		facts, err = collect(ctx, tx, scanFact, currentFacts+" AND batch > ?2 GROUP BY kind, id ORDER BY kind, id", at, after)
+		return err
+	})
+	return facts, err
+}
+
+// knownAt is a batch, or the last one for 0; [rainmaker.NotFound] when there is none of that number.
+func knownAt(ctx context.Context, tx *sql.Tx, op string, at rainmaker.BatchID) (rainmaker.BatchID, error) {
+	last, err := lastBatch(ctx, tx)
+	switch {
+	case err != nil:
+		return 0, err
+	case at < 0 || at > last:
+		return 0, rainmaker.Errorf(rainmaker.NotFound, op, "the last batch is %d", last)
+	case at == 0:
+		return last, nil
+	default:
+		return at, nil
+	}
 }
 
 // Versions implements [rainmaker.FactStore].

@@ -94,6 +94,34 @@ var factTests = map[string]func(*testing.T, *bench){
 		same(t, "a version that is gone is a version",
 			must[[]rainmaker.Fact](t)(b.Facts.Versions(t.Context(), gone.FactKey))[1].Gone, true)
 	},
+	"changed is what was learned between two batches, as last known": func(t *testing.T, b *bench) {
+		gone := deal("1", "11")
+		gone.Gone = true
+		person := deal("7", "70")
+		person.Kind = rainmaker.KindPayee
+		b.append(t, deal("1", "10"), deal("2", "20"))
+		b.append(t, gone, deal("3", "30"))
+		b.append(t, deal("3", "31"), deal("10", "40"), person)
+		for between, want := range map[[2]rainmaker.BatchID][]string{
+			{0, 1}: {"1 10", "2 20"},
+			{1, 2}: {"1 11", "3 30"}, // 1 is gone, and that is what changed
+			{1, 0}: {"1 11", "10 40", "3 31", "7 70"},
+			{2, 3}: {"10 40", "3 31", "7 70"},
+			{3, 3}: {},
+			{3, 1}: {},
+			{0, 0}: {"1 11", "10 40", "2 20", "3 31", "7 70"},
+		} {
+			got := must[[]rainmaker.Fact](t)(b.Facts.Changed(t.Context(), between[0], between[1]))
+			same(t, fmt.Sprintf("learned between %d", between), said(got), want)
+			for _, f := range got {
+				same(t, "gone", f.Gone, f.ID == "1" && between[1] != 1)
+			}
+		}
+		for _, between := range [][2]rainmaker.BatchID{{4, 0}, {1, 4}, {-1, 0}} {
+			_, err := b.Facts.Changed(t.Context(), between[0], between[1])
+			refused(t, err, rainmaker.NotFound, fmt.Sprint(between[0]))
+		}
+	},
 	"current gives the kinds asked, ordered bytewise": func(t *testing.T, b *bench) {
 		of := func(kind rainmaker.FactKind, id string) rainmaker.Fact {
 			f := deal(id, "1")
