@@ -16,8 +16,10 @@ import (
 	"rainmaker/plan/source"
 )
 
+// program is a world's letter; of two that follow each other the older one.
 func program(t *testing.T, w oracle.World, change func(string) string) *ir.Program {
 	t.Helper()
+	w.Newer = nil
 	var docs []source.Document
 	for _, d := range w.Documents() {
 		docs = append(docs, source.Document{Name: d.Name, Text: change(d.Text)})

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -17,6 +18,7 @@ import (
 	"rainmaker/engine"
 	"rainmaker/engine/oracle"
 	"rainmaker/plan"
+	"rainmaker/plan/ir"
 	"rainmaker/plan/source"
 )
 
@@ -75,15 +77,20 @@ func calculate(w oracle.World, in oracle.Inputs) (*engine.Calculation, error) {
 		docs = append(docs, source.Document{Name: d.Name, Text: d.Text})
 	}
 	set, found := plan.Load(docs, w.Calendar)
-	if found.HasErrors() || len(set.Programs) != 1 {
+	letters := 1
+	if w.Newer != nil {
+		letters = 2
+	}
+	if found.HasErrors() || len(set.Programs) != letters {
 		var b strings.Builder
 		for _, d := range found {
 			b.WriteString(source.Format(d, set.Document(d.Where.Doc)) + "\n")
 		}
 		return nil, fmt.Errorf("%d letters; %s", len(set.Programs), b.String())
 	}
-	return engine.New(set.Programs[0], engine.Inputs{
-		Calendar: w.Calendar, Payees: in.Payees, Reports: in.Reports, Assignments: in.Assignments, Events: in.Events,
+	newest := slices.MaxFunc(set.Programs, func(a, b *ir.Program) int { return cmp.Compare(a.Plan.Effective.From, b.Plan.Effective.From) })
+	return engine.New(newest, engine.Inputs{
+		Versions: set.Programs, Calendar: w.Calendar, Payees: in.Payees, Reports: in.Reports, Assignments: in.Assignments, Events: in.Events,
 		Leaves: in.Leaves, Holidays: in.Holidays, Rates: in.Rates, Through: w.Through,
 	})
 }

@@ -214,7 +214,11 @@ func (l stand) days(p ir.Part, booked calendar.Date) ([]part, error) {
 
 // following is the day of the month or quarter after the one that holds a day: the same day of it, counted from the
 // first part's, or the nearest there is. The parts so fall in consecutive periods of the company's calendar.
+// Where that has no months, monthly parts are those of the months everybody knows.
 func (l stand) following(unit calendar.Unit, day, same calendar.Date) (calendar.Date, error) {
+	if unit == calendar.Month && !l.s.c.cal.HasMonths() {
+		return same, nil
+	}
 	this, err := l.s.c.cal.SpanOf(unit, day)
 	if err != nil {
 		return 0, err
@@ -297,6 +301,9 @@ func durationText(d ir.Duration) string {
 func (l stand) advanced() (bool, error) {
 	if l.terms == nil || l.terms.Advance == nil {
 		return false, nil
+	}
+	if l.s.event != nil && l.s.state.version == nil { // an event that is gone says nothing any more, and so not that it is earned
+		return true, nil
 	}
 	if l.terms.Advance.Type().Kind != ir.Date {
 		yes, err := l.s.holds(l.terms.Advance)

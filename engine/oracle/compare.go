@@ -82,6 +82,7 @@ func settlementFaults(s rainmaker.Statement, at Statement, want Expected) []stri
 	}
 	differs("payable", s.Settlement.Payable, want.Payable[at])
 	differs("pay", s.Settlement.Pay, want.Pay[at])
+	differs("advanced", s.Settlement.Advanced, want.Advanced[at])
 	for key, minor := range want.Balances {
 		if key.Statement == at {
 			got, _ := s.Settlement.Balance(key.Name)

@@ -65,6 +65,8 @@ const (
 	SeenReserve   = "a reserve is held"
 	SeenReturned  = "a reserve returns"
 	SeenForgiven  = "a debt is forgiven"
+	SeenAdvanced  = "an advance stands at a period's end"
+	SeenKept      = "an advance is earned later"
 
 	SeenOnce      = "a value that counts once is met again"
 	SeenWeighed   = "several results are weighed"
@@ -74,7 +76,11 @@ const (
 
 	SeenElsewhere = "a number of another plan"
 
-	SeenResult = "a component reads another's result"
+	SeenSeveralLetters = "a window with lines of two letters"
+	SeenOtherLetter    = "a line by a letter that was not in force when its window ended"
+
+	SeenResult       = "a component reads another's result"
+	SeenResultBeyond = "a result over the assignment, of what ends after it"
 
 	BlockedMissing   = "blocked: a missing number"
 	BlockedZero      = "blocked: a division by zero"
@@ -90,8 +96,8 @@ const Jump = "a jump"
 // Constructs says what of the language a world has in it, and what came of it when it was worked out.
 func (w World) Constructs(x Expected) map[string]bool {
 	has := map[string]bool{}
-	for name := range x.seen {
-		has[name] = true
+	for name, is := range x.seen {
+		has[name] = is
 	}
 	posted := 0
 	for _, minor := range x.Posted {
@@ -119,6 +125,7 @@ func (w World) Constructs(x Expected) map[string]bool {
 	w.furtherConstructs(has)
 	w.settleConstructs(has)
 	has["an exception"] = len(w.Exceptions) > 0
+	has["versions of one plan"] = w.Newer != nil
 	w.factConstructs(has)
 	return has
 }

@@ -21,16 +21,27 @@ func (w World) settleConstructs(has map[string]bool) {
 			has["payable "+p.How] = true
 			mark("payable a part, rest", p.Share == nil)
 			mark("payable days after a date", p.Day.Plus != 0)
+			mark("monthly or quarterly parts in a calendar without months", p.N > 0 && !w.Calendar.HasMonths())
 		}
 	}
+	for _, c := range w.Components {
+		mark("advance until a day", c.Advance != nil && c.Advance.Cond == nil)
+		mark("advance until a condition", c.Advance != nil && c.Advance.Cond != nil)
+	}
 	w.abroadConstructs(has, mark)
+	if _, own := (&oracle{w: &w}).spanned(); own {
+		mark("settlement in periods of a dated value", len(w.Steps) > 0)
+		mark("a pool or a contest where periods are of a dated value", len(w.Pools)+len(w.Contests) > 0)
+	}
 	for _, p := range w.Pools {
+		mark("among reports", strings.HasSuffix(p.Among, "reports"))
 		has["pool"] = true
 		mark("share equally", p.By == nil)
 		mark("share by a measure", p.By != nil)
 	}
 	for _, c := range w.Contests {
 		has["contest"], has[Jump] = true, true
+		mark("among reports", strings.HasSuffix(c.Among, "reports"))
 		has["ties "+c.Ties] = true
 	}
 	w.capConstructs(has, mark)

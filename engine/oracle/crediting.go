@@ -11,9 +11,11 @@ import (
 
 // credited is one credit: what a rule gives one payee in one role for one event.
 type credited struct {
-	rule, role int // order of declaration of the rule, and of the role in it
-	to         int // which of the rule's targets, of several the first
-	place      int // in a rollup, as the source's credits come
+	by         *oracle // the letter that makes it
+	name       string  // of the rule
+	rule, role int     // order of declaration of the rule, and of the role in it
+	to         int     // which of the rule's targets, of several the first
+	place      int     // in a rollup, as the source's credits come
 	event      *Event
 	payee      rainmaker.PayeeID
 	roleName   string
@@ -29,8 +31,14 @@ func (o *oracle) credits(now calendar.Date) []*credited {
 		return all
 	}
 	var all []*credited
-	for i := range o.w.Credits {
-		all = append(all, o.ruleCredits(i, now)...)
+	for _, l := range o.letters {
+		for i := range l.w.Credits {
+			for _, c := range l.ruleCredits(i, now) {
+				if c.by, c.name = l, l.w.Credits[i].Name; o.on(c.on) == l {
+					all = append(all, c)
+				}
+			}
+		}
 	}
 	slices.SortStableFunc(all, inDeclaredOrder)
 	o.creditsAt[now] = all

@@ -148,7 +148,7 @@ func (s scope) nth(e Nth) *big.Rat {
 	var from calendar.Date
 	switch e.Of {
 	case "plan":
-		from = s.o.w.Plan.Effective.Span.From
+		from = s.o.inForce().From
 	case "quarter", "half", "year":
 		from = s.surrounding(e.Of).From
 	default:

@@ -172,9 +172,9 @@ func (s scope) paramUpTo(name string, end calendar.Date) (*big.Rat, error) {
 		name += " for " + key
 	}
 	on := func(d calendar.Date) (*big.Rat, *tenure) {
-		if p.Default != nil {
+		if then := s.o.on(d).w.param(p.Name); then.Default != nil {
 			if t := s.holder(d); t != nil {
-				return s.must(p.Default), t
+				return s.must(then.Default), t
 			}
 			return nil, nil
 		}
@@ -202,7 +202,7 @@ func (s scope) table(name string) (*big.Rat, error) {
 			if !ok {
 				return nil, nil
 			}
-			return s.must(t.named(key)), s.holder(d)
+			return s.must(s.o.on(d).w.table(name).named(key)), s.holder(d)
 		}, 0)
 	}
 	if t.Rows[0].Bound == nil {
@@ -320,7 +320,7 @@ func (s scope) aggregate(a Aggregate) (*big.Rat, error) {
 	weights, met := new(big.Rat), map[string]bool{}
 	at := s.over(a.Over)
 	for _, c := range s.o.credits(s.now) {
-		if at.counts(c, a) && s.o.w.Credits[c.rule].Name == a.Credit && (a.Role == "" || a.Role == c.roleName) {
+		if at.counts(c, a) && c.name == a.Credit && (a.Role == "" || a.Role == c.roleName) {
 			inside := scope{o: s.o, now: s.now, payee: c.payee, tenure: s.tenure, on: c.on, event: c.event, credit: c}
 			if a.Where != nil && inside.truth(a.Where) != yes {
 				continue

@@ -78,7 +78,7 @@ func (p PaidIn) text(c *Conversion) string {
 }
 
 // paysIn is the currency of somebody's pay. In no world does it change.
-func (w *World) paysIn(p *Payee) money.Currency {
+func (w *Letter) paysIn(p *Payee) money.Currency {
 	switch {
 	case w.PaidIn == nil:
 		return w.Plan.Currency
@@ -137,9 +137,9 @@ func (s scope) convert(c Converted) *big.Rat {
 	return new(big.Rat).Mul(s.o.number(v), s.o.rate(c.Table, v.Currency(), c.Currency, on.Date(), s.now))
 }
 
-// paidIn converts lines of a window into the currency of pay, after all else and before they are rounded. A line without an
+// converted converts lines of a window into the currency of pay, after all else and before they are rounded. A line without an
 // event has no date of one, and is converted on the window's last day.
-func (o *oracle) paidIn(w window, lines []worth, now calendar.Date) {
+func (o *oracle) converted(w window, lines []worth, now calendar.Date) {
 	if o.w.PaidIn == nil {
 		return
 	}

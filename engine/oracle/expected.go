@@ -53,7 +53,9 @@ type Expected struct {
 	Blocked map[Statement]string
 	// Payable is what becomes payable in a period and Pay what is paid, Balances what debts and reserves stand at after it,
 	// Taken what a clawback takes in it: in minor units.
-	Payable, Pay    map[Statement]int64
+	Payable, Pay map[Statement]int64
+	// Advanced is what of all that was ever payable is still an advance at the end of a period.
+	Advanced        map[Statement]int64
 	Balances, Taken map[BalanceKey]int64
 	// Measures are read at the end of each period that is in Statements, but for those of an event by itself.
 	Measures map[MeasureKey]Reading
@@ -63,32 +65,30 @@ type Expected struct {
 
 // oracle works out one world.
 type oracle struct {
+	*family
 	w          *World
+	force      calendar.Span  // on which its letter is
 	pays       money.Currency // what whoever is worked out is paid in
-	creditsAt  map[calendar.Date][]*credited
 	flows      map[flowKey]flowResult
 	exceptions map[string]exceptionResult
-	worked     map[string]worked
 	tenuresOf  map[rainmaker.PayeeID][]*tenure
 	heldBy     map[rainmaker.PayeeID][]*tenure // in every plan
 	gone       map[rainmaker.EventRef]bool     // left out, as if never booked
-	others     map[string]*oracle              // without some events
 	winnings   map[string]winnings
 	knownAt    map[calendar.Date][]*Event
 	measured   map[measureKey]flowResult
 	partsOf    map[partsKey][]part
 	figures    map[money.Amount]*big.Rat // parsed
 	seen       map[string]bool
-	text       string // of all documents
 }
 
 func newOracle(w *World) *oracle {
 	return &oracle{
-		w: w, pays: w.Plan.Currency, creditsAt: map[calendar.Date][]*credited{}, flows: map[flowKey]flowResult{},
-		exceptions: map[string]exceptionResult{}, worked: map[string]worked{},
-		tenuresOf: map[rainmaker.PayeeID][]*tenure{}, heldBy: map[rainmaker.PayeeID][]*tenure{}, figures: map[money.Amount]*big.Rat{},
+		w: w, pays: w.Plan.Currency, flows: map[flowKey]flowResult{},
+		exceptions: map[string]exceptionResult{},
+		tenuresOf:  map[rainmaker.PayeeID][]*tenure{}, heldBy: map[rainmaker.PayeeID][]*tenure{}, figures: map[money.Amount]*big.Rat{},
 		winnings: map[string]winnings{}, knownAt: map[calendar.Date][]*Event{}, measured: map[measureKey]flowResult{},
-		partsOf: map[partsKey][]part{}, others: map[string]*oracle{}, seen: map[string]bool{},
+		partsOf: map[partsKey][]part{}, seen: map[string]bool{},
 	}
 }
 
@@ -111,7 +111,7 @@ func (w World) Expected() Expected {
 	if w.expected != nil {
 		return *w.expected
 	}
-	o := newOracle(&w)
+	o := newFamily(&w).letters[0]
 	x := Expected{
 		Plan: rainmaker.PlanName(w.Plan.Name), Currencies: map[rainmaker.PayeeID]money.Currency{}, Statements: map[Statement]calendar.Span{},
 		Blocked: map[Statement]string{}, Measures: map[MeasureKey]Reading{}, seen: o.seen,
@@ -119,7 +119,7 @@ func (w World) Expected() Expected {
 	x.amounts()
 	for i := range w.Payees {
 		p := &w.Payees[i]
-		o.pays = w.paysIn(p)
+		o.paidIn(w.paysIn(p))
 		x.Currencies[p.ID] = o.pays
 		o.pay(p.ID, &x)
 	}
@@ -279,8 +279,8 @@ func (o *oracle) tenureWorth(t *tenure, now calendar.Date, kept held, into map[l
 		}
 		return err.(*trouble)
 	}
-	for i := range o.w.Components {
-		c := &o.w.Components[i]
+	for _, name := range o.componentNames() {
+		c := o.anywhere(name)
 		if o.perEvent(c) {
 			if err := o.presentEach(t, c, now, fails); err != nil {
 				return err
@@ -321,10 +321,13 @@ func (o *oracle) presentEach(t *tenure, c *Component, now calendar.Date, fails f
 		if p.span.From > now || !p.span.Overlaps(t.active) {
 			continue
 		}
-		s := o.component(t, window{name: o.named(""), span: p.span}, o.at(now))
-		if err := s.present(c); err != nil {
-			if fatal := fails(p.span.Before, err); fatal != nil {
-				return fatal
+		for _, x := range o.stretches(t, c.Name, window{name: o.named(""), span: p.span}) {
+			s := x.o.component(t, window{name: o.named(""), span: p.span}, o.at(now))
+			s.on = x.days.Before - 1
+			if err := s.present(x.o.w.component(c.Name)); err != nil {
+				if fatal := fails(p.span.Before, err); fatal != nil {
+					return fatal
+				}
 			}
 		}
 	}
@@ -365,7 +368,7 @@ func (o *oracle) groups(t *tenure, c *Component, m moment) ([]filled, []brokenWi
 	}
 	for i := range out.groups {
 		g := &out.groups[i]
-		o.paidIn(g.w, g.lines, m.now)
+		o.converted(g.w, g.lines, m.now)
 		each := o.w.Plan.PerLine || o.perEvent(c)
 		if each {
 			g.lines = joined(g.lines)
@@ -379,7 +382,11 @@ func (o *oracle) groups(t *tenure, c *Component, m moment) ([]filled, []brokenWi
 // unlimited are the same before floors and caps of windows, and exact.
 func (o *oracle) unlimited(t *tenure, c *Component, m moment) (groups []filled, broken []brokenWindow) {
 	for _, w := range o.windowsOf(t, c, m) {
-		g, err := o.gross(t, c, w, m)
+		rules := o.ruling(t, c.Name, w)
+		if rules == nil { // a bonus that the letter in force when its window ends no longer has
+			continue
+		}
+		g, err := o.gross(t, rules, c.Name, w, m)
 		if err != nil {
 			broken = append(broken, brokenWindow{w, g.until, err})
 			continue
@@ -399,29 +406,6 @@ func (o *oracle) unlimited(t *tenure, c *Component, m moment) (groups []filled, 
 type worked struct {
 	groups []filled
 	broken []brokenWindow
-}
-
-// gross is what a window of a component is worth before floors and caps of windows.
-func (o *oracle) gross(t *tenure, c *Component, w window, m moment) (filled, error) {
-	g := filled{c: c, w: w, until: w.span.Before}
-	days := w.span.Intersect(t.active)
-	if w.event != nil {
-		days = calendar.Span{From: w.day, Before: w.day + 1}
-	}
-	var err error
-	if g.c, err = o.effective(t, c, days); err != nil {
-		return g, err
-	}
-	if w.event == nil {
-		if err = o.component(t, w, m).present(g.c); err != nil {
-			return g, err
-		}
-	}
-	g.lines, err = o.values(t, g.c, w, m)
-	for i := range g.lines {
-		g.lines[i].terms = g.c
-	}
-	return g, err
 }
 
 // post is the posting rule: what a line is worth now less all that was posted for it.
@@ -470,7 +454,8 @@ func (o *oracle) post(p payPeriod, payee rainmaker.PayeeID, now map[line]worth, 
 func (o *oracle) readMeasures(t *tenure, p payPeriod, x *Expected) {
 	last := min(p.span.Before, t.active.Before) - 1
 	period := window{name: o.named(""), span: p.span}
-	for _, m := range o.w.Measures {
+	l := o.on(last)
+	for _, m := range l.w.Measures {
 		if o.w.kind(m.Window) != nil {
 			continue
 		}
@@ -480,7 +465,7 @@ func (o *oracle) readMeasures(t *tenure, p payPeriod, x *Expected) {
 		} else if m.Window == "plan" {
 			at = window{name: "plan", span: t.active}
 		}
-		s := scope{o: o, now: p.span.Before - 1, payee: t.payee, tenure: t, window: at, asOf: p.span.Before - 1}
+		s := scope{o: l, now: p.span.Before - 1, payee: t.payee, tenure: t, window: at, asOf: p.span.Before - 1}
 		key := MeasureKey{t.payee, p.label, m.Name}
 		v, err := s.measure(m.Name)
 		if err != nil {

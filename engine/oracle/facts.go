@@ -138,7 +138,7 @@ func (o *oracle) tenures(payee rainmaker.PayeeID) []*tenure {
 	}
 	var inForce []*tenure
 	for _, t := range all {
-		t.active = t.active.Intersect(o.w.Plan.Effective.Span)
+		t.active = t.active.Intersect(o.inForce())
 		if !t.active.IsEmpty() {
 			t.index = len(inForce)
 			inForce = append(inForce, t)

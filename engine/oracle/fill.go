@@ -10,6 +10,7 @@ import (
 // filled are the lines of one window of a component, and the component as it is in that window.
 type filled struct {
 	c     *Component
+	by    *oracle // the letter that rules the window
 	w     window
 	until calendar.Date
 	lines []worth
@@ -53,7 +54,7 @@ func (o *oracle) fillOwn(t *tenure, c *Component, groups []filled, name string, 
 	var carry []worth
 	for i := range groups {
 		g := &groups[i]
-		s := o.component(t, g.w, m)
+		s := g.by.component(t, g.w, m)
 		g.lines = append(joined(carry), g.lines...)
 		carry = nil
 		if floor := o.limit(g.c, true, name); floor != nil && m.over(g.w) {
@@ -93,14 +94,18 @@ func (o *oracle) fillLonger(t *tenure, c *Component, groups []filled, name strin
 	var carry []worth
 	out := slices.Clone(groups)
 	for _, w := range o.longerWindows(t, groups, name) {
-		last, err := o.onLastDay(t, c, w)
+		rules := o.ruling(t, c.Name, w)
+		if rules == nil {
+			continue
+		}
+		last, err := rules.onLastDay(t, rules.w.component(c.Name), w)
 		if err != nil {
 			return nil, err
 		}
 		floor, limit := o.limit(last, true, name), o.limit(last, false, name)
-		opened, ends := filled{last, w, w.span.Before, joined(carry)}, filled{last, w, w.span.Before, nil}
+		opened, ends := filled{last, rules, w, w.span.Before, joined(carry)}, filled{last, rules, w, w.span.Before, nil}
 		carry = nil
-		s := o.component(t, w, m)
+		s := rules.component(t, w, m)
 		paid, whole := new(big.Rat), new(big.Rat)
 		var cut []worth
 		var at *big.Rat
@@ -229,5 +234,5 @@ func (s scope) lifted(c *Component, floor *Limit, lines []worth) ([]worth, error
 		return nil, nil
 	}
 	s.o.seen[SeenWindowFloor] = true
-	return []worth{{event: &Event{}, terms: c, on: s.window.span.Before - 1, exact: more}}, nil
+	return []worth{{event: &Event{}, terms: c, by: s.o, on: s.window.span.Before - 1, exact: more}}, nil
 }

@@ -103,7 +103,7 @@ func (o *oracle) windowsOf(t *tenure, c *Component, m moment) []window {
 	var out []window
 	periods := o.windows(t, "", min(m.now, m.asOf))
 	for _, x := range o.credits(m.now) {
-		if x.payee != t.payee || o.w.Credits[x.rule].Name != c.On || slices.ContainsFunc(out, func(w window) bool { return w.event == x.event }) {
+		if x.payee != t.payee || x.name != c.On || slices.ContainsFunc(out, func(w window) bool { return w.event == x.event }) {
 			continue
 		}
 		for _, p := range periods {
@@ -122,11 +122,15 @@ func (o *oracle) perEvent(c *Component) bool { return o.w.kind(c.Window) != nil 
 func (o *oracle) gathered(t *tenure, c *Component, events []filled, m moment) ([]filled, error) {
 	var out []filled
 	for _, p := range o.windows(t, "", min(m.now, m.asOf)) {
-		terms, err := o.onLastDay(t, c, p)
+		rules := o.ruling(t, c.Name, p)
+		if rules == nil {
+			continue
+		}
+		terms, err := rules.onLastDay(t, rules.w.component(c.Name), p)
 		if err != nil {
 			return nil, err
 		}
-		g := filled{c: terms, w: p, until: p.span.Before}
+		g := filled{c: terms, by: rules, w: p, until: p.span.Before}
 		for _, e := range events {
 			if e.w.span == p.span {
 				g.lines = append(g.lines, e.lines...)
@@ -360,7 +364,7 @@ func (s scope) ramped(f *Flow, v *big.Rat, by *tenure, d calendar.Date) (*big.Ra
 	if f.Ramp == "" {
 		return v, nil
 	}
-	s.on, s.giver = d, by
+	s.o, s.on, s.giver = s.o.on(d), d, by
 	factor, err := s.table(f.Ramp)
 	if err != nil {
 		return nil, err

@@ -30,7 +30,7 @@ type GridRef struct{ Name string }
 
 func (e GridRef) String() string { return e.Name }
 
-func (w *World) grid(name string) *Grid {
+func (w *Letter) grid(name string) *Grid {
 	for i := range w.Grids {
 		if w.Grids[i].Name == name {
 			return &w.Grids[i]
@@ -58,7 +58,7 @@ func (g Grid) text() string {
 func (g *Grid) steps() bool { return g.Rows[0].Bound != nil }
 
 // stepBy is the expression of the key that is in steps.
-func (w *World) stepBy(g *Grid) Expr {
+func (w *Letter) stepBy(g *Grid) Expr {
 	by := g.By[len(g.By)-1]
 	if u, of, ok := strings.Cut(by, " of "); ok {
 		nth, _ := unit(u)
@@ -109,7 +109,7 @@ func (s scope) grid(name string) (*big.Rat, error) {
 }
 
 // namesField reports whether a key looks at the event at hand.
-func (w *World) gridNamesField(g *Grid) bool {
+func (w *Letter) gridNamesField(g *Grid) bool {
 	return slices.ContainsFunc(g.By, func(by string) bool {
 		_, of, isDate := strings.Cut(by, " of ")
 		return isDate && of != "plan" && of != "year" && of != "quarter" ||

@@ -11,6 +11,7 @@ import (
 // worth is what one event is worth in one window of a component.
 type worth struct {
 	event *Event
+	by    *oracle    // the letter that pays it
 	terms *Component // with the exceptions under which it was worked out; none of a pool's or a contest's
 	on    calendar.Date
 	exact *big.Rat
@@ -22,45 +23,28 @@ func (v worth) plus(more worth) worth {
 	if v.exact == nil {
 		return more
 	}
-	more.on, more.terms = v.on, v.terms // what was carried comes first, and keeps its day and its parts
+	more.on, more.terms, more.by = v.on, v.terms, v.by // what was carried comes first, and keeps its day and its parts
 	more.exact = new(big.Rat).Add(v.exact, more.exact)
 	more.minor += v.minor
 	return more
 }
 
-// values are the lines of a component in one window, in declared order, on what is known at the end of now: exact, before
-// floors and caps of windows.
-func (o *oracle) values(t *tenure, c *Component, w window, m moment) ([]worth, error) {
-	s := o.component(t, w, m)
-	var lines []worth
-	var err error
+// values are the lines of a component in one window, in declared order, on what is known at the end of now: exact, before its
+// gates and before floors and caps of windows.
+func (s scope) values(c *Component, ruler scope, rules *Component, m moment) ([]worth, error) {
 	if c.Bonus {
-		lines, err = s.bonus(c, m)
-	} else {
-		lines, err = s.credited(c)
+		return s.bonus(c, m)
 	}
-	if err != nil {
-		return nil, err
-	}
-	open, err := s.gatesOpen(c)
-	if err != nil {
-		return nil, err
-	}
-	for i := range lines {
-		if !open {
-			lines[i].exact = new(big.Rat)
-		}
-	}
-	return lines, nil
+	return s.credited(c, ruler, rules)
 }
 
 // credited are a commission's lines, before its gates.
-func (s scope) credited(c *Component) ([]worth, error) {
+func (s scope) credited(c *Component, ruler scope, rules *Component) ([]worth, error) {
 	o := s.o
 	var lines []worth
 	tiers := map[int]bool{} // in which something was paid
 	for _, credit := range o.credits(s.now) {
-		if !s.sees(credit) || o.w.Credits[credit.rule].Name != c.On || c.Role != "" && c.Role != credit.roleName {
+		if credit.by != o || !s.sees(credit) || credit.name != c.On || c.Role != "" && c.Role != credit.roleName {
 			continue
 		}
 		at := s
@@ -76,7 +60,7 @@ func (s scope) credited(c *Component) ([]worth, error) {
 		if err != nil {
 			return nil, err
 		}
-		if amount, err = s.multiplied(c, amount, &at); err != nil {
+		if amount, err = at.multiplied(c, amount, ruler, rules); err != nil {
 			return nil, err
 		}
 		if last := len(lines) - 1; last >= 0 && lines[last].event == credit.event {
@@ -120,7 +104,7 @@ func (s scope) bonus(c *Component, m moment) ([]worth, error) {
 			return nil, err
 		}
 	}
-	if amount, err = s.multiplied(c, amount, nil); err != nil {
+	if amount, err = s.multiplied(c, amount, s, c); err != nil {
 		return nil, err
 	}
 	on := s.window.span.Before - 1
@@ -130,25 +114,37 @@ func (s scope) bonus(c *Component, m moment) ([]worth, error) {
 	return []worth{{event: &Event{}, on: on, exact: amount}}, nil
 }
 
-// multiplied applies `times`: of the credit where it names fields of the event, else of the window.
-func (s scope) multiplied(c *Component, amount *big.Rat, credit *scope) (*big.Rat, error) {
+// multiplied applies `times`: what names fields of the event is the credit's letter's, what does not is the window's and so that
+// of the letter that rules it.
+func (s scope) multiplied(c *Component, amount *big.Rat, ruler scope, rules *Component) (*big.Rat, error) {
 	amount = new(big.Rat).Set(amount)
-	for _, e := range c.Times {
-		at := s
-		if s.o.w.namesField(e) {
-			at = *credit
-		}
+	by := func(at scope, e Expr) error {
 		factor, err := at.eval(e)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		s.o.seen[SeenTimes] = s.o.seen[SeenTimes] || factor.Cmp(rat(1, 1)) != 0 && amount.Sign() != 0
 		amount.Mul(amount, factor)
+		return nil
+	}
+	for _, e := range c.Times {
+		if s.o.w.namesField(e) {
+			if err := by(s, e); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, e := range rules.Times {
+		if !ruler.o.w.namesField(e) {
+			if err := by(ruler, e); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return amount, nil
 }
 
-func (w *World) namesField(e Expr) bool {
+func (w *Letter) namesField(e Expr) bool {
 	switch e := e.(type) {
 	case Field:
 		return true

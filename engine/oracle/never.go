@@ -21,17 +21,21 @@ type leaving struct {
 // payable in the listed components the share that is not kept is taken.
 func (b *book) neverBooked(lines []line, taken map[string]int64) {
 	now := b.p.span.Before - 1
-	for i := range b.o.w.Clawbacks {
-		c := &b.o.w.Clawbacks[i]
+	for _, name := range b.o.clawbackNames() {
+		c := b.o.clawback(name)
 		if !c.Never {
 			continue
 		}
 		var leave []leaving
 		for _, e := range b.o.known(now) {
-			if e.Kind != b.o.w.kindOf(b.o.w.component(c.Of[0]).On).Name {
+			if e.Kind != b.o.w.kindOf(b.o.anywhere(c.Of[0]).On).Name {
 				continue
 			}
-			on, kept := b.o.clawedBack(c, e, now)
+			own := b.crediting(e, now).w.clawback(name)
+			if own == nil {
+				continue
+			}
+			on, kept := b.o.clawedBack(own, e, now)
 			has := slices.ContainsFunc(lines, func(l line) bool {
 				return slices.Contains(c.Of, l.component) && l.event == e.ref()
 			})
@@ -151,14 +155,14 @@ func (b *book) groupsWithout(t *tenure, name string, gone map[rainmaker.EventRef
 		return some
 	}
 	seen := map[int]bool{}
-	whole, _ := b.o.groups(t, b.o.w.component(name), b.o.at(now))
+	whole, _ := b.o.groups(t, b.o.anywhere(name), b.o.at(now))
 	for _, g := range whole {
 		without := left(g.w)
 		if seen[len(without)] {
 			continue
 		}
 		seen[len(without)] = true
-		groups, _ := b.o.without(without).groups(t, b.o.w.component(name), b.o.at(now))
+		groups, _ := b.o.without(without).groups(t, b.o.anywhere(name), b.o.at(now))
 		for _, other := range groups {
 			if len(left(other.w)) == len(without) {
 				out = append(out, other)
@@ -180,14 +184,15 @@ func (o *oracle) without(gone map[rainmaker.EventRef]bool) *oracle {
 	}
 	slices.Sort(refs)
 	key := fmt.Sprint(refs)
-	if got := o.others[key]; got != nil {
-		got.pays = o.pays
-		return got
+	f := o.others[key]
+	if f == nil {
+		f = newFamily(o.letters[0].w)
+		o.others[key] = f
 	}
-	out := newOracle(o.w)
-	o.others[key] = out
-	out.pays = o.pays
-	out.knownAt, out.partsOf = o.knownAt, o.partsOf
-	out.gone, out.flows, out.tenuresOf, out.figures, out.exceptions = gone, o.flows, o.tenuresOf, o.figures, o.exceptions
-	return out
+	for i, l := range f.letters {
+		had := o.letters[i]
+		l.pays, l.gone = had.pays, gone
+		l.knownAt, l.partsOf, l.flows, l.tenuresOf, l.figures, l.exceptions = had.knownAt, had.partsOf, had.flows, had.tenuresOf, had.figures, had.exceptions
+	}
+	return f.letters[slices.Index(o.letters, o)]
 }

@@ -23,24 +23,29 @@ type capped struct {
 // overLines are the lines of caps over components: a negative one under each line that is cut, the last ones first, and what
 // is paid of what was carried. Groups are the components' windows as they are posted.
 func (o *oracle) overLines(t *tenure, now calendar.Date, groups func(component string) []filled, into func(line, worth)) {
-	for i := range o.w.Caps {
-		o.over(t, &o.w.Caps[i], now, groups, into)
+	for _, name := range o.capNames() {
+		o.over(t, name, now, groups, into)
 	}
 }
 
 // posted are a component's windows as they are posted at the end of a day.
 func (o *oracle) posted(t *tenure, now calendar.Date) func(component string) []filled {
 	return func(name string) []filled {
-		groups, _ := o.groups(t, o.w.component(name), o.at(now))
+		groups, _ := o.groups(t, o.anywhere(name), o.at(now))
 		return groups
 	}
 }
 
 // over fills the windows of one cap, one after another, and gives what the last one carries.
-func (o *oracle) over(t *tenure, c *CapOver, now calendar.Date, groups func(string) []filled, into func(line, worth)) (carries int64) {
+func (o *oracle) over(t *tenure, name string, now calendar.Date, groups func(string) []filled, into func(line, worth)) (carries int64) {
 	var carry []capped
-	for _, w := range o.windows(t, c.Window, now) {
-		limit := o.rounded(o.component(t, w, o.at(now)).must(c.At))
+	for _, w := range o.windows(t, o.capOver(name).Window, now) {
+		l := o.closing(t, w)
+		c := l.w.capOver(name)
+		if c == nil {
+			continue
+		}
+		limit := o.rounded(l.component(t, w, o.at(now)).must(c.At))
 		last := t.active.Before - 1
 		closes := c.Carried && o.w.Plan.Leavers == "" && w.span.Contains(last) && last <= min(now, o.w.Through) // then all is paid
 		lines := append(carry, o.cappedIn(t, c, w, groups)...)
@@ -72,7 +77,7 @@ func (o *oracle) over(t *tenure, c *CapOver, now calendar.Date, groups func(stri
 				tenure: t.index, component: c.Name, window: w.name, from: w.span.From, until: w.span.Before,
 				event: l.key.event, under: l.key.component, underFrom: l.key.from, underWindow: l.key.window,
 			}
-			into(key, worth{event: l.w.event, terms: l.w.terms, on: l.on, minor: amount, exact: o.major(amount)})
+			into(key, worth{event: l.w.event, by: l.w.by, terms: l.w.terms, on: l.on, minor: amount, exact: o.major(amount)})
 		}
 		if !c.Carried || carries == 0 {
 			carry, carries = nil, 0
@@ -127,7 +132,7 @@ func (o *oracle) label(w window) string {
 
 // carried is what a carried cap of a component keeps as of the window at hand.
 func (s scope) carried(name string) (*big.Rat, error) {
-	c := s.o.w.component(name)
+	c := s.o.anywhere(name)
 	m := s.o.at(s.now)
 	m.asOf = s.asOf
 	on := min(s.asOf, s.now, s.tenure.active.Before-1)

@@ -86,17 +86,26 @@ func (o *oracle) dues(t *tenure, l line, of worth, now calendar.Date) []due {
 			add(share, day, known)
 		default:
 			day, known := o.dayOf(p.Day, e, now)
-			months := 1
-			if p.How == quarterly {
-				months = 3
-			}
 			each := new(big.Rat).Quo(share, rat(int64(p.N), 1))
 			for i := range p.N {
-				add(each, day.AddMonths(i*months), known)
+				add(each, o.following(p.How, day, i), known)
 			}
 		}
 	}
 	return out
+}
+
+// following is the day of a part that falls some months or quarters after the first: the same day of them. Quarters are the
+// company's, of weeks perhaps: a day that would lie outside of its quarter is the nearest in it.
+func (o *oracle) following(how string, first calendar.Date, n int) calendar.Date {
+	if how == monthly {
+		return first.AddMonths(n)
+	}
+	quarter := o.calendarSpan(calendar.Quarter, first)
+	for range n {
+		quarter = o.calendarSpan(calendar.Quarter, quarter.Before)
+	}
+	return min(max(first.AddMonths(3*n), quarter.From), quarter.Before-1)
 }
 
 // atOnce is the day on which a line is payable at once: when it counts, or on the event's own date where that is later.

@@ -201,7 +201,7 @@ func (s scope) streak(e Streak) (*big.Rat, error) {
 
 // result is what another component is worth in the window: its windows that lie in it, each as it is posted.
 func (s scope) result(name string) (*big.Rat, error) {
-	c := s.o.w.component(name)
+	c := s.o.anywhere(name)
 	held, m := []*tenure{s.tenure}, s.o.at(s.now)
 	if s.other {
 		held, m.asOf = s.o.tenures(s.payee), s.asOf
@@ -223,6 +223,8 @@ func (s scope) result(name string) (*big.Rat, error) {
 			if !inside(g.w) || g.w.name != s.o.named(c.Window) && !m.over(g.w) { // a longer window's own lines, once it has ended
 				continue
 			}
+			beyond := s.window.name == "plan" && g.w.span.Before > t.active.Before && t.active.Before <= s.o.w.Through
+			s.o.seen[SeenResultBeyond] = s.o.seen[SeenResultBeyond] || beyond && len(g.lines) > 0
 			for _, l := range g.lines {
 				total.Add(total, s.o.major(l.minor))
 			}

@@ -47,6 +47,7 @@ func Random(rng *rand.Rand) World {
 	m.otherPlans()
 	m.events()
 	m.w.Layout = Layout{Terms: m.chance(50), UsesFirst: m.chance(50), Blocks: m.chance(40)}
+	m.versions()
 	m.plainLimits()
 	return m.w
 }
@@ -92,7 +93,7 @@ func (m *maker) calendar() {
 	}
 	first := calendar.MustParse("2025-12-29")
 	var starts []calendar.Date
-	for i := range 17 {
+	for i := range 21 {
 		starts = append(starts, first.AddDays(91*i))
 	}
 	cal, err := calendar.FromQuarterStarts(starts)
@@ -118,7 +119,7 @@ func (m *maker) plan() {
 	p.Rounding = weighted(m, "half_even", 50, "half_up", 25, "down", 25)
 	p.PerLine = m.chance(30)
 	if m.months {
-		p.Period = weighted(m, "month", 42, "quarter", 24, "half", 8, "year", 8, "week", 9, spanOf+"quota", 10)
+		p.Period = weighted(m, "month", 42, "quarter", 24, "half", 8, "year", 8, "week", 9, spanOf+"quota", 12)
 	} else {
 		p.Period = weighted(m, "quarter", 70, "half", 10, "year", 10, spanOf+"quota", 10)
 	}

@@ -248,44 +248,58 @@ func (m *maker) windowLimits(window string) []Limit {
 // plainLimits leaves only limits of the component's own windows where a statement is blocked: the language does not say what
 // a longer window, or one that another opens, is worth while a part of it cannot be valued.
 func (m *maker) plainLimits() {
-	plain := func(c Component, limits []Limit) (out []Limit) {
-		for _, l := range limits {
-			if !l.Carried && (&oracle{w: &m.w}).named(l.Window) == (&oracle{w: &m.w}).named(c.Window) {
-				out = append(out, l)
-			}
-		}
-		return out
+	letters := []*Letter{&m.w.Letter}
+	if m.w.Newer != nil {
+		letters = append(letters, m.w.Newer)
 	}
 	wide := false
-	for _, c := range m.w.Components {
-		wide = wide || len(plain(c, c.Limits)) < len(c.Limits)
+	for _, l := range letters {
+		wide = wide || len(l.Caps) > 0 || slices.ContainsFunc(l.Components, func(c Component) bool {
+			return len(m.plain(c, c.Limits)) < len(c.Limits)
+		})
 	}
-	if !wide && len(m.w.Caps) == 0 {
+	if !wide {
 		return
 	}
 	if x := m.w.Expected(); len(x.Blocked) == 0 {
 		m.w.expected = &x
 		return
 	}
-	m.w.Caps = nil
-	m.w.Steps = slices.DeleteFunc(m.w.Steps, func(s SettleStep) bool { return strings.HasSuffix(reads(s.When), " carry") })
-	for i := range m.w.Measures {
-		if _, carry := m.w.Measures[i].Is.(Carry); carry {
-			m.w.Measures[i].Is = m.cash(rat(1000, 1))
+	for _, l := range letters {
+		m.plainLetter(l)
+	}
+}
+
+// plain are those limits that are of a component's own windows and not carried.
+func (m *maker) plain(c Component, limits []Limit) (out []Limit) {
+	for _, l := range limits {
+		if !l.Carried && (&oracle{w: &m.w}).named(l.Window) == (&oracle{w: &m.w}).named(c.Window) {
+			out = append(out, l)
 		}
 	}
-	for i := range m.w.Components {
-		c := &m.w.Components[i]
-		for j := range m.w.Exceptions {
-			x := &m.w.Exceptions[j]
+	return out
+}
+
+func (m *maker) plainLetter(l *Letter) {
+	l.Caps = nil
+	l.Steps = slices.DeleteFunc(l.Steps, func(s SettleStep) bool { return strings.HasSuffix(reads(s.When), " carry") })
+	for i := range l.Measures {
+		if _, carry := l.Measures[i].Is.(Carry); carry {
+			l.Measures[i].Is = m.cash(rat(1000, 1))
+		}
+	}
+	for i := range l.Components {
+		c := &l.Components[i]
+		for j := range l.Exceptions {
+			x := &l.Exceptions[j]
 			if x.To != c.Name || len(x.Limits) == 0 {
 				continue
 			}
-			if x.Limits = plain(*c, x.Limits); len(x.Limits) == 0 {
+			if x.Limits = m.plain(*c, x.Limits); len(x.Limits) == 0 {
 				x.Times = []Expr{Number{rat(1, 2)}}
 			}
 		}
-		c.Limits = plain(*c, c.Limits)
+		c.Limits = m.plain(*c, c.Limits)
 	}
 }
 

@@ -23,9 +23,7 @@ func (m *maker) settlement() {
 		}
 	}
 	m.w.Settle = m.chance(50)
-	if m.period() == "period" { // no windows of the calendar to settle by
-		return
-	}
+	defer m.advances()
 	if m.chance(52) {
 		m.clawbacks()
 	}
@@ -53,9 +51,6 @@ func (m *maker) payable(c *Component) []Part {
 		return []Part{{Share: share(), How: atOnce}, {How: onDay, Day: Day{Date: m.someDay()}}}
 	}
 	if kind := m.w.kindOf(c.On); kind.Name != "deal" {
-		if !m.months {
-			return nil
-		}
 		return []Part{{Share: share(), How: atOnce}, {How: monthly, N: m.between(2, 5), Day: Day{Field: kind.Dated, Plus: m.between(0, 40)}}}
 	}
 	late := Day{Field: "churned"}
@@ -64,18 +59,14 @@ func (m *maker) payable(c *Component) []Part {
 	}
 	plain := Day{Field: m.w.Kinds[0].Dated, Plus: m.between(0, 1) * m.between(1, 60)}
 	spread := monthly
-	if m.months && m.chance(30) {
+	if m.chance(30) {
 		spread = quarterly
 	}
 	first := Part{Share: share(), How: atOnce}
 	if m.chance(20) {
 		first = Part{Share: share(), How: onDay, Day: plain}
 	}
-	parts := 50
-	if !m.months { // monthly parts need months
-		parts = 0
-	}
-	switch weighted(m, "field", 35, "date", 15, "parts", parts*7/10, "three", parts*3/10) {
+	switch weighted(m, "field", 35, "date", 15, "parts", 35, "three", 15) {
 	case "field":
 		return []Part{first, {How: onDay, Day: late}}
 	case "date":

@@ -7,22 +7,29 @@ import (
 
 // shared makes pools, contests and caps over components.
 func (m *maker) shared(deals []subject) {
-	if m.w.PaidIn != nil || rank(m.period()) < 0 { // their windows are the calendar's, and so are the periods in which they end
+	if m.w.PaidIn != nil {
 		return
 	}
-	if m.chance(23) {
+	often := 0 // where pay periods are each person's own
+	if m.period() == "period" {
+		often = 40
+	}
+	if m.chance(23 + often) {
 		m.pool(pick(m, deals...))
 	}
-	if m.chance(31) {
+	if m.chance(31 + often) {
 		m.contest(pick(m, deals...))
 	}
-	if m.chance(90) {
+	if m.chance(90) && rank(m.period()) >= 0 {
 		m.capOver()
 	}
 }
 
 // calendarWindow is a window of the calendar, often as long as the plan's period.
 func (m *maker) calendarWindow() string {
+	if rank(m.period()) < 0 { // pay periods are others than the calendar's
+		return pick(m, "quarter", "quarter", "half")
+	}
 	for {
 		if name, _ := m.window(); rank(name) >= 0 && name != "plan" {
 			return name
@@ -42,13 +49,16 @@ func (m *maker) plainRatio(s subject, window string) Expr {
 // takers are who takes part, and perhaps what they must have reached.
 func (m *maker) takers(s subject, window string) (string, Cond) {
 	among := "everyone"
-	if len(m.w.Attributes) > 0 && m.chance(50) {
+	switch {
+	case m.chance(35):
+		among = pick(m, "direct reports", "all reports")
+	case len(m.w.Attributes) > 0 && m.chance(50):
 		among = m.group()
 	}
 	if m.chance(50) {
 		return among, nil
 	}
-	if m.chance(50) {
+	if m.chance(50) && rank(m.period()) >= 0 {
 		return among, Test{m.plainRatio(s, window), ">=", Percent{rat(int64(m.between(1, 3)), 4)}}
 	}
 	return among, Test{MeasureRef{m.sold(s, window)}, ">", m.cash(new(big.Rat))}
@@ -76,7 +86,7 @@ func (m *maker) contest(s subject) {
 	switch {
 	case m.chance(40): // often a tie
 		c.Rank = MeasureRef{m.measured("deals", window, Aggregate{Fn: "count", Credit: s.credit, Role: s.role})}
-	case m.chance(30):
+	case m.chance(30) && rank(m.period()) >= 0:
 		c.Rank = m.plainRatio(s, window)
 	}
 	if c.Ties == tiesBroken {

@@ -2,7 +2,6 @@ package oracle
 
 import (
 	"math/big"
-	"slices"
 
 	"rainmaker/calendar"
 )
@@ -182,10 +181,6 @@ func (m *maker) result(window string) Expr {
 	for _, c := range m.w.Components {
 		own := (&oracle{w: &m.w}).named(c.Window)
 		if rank(own) < 0 || rank(own) > rank(window) || own == "plan" && window != "plan" {
-			continue
-		}
-		floored := slices.ContainsFunc(c.Limits, func(l Limit) bool { return l.Floor })
-		if window == "plan" && own != "plan" && (floored || c.Bonus) { // what ends after the assignment would reopen it
 			continue
 		}
 		var of Expr = ResultRef{c.Name}

@@ -8,7 +8,7 @@ import (
 )
 
 // refersTo is the kind of event that a field's type names, if it does.
-func (w *World) refersTo(f FieldType) (*Kind, bool) {
+func (w *Letter) refersTo(f FieldType) (*Kind, bool) {
 	k := w.kind(strings.TrimSuffix(f.Type, " or none"))
 	return k, k != nil
 }
@@ -79,7 +79,7 @@ func (o *oracle) reached(e *Event, path string, byRef map[rainmaker.EventRef]*Ev
 // reads reports whether the letter reads something through a path.
 func (o *oracle) reads(path string) bool {
 	if o.text == "" {
-		for _, d := range o.w.Documents() {
+		for _, d := range o.letters[0].w.Documents() {
 			o.text += d.Text
 		}
 	}
@@ -87,7 +87,7 @@ func (o *oracle) reads(path string) bool {
 }
 
 // reachable are the names of all that can be read at a kind of event.
-func (w *World) reachable(k *Kind) (names []string) {
+func (w *Letter) reachable(k *Kind) (names []string) {
 	for _, f := range k.Fields {
 		names = append(names, f.Name)
 		if other, refers := w.refersTo(f); refers {

@@ -7,11 +7,19 @@ import (
 	"rainmaker"
 )
 
-// Documents are the plan as text: one letter, or a letter and the terms it uses.
+// Documents are the plan as text: one letter, or a letter and the terms it uses; and the letter that follows, with the same terms.
 func (w World) Documents() []rainmaker.Document {
+	documents := w.Letter.documents("")
+	if w.Newer != nil {
+		documents = append(documents, w.Newer.documents("-2")[0])
+	}
+	return documents
+}
+
+func (w Letter) documents(suffix string) []rainmaker.Document {
 	shared, own := w.declarations()
 	head := w.planBlock()
-	letter := rainmaker.Document{Name: w.Plan.Name + ".plan.md"}
+	letter := rainmaker.Document{Name: w.Plan.Name + suffix + ".plan.md"}
 	if !w.Layout.Terms {
 		blocks := append([]string{"language 1\n" + head}, append(shared, own...)...)
 		letter.Text = w.markdown("Your plan", blocks)
@@ -27,7 +35,13 @@ func (w World) Documents() []rainmaker.Document {
 	return []rainmaker.Document{letter, terms}
 }
 
-func (w World) markdown(title string, blocks []string) string {
+// sharedText is what would stand in the terms.
+func (w Letter) sharedText() string {
+	shared, _ := w.declarations()
+	return strings.Join(shared, "")
+}
+
+func (w Letter) markdown(title string, blocks []string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\nThe rules follow.\n\n", title)
 	if !w.Layout.Blocks {
@@ -42,7 +56,7 @@ func (w World) markdown(title string, blocks []string) string {
 	return b.String()
 }
 
-func (w World) planBlock() string {
+func (w Letter) planBlock() string {
 	per := "component"
 	if w.Plan.PerLine {
 		per = "line"
@@ -56,7 +70,7 @@ func (w World) planBlock() string {
 }
 
 // declarations are those that may stand in terms, and those of the letter.
-func (w World) declarations() (shared, own []string) {
+func (w Letter) declarations() (shared, own []string) {
 	if len(w.Attributes) > 0 {
 		var fields []string
 		for _, a := range w.Attributes {
@@ -107,7 +121,7 @@ func (w World) declarations() (shared, own []string) {
 }
 
 // rules are the letter's measures, components and what is said of them.
-func (w World) rules() (own []string) {
+func (w Letter) rules() (own []string) {
 	for _, m := range w.Measures {
 		own = append(own, "measure "+m.Name+" = "+m.Is.String()+perWindow(m.Window)+"\n")
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-func (w World) componentText(c Component) string {
+func (w Letter) componentText(c Component) string {
 	head := "commission "
 	if c.Spiff {
 		head = "spiff "
@@ -35,7 +35,7 @@ func (w World) componentText(c Component) string {
 }
 
 // clauses are those of a component that decide what it is worth.
-func (w World) clauses(c Component) []string {
+func (w Letter) clauses(c Component) []string {
 	var clauses []string
 	add := func(word string, e fmt.Stringer) { clauses = append(clauses, fmt.Sprintf("%-7s %s", word, e)) }
 	if c.During != nil {
@@ -75,6 +75,9 @@ func (w World) clauses(c Component) []string {
 		}
 		clauses = append(clauses, "payable "+strings.Join(parts, ", "))
 	}
+	if c.Advance != nil {
+		clauses = append(clauses, c.Advance.String())
+	}
 	if c.PaidIn != nil {
 		clauses = append(clauses, w.PaidIn.text(c.PaidIn))
 	}
@@ -88,7 +91,7 @@ func (g Gate) String() string {
 	return g.Cond.String() + " else held until " + g.Held
 }
 
-func (w World) limitText(l Limit) string {
+func (w Letter) limitText(l Limit) string {
 	word := "cap     "
 	if l.Floor {
 		word = "floor   "
@@ -100,7 +103,7 @@ func (w World) limitText(l Limit) string {
 	return s
 }
 
-func (w World) exceptionText(x Exception) string {
+func (w Letter) exceptionText(x Exception) string {
 	c := x.on(Component{})
 	return block("exception "+x.Name+" to "+x.To+" when "+x.When.String(), w.clauses(c))
 }

@@ -68,13 +68,14 @@ func (b *book) settle(p payPeriod, posted map[line]int64, inForce bool, x *Expec
 		b.becomesPayable(l, posted[l], taken)
 	}
 	b.neverBooked(lines, taken)
-	for _, c := range b.o.w.Clawbacks {
-		b.owes(c.Name, taken[c.Name])
-		x.Taken[BalanceKey{at, c.Name}] = taken[c.Name]
+	for _, name := range b.o.clawbackNames() {
+		b.owes(name, taken[name])
+		x.Taken[BalanceKey{at, name}] = taken[name]
 	}
 	b.left = b.newly
 	x.Payable[at] = b.newly
-	if b.o.w.Settle {
+	x.Advanced[at] = b.advanced(lines)
+	if b.settling().w.Settle {
 		if err := b.steps(); err != nil {
 			return err
 		}
@@ -108,8 +109,12 @@ func (b *book) becomesPayable(l line, minor int64, taken map[string]int64) {
 		return // what could not be worked out since its event went has no dates any more: it stays as it is
 	}
 	parts := b.o.dueParts(b.tenures[l.tenure], l, minor, b.lines[l], now)
-	for i := range b.o.w.Clawbacks {
-		c := &b.o.w.Clawbacks[i]
+	by := b.lines[l].by
+	if by == nil { // a pool or a contest
+		by = b.o
+	}
+	for i := range by.w.Clawbacks {
+		c := &by.w.Clawbacks[i]
 		if c.Never || !slices.Contains(c.Of, cmp.Or(l.under, l.component)) { // what a cap cuts goes with the line
 			continue
 		}
@@ -121,7 +126,7 @@ func (b *book) becomesPayable(l line, minor int64, taken map[string]int64) {
 			if minor < 0 { // what is below zero is the mirror of what is above it
 				sign = -1
 			}
-			takes = sign * max(0, b.lapse(l, parts, sign, sign*retained, b.o.periodStart(happened))-sign*retained)
+			takes = sign * max(0, b.lapse(l, parts, sign, sign*retained, b.periodStart(happened))-sign*retained)
 			b.o.seen[SeenTaken] = b.o.seen[SeenTaken] || takes > 0
 			b.o.seen[SeenTakenBelow] = b.o.seen[SeenTakenBelow] || takes < 0
 		} else if b.taken[key] > 0 {
@@ -173,9 +178,17 @@ func (b *book) lapse(l line, parts []duePart, sign, retained int64, from calenda
 }
 
 // periodStart is the first day of the pay period that contains a day.
-func (o *oracle) periodStart(d calendar.Date) calendar.Date {
-	u, _ := unit(o.w.Plan.Period)
-	return o.calendarSpan(u, d).From
+func (b *book) periodStart(d calendar.Date) calendar.Date {
+	if _, own := b.o.spanned(); !own {
+		u, _ := unit(b.o.w.Plan.Period)
+		return b.o.calendarSpan(u, d).From
+	}
+	for _, p := range b.o.periods(b.tenures) {
+		if p.span.Contains(d) {
+			return p.span.From
+		}
+	}
+	return d
 }
 
 // clawedBack says when a clawback's condition was met by an event and what share is kept; nil where it is not.
@@ -243,8 +256,9 @@ func (b *book) owes(name string, minor int64) {
 func (b *book) steps() error {
 	b.reserves()
 	b.recover(shortfall, nil, nil)
-	for i := range b.o.w.Steps {
-		s := &b.o.w.Steps[i]
+	letter := b.settling()
+	for i := range letter.w.Steps {
+		s := &letter.w.Steps[i]
 		live := s.Kind == stepRecover || s.Kind == stepForgive || b.inForce
 		if live && (s.When == nil || b.scope().truth(s.When) == yes) {
 			if err := b.step(s); err != nil {
@@ -356,15 +370,14 @@ func (b *book) scope() scope {
 	for _, r := range b.held {
 		balances[r.name] += r.minor
 	}
-	for i := range b.o.w.Caps {
-		c := &b.o.w.Caps[i]
+	for _, name := range b.o.capNames() {
 		for _, t := range b.tenures {
 			if now := b.p.span.Before - 1; t.active.From <= now {
-				balances[c.carry()] += b.o.over(t, c, now, b.o.posted(t, now), func(line, worth) {})
+				balances[b.o.capOver(name).carry()] += b.o.over(t, name, now, b.o.posted(t, now), func(line, worth) {})
 			}
 		}
 	}
-	s := b.o.component(t, window{name: b.o.named(""), span: b.p.span}, b.o.at(b.p.span.Before-1))
+	s := b.settling().component(t, window{name: b.o.named(""), span: b.p.span}, b.o.at(b.p.span.Before-1))
 	s.balances = balances
 	return s
 }

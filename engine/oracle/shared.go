@@ -25,13 +25,13 @@ type prize struct {
 // sharedLines are the lines of pools and contests in the windows that have ended, for an assignment that holds on their
 // last day. Each is worked out on what was known at the end of the pay period in which its window ended, and never again.
 func (o *oracle) sharedLines(t *tenure, now calendar.Date, into func(line, worth)) (out []brokenWindow) {
-	each := func(name, windowName, among string, work func(*oracle, []scope) (map[rainmaker.PayeeID]prize, error)) {
+	each := func(l *oracle, name, windowName, among string, work func(*oracle, []scope) (map[rainmaker.PayeeID]prize, error)) {
 		for _, w := range o.windows(t, windowName, now) {
 			last := w.span.Before - 1
-			if !o.at(now).over(w) || !t.active.Contains(last) {
+			if !o.at(now).over(w) || !t.active.Contains(last) || o.closing(t, w) != l {
 				continue
 			}
-			got := o.won(name, among, t.payee, w, work)
+			got := l.won(name, among, t.payee, w, work)
 			if got.err != nil {
 				out = append(out, brokenWindow{w, w.span.Before, got.err})
 				continue
@@ -45,13 +45,34 @@ func (o *oracle) sharedLines(t *tenure, now calendar.Date, into func(line, worth
 				worth{event: &Event{}, on: last, minor: share.minor, exact: share.exact})
 		}
 	}
-	for _, p := range o.w.Pools {
-		each(p.Name, p.Window, p.Among, p.shares)
-	}
-	for _, c := range o.w.Contests {
-		each(c.Name, c.Window, c.Among, c.prizes)
+	for _, l := range o.letters {
+		for _, p := range l.w.Pools {
+			each(l, p.Name, p.Window, p.Among, p.shares)
+		}
+		for _, c := range l.w.Contests {
+			each(l, c.Name, c.Window, c.Among, c.prizes)
+		}
 	}
 	return out
+}
+
+// among says with whom somebody divides on a day: with everybody, with those of the same group, with who has the same manager, or
+// with those whose line has the same head. Who reports to nobody is nobody's report.
+func (o *oracle) among(scope string, who rainmaker.PayeeID, on calendar.Date) (with string, takes bool) {
+	switch scope {
+	case "everyone":
+		return "", true
+	case "direct reports":
+		lead, ok := o.manager(who, on)
+		return string(lead), ok
+	case "all reports":
+		head := who
+		for lead, ok := o.manager(who, on); ok; lead, ok = o.manager(lead, on) {
+			head = lead
+		}
+		return string(head), head != who
+	}
+	return o.attribute(who, o.w.group(scope).By, on)
 }
 
 // won works out a pool or a contest for the people among whom somebody is.
@@ -59,22 +80,22 @@ func (o *oracle) won(name, among string, who rainmaker.PayeeID, w window,
 	work func(*oracle, []scope) (map[rainmaker.PayeeID]prize, error),
 ) winnings {
 	last := w.span.Before - 1
-	group := ""
-	if g := o.w.group(among); g != nil {
-		group, _ = o.attribute(who, g.By, last)
+	group, takes := o.among(among, who, last)
+	if !takes {
+		return winnings{}
 	}
 	key := fmt.Sprint(name, w.span, group)
 	if got, ok := o.winnings[key]; ok {
 		return got
 	}
-	u, _ := unit(o.w.Plan.Period)
-	now := o.calendarSpan(u, last).Before - 1
+	now := last // where pay periods are each person's own nobody's are all the others'
+	if u, ok := unit(o.w.Plan.Period); ok {
+		now = o.calendarSpan(u, last).Before - 1
+	}
 	var people []scope
 	for _, p := range o.w.Payees {
-		if g := o.w.group(among); g != nil {
-			if mine, ok := o.attribute(p.ID, g.By, last); !ok || mine != group {
-				continue
-			}
+		if theirs, ok := o.among(among, p.ID, last); !ok || theirs != group {
+			continue
 		}
 		for _, t := range o.tenures(p.ID) {
 			if t.active.Contains(last) {

@@ -20,11 +20,12 @@ func Shrink(w World, fails func(World) bool) World {
 // smallerWorld tries every step once and keeps those after which the world still fails.
 func smallerWorld(w World, fails func(World) bool) (World, bool) {
 	any := false
-	for _, try := range []func(*World, int) step{
-		dropComponent, dropEvents, dropEvent, dropAssignment, dropReport, dropPayee,
-		dropException, dropMeasure, dropTable, dropGrid, dropCurve, dropMatrix, dropParam, dropCredit, dropClause, dropLater, dropWhere, dropOverlay, dropNumber, dropAttribute, dropLeave, dropHoliday, dropGroup, dropClawback, dropPool, dropContest, dropCap, dropStep, plainStep,
-		plainFlow, plainException, plainer,
-	} {
+	if one := w.clone(); w.Newer != nil {
+		if one.Newer = nil; fails(one) {
+			w, any = one, true
+		}
+	}
+	for _, try := range shrinking(w.Newer != nil) {
 		for i := 0; ; {
 			next := w.clone()
 			result := try(&next, i)
@@ -39,6 +40,36 @@ func smallerWorld(w World, fails func(World) bool) (World, bool) {
 		}
 	}
 	return w, any
+}
+
+// shrinking are the ways to make a world smaller. What two letters say is taken from both: they have the same declarations in
+// the same order.
+func shrinking(twoLetters bool) []func(*World, int) step {
+	of := func(steps ...func(*World, int) step) []func(*World, int) step { return steps }
+	letters := of(dropException, dropMeasure, dropTable, dropGrid, dropCurve, dropMatrix, dropParam, dropCredit, dropClause, dropLater,
+		dropWhere, dropOverlay, dropGroup, dropClawback, dropPool, dropContest, dropCap, dropStep, plainStep, plainFlow, plainException, plainer)
+	components := of(dropComponent)
+	if twoLetters {
+		letters, components = inBoth(letters), inBoth(components)
+	}
+	return slices.Concat(components, of(dropEvents, dropEvent, dropAssignment, dropReport, dropPayee), letters,
+		of(dropNumber, dropAttribute, dropLeave, dropHoliday))
+}
+
+func inBoth(steps []func(*World, int) step) (out []func(*World, int) step) {
+	for _, try := range steps {
+		out = append(out, func(w *World, i int) step {
+			got := try(w, i)
+			if w.Newer == nil {
+				return got
+			}
+			w.Letter, *w.Newer = *w.Newer, w.Letter
+			also := try(w, i)
+			w.Letter, *w.Newer = *w.Newer, w.Letter
+			return max(got, also)
+		})
+	}
+	return out
 }
 
 // step is what came of trying to make a world smaller at a place.
@@ -60,27 +91,12 @@ func changedIf(is bool) step {
 // clone is a copy whose slices and maps may be changed. Expressions are never changed and are shared.
 func (w World) clone() World {
 	w.expected = nil
-	w.Attributes = slices.Clone(w.Attributes)
-	w.Kinds = slices.Clone(w.Kinds)
-	w.Credits = slices.Clone(w.Credits)
-	for i := range w.Credits {
-		w.Credits[i].Where = slices.Clone(w.Credits[i].Where)
-		w.Credits[i].To = slices.Clone(w.Credits[i].To)
+	w.Letter = w.Letter.clone()
+	if w.Newer != nil {
+		newer := w.Newer.clone()
+		w.Newer = &newer
 	}
-	w.Params = slices.Clone(w.Params)
-	w.Tables, w.Grids = slices.Clone(w.Tables), slices.Clone(w.Grids)
-	w.Groups, w.Leaves, w.Holidays = slices.Clone(w.Groups), slices.Clone(w.Leaves), slices.Clone(w.Holidays)
-	w.Pools, w.Contests, w.Caps = slices.Clone(w.Pools), slices.Clone(w.Contests), slices.Clone(w.Caps)
-	w.Clawbacks, w.Steps = slices.Clone(w.Clawbacks), slices.Clone(w.Steps)
-	w.Curves = slices.Clone(w.Curves)
-	w.Matrices = slices.Clone(w.Matrices)
-	w.Exceptions = slices.Clone(w.Exceptions)
-	w.Measures = slices.Clone(w.Measures)
-	w.Components = slices.Clone(w.Components)
-	for i := range w.Components {
-		w.Components[i].Where = slices.Clone(w.Components[i].Where)
-		w.Components[i].Limits = slices.Clone(w.Components[i].Limits)
-	}
+	w.Leaves, w.Holidays = slices.Clone(w.Leaves), slices.Clone(w.Holidays)
 	w.Payees = slices.Clone(w.Payees)
 	for i := range w.Payees {
 		w.Payees[i].Attributes = maps.Clone(w.Payees[i].Attributes)
@@ -91,6 +107,32 @@ func (w World) clone() World {
 		w.Assignments[i].Numbers = maps.Clone(w.Assignments[i].Numbers)
 	}
 	w.Events = slices.Clone(w.Events)
+	return w
+}
+
+func (w Letter) clone() Letter {
+	w.Attributes = slices.Clone(w.Attributes)
+	w.Kinds = slices.Clone(w.Kinds)
+	w.Credits = slices.Clone(w.Credits)
+	for i := range w.Credits {
+		w.Credits[i].Where = slices.Clone(w.Credits[i].Where)
+		w.Credits[i].To = slices.Clone(w.Credits[i].To)
+	}
+	w.Params = slices.Clone(w.Params)
+	w.Tables, w.Grids = slices.Clone(w.Tables), slices.Clone(w.Grids)
+	w.Groups = slices.Clone(w.Groups)
+	w.Pools, w.Contests, w.Caps = slices.Clone(w.Pools), slices.Clone(w.Contests), slices.Clone(w.Caps)
+	w.Clawbacks, w.Steps = slices.Clone(w.Clawbacks), slices.Clone(w.Steps)
+	w.Curves = slices.Clone(w.Curves)
+	w.Matrices = slices.Clone(w.Matrices)
+	w.Exceptions = slices.Clone(w.Exceptions)
+	w.Measures = slices.Clone(w.Measures)
+	w.Components = slices.Clone(w.Components)
+	for i := range w.Components {
+		w.Components[i].Where = slices.Clone(w.Components[i].Where)
+		w.Components[i].Limits = slices.Clone(w.Components[i].Limits)
+		w.Components[i].Gates = slices.Clone(w.Components[i].Gates)
+	}
 	return w
 }
 
@@ -201,13 +243,16 @@ func dropClause(w *World, i int) step {
 
 // dropLater takes what multiplies, gates or limits a component.
 func dropLater(w *World, i int) step {
-	const clauses = 7
+	const clauses = 8
 	if i >= len(w.Components)*clauses {
 		return past
 	}
 	c := &w.Components[i/clauses]
 	had := *c
 	switch i % clauses {
+	case 7:
+		c.Advance = nil
+		return changedIf(had.Advance != nil)
 	case 6:
 		c.Payable = nil
 		return changedIf(len(had.Payable) > 0)

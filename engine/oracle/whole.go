@@ -71,7 +71,16 @@ func (w World) whole() bool {
 			return false
 		}
 	}
-	return w.settled() && w.peopled()
+	return w.settled() && w.peopled() && w.newerWhole()
+}
+
+// newerWhole reports the same of the letter that follows.
+func (w World) newerWhole() bool {
+	if w.Newer == nil {
+		return true
+	}
+	w.Letter, w.Newer = *w.Newer, nil
+	return w.whole()
 }
 
 // hasGrid reports whether a table's keys and values are there.

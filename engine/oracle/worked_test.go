@@ -49,15 +49,17 @@ func cookbook() World {
 	year := span("2026-01-01", "2028-01-01")
 	return World{
 		Calendar: calendar.Fiscal(time.January),
-		Plan: Plan{
-			Name: "cookbook", Effective: Range{year.String(), year}, Period: "month", Currency: "USD",
-			Rounding: "half_even",
+		Letter: Letter{
+			Plan: Plan{
+				Name: "cookbook", Effective: Range{year.String(), year}, Period: "month", Currency: "USD",
+				Rounding: "half_even",
+			},
+			Kinds: []Kind{{"sale", "closed", []FieldType{{"seller", "payee"}, {"closed", "date"}, {"amount", "money"}}}},
+			Credits: []Credit{{
+				Name: "sales", From: "sale", CountsOn: "closed", OrderBy: []string{"closed"},
+				To: []Target{{Field: "seller", Role: "rep", Amount: Amount{Share: percent(100), Base: "amount"}}},
+			}},
 		},
-		Kinds: []Kind{{"sale", "closed", []FieldType{{"seller", "payee"}, {"closed", "date"}, {"amount", "money"}}}},
-		Credits: []Credit{{
-			Name: "sales", From: "sale", CountsOn: "closed", OrderBy: []string{"closed"},
-			To: []Target{{Field: "seller", Role: "rep", Amount: Amount{Share: percent(100), Base: "amount"}}},
-		}},
 		Payees:      []Payee{{ID: "me"}},
 		Assignments: []Assignment{{ID: "a-1", Payee: "me", Span: year, Numbers: map[string][]DatedNumber{}}},
 		Through:     day("2027-12-31"),

@@ -10,7 +10,24 @@ import (
 
 // World is a company with one plan. Everything that decides its pay stands in it.
 type World struct {
-	Calendar   calendar.Calendar
+	Calendar calendar.Calendar
+	Letter
+	Newer *Letter // the letter that follows it under the same name, if one does
+
+	Payees      []Payee
+	Reports     []Report
+	Assignments []Assignment
+	Events      []Event // every version of every event
+	Leaves      []Leave
+	Holidays    []calendar.Date
+	Rates       []Rate
+	expected    *Expected // worked out when the world was made; a clone has none
+	// Through is the last day of interest: a statement exists for every pay period that begins on or before it.
+	Through calendar.Date
+}
+
+// Letter is what one letter says, with the terms it uses.
+type Letter struct {
 	Plan       Plan
 	Layout     Layout
 	Attributes []Attribute
@@ -33,17 +50,6 @@ type World struct {
 	Clawbacks  []Clawback
 	Settle     bool // the letter ends in settle { … pay the rest }
 	Steps      []SettleStep
-
-	Payees      []Payee
-	Reports     []Report
-	Assignments []Assignment
-	Events      []Event // every version of every event
-	Leaves      []Leave
-	Holidays    []calendar.Date
-	Rates       []Rate
-	expected    *Expected // worked out when the world was made; a clone has none
-	// Through is the last day of interest: a statement exists for every pay period that begins on or before it.
-	Through calendar.Date
 }
 
 // Plan is the plan block of the letter.
@@ -253,6 +259,7 @@ type Component struct {
 	Limits []Limit
 	// Payable are the parts in which it is payable; none: at once.
 	Payable []Part
+	Advance *Advance
 	PaidIn  *Conversion // where the plan is paid in another currency
 }
 
@@ -350,7 +357,7 @@ type Event struct {
 
 func (e *Event) ref() rainmaker.EventRef { return rainmaker.EventRef{Name: e.Kind, ID: e.ID} }
 
-func (w *World) kind(name string) *Kind {
+func (w *Letter) kind(name string) *Kind {
 	for i := range w.Kinds {
 		if w.Kinds[i].Name == name {
 			return &w.Kinds[i]
@@ -359,7 +366,7 @@ func (w *World) kind(name string) *Kind {
 	return nil
 }
 
-func (w *World) credit(name string) *Credit {
+func (w *Letter) credit(name string) *Credit {
 	for i := range w.Credits {
 		if w.Credits[i].Name == name {
 			return &w.Credits[i]
@@ -368,7 +375,7 @@ func (w *World) credit(name string) *Credit {
 	return nil
 }
 
-func (w *World) param(name string) *Param {
+func (w *Letter) param(name string) *Param {
 	for i := range w.Params {
 		if w.Params[i].Name == name {
 			return &w.Params[i]
@@ -377,7 +384,7 @@ func (w *World) param(name string) *Param {
 	return nil
 }
 
-func (w *World) table(name string) *Table {
+func (w *Letter) table(name string) *Table {
 	for i := range w.Tables {
 		if w.Tables[i].Name == name {
 			return &w.Tables[i]
@@ -386,7 +393,7 @@ func (w *World) table(name string) *Table {
 	return nil
 }
 
-func (w *World) group(name string) *Group {
+func (w *Letter) group(name string) *Group {
 	for i := range w.Groups {
 		if w.Groups[i].Name == name {
 			return &w.Groups[i]
@@ -395,7 +402,7 @@ func (w *World) group(name string) *Group {
 	return nil
 }
 
-func (w *World) component(name string) *Component {
+func (w *Letter) component(name string) *Component {
 	for i := range w.Components {
 		if w.Components[i].Name == name {
 			return &w.Components[i]
@@ -404,7 +411,7 @@ func (w *World) component(name string) *Component {
 	return nil
 }
 
-func (w *World) curve(name string) *Curve {
+func (w *Letter) curve(name string) *Curve {
 	for i := range w.Curves {
 		if w.Curves[i].Name == name {
 			return &w.Curves[i]
@@ -413,7 +420,7 @@ func (w *World) curve(name string) *Curve {
 	return nil
 }
 
-func (w *World) matrix(name string) *Matrix {
+func (w *Letter) matrix(name string) *Matrix {
 	for i := range w.Matrices {
 		if w.Matrices[i].Name == name {
 			return &w.Matrices[i]
@@ -422,7 +429,7 @@ func (w *World) matrix(name string) *Matrix {
 	return nil
 }
 
-func (w *World) measure(name string) *Measure {
+func (w *Letter) measure(name string) *Measure {
 	for i := range w.Measures {
 		if w.Measures[i].Name == name {
 			return &w.Measures[i]
@@ -432,7 +439,7 @@ func (w *World) measure(name string) *Measure {
 }
 
 // kindOf is the kind of event a credit comes from in the end; none for the empty credit of a bonus.
-func (w *World) kindOf(credit string) *Kind {
+func (w *Letter) kindOf(credit string) *Kind {
 	for {
 		c := w.credit(credit)
 		if c == nil {

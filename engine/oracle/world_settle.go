@@ -24,6 +24,19 @@ const (
 	quarterly = "quarterly"
 )
 
+// Advance says until when what is payable is an advance: until a day, or until a condition on the event holds.
+type Advance struct {
+	Day  Day
+	Cond Cond // nil: until Day
+}
+
+func (a Advance) String() string {
+	if a.Cond != nil {
+		return "advance until " + a.Cond.String()
+	}
+	return "advance until " + a.Day.String()
+}
+
 // Day is a date field of the event with days added to it, or a date.
 type Day struct {
 	Field string
