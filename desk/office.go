@@ -30,6 +30,8 @@ type Office struct {
 	// Demo says that this directory holds the demo company, where anybody on this machine may look through anybody's eyes.
 	Demo bool
 
+	opening sync.Mutex // held while books are made: whoever wants the same meanwhile waits for them
+
 	mu     sync.Mutex
 	shelf  []*Books // most recently used first
 	newest *Books   // of the latest edition and batch opened; the next ones are made from them
@@ -120,6 +122,14 @@ func (o *Office) Books(ctx context.Context, p access.Principal, at Point) (*Book
 	at.Edition = edition.ID
 	if b := o.fromShelf(at); b != nil {
 		return b, nil
+	}
+	o.opening.Lock()
+	defer o.opening.Unlock()
+	if b := o.fromShelf(at); b != nil {
+		return b, nil
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
 	b, err := o.open(ctx, at, edition)
 	if err != nil {

@@ -172,12 +172,12 @@ func newRenewals(seed uint64) *renewals {
 // letters compiles the documents, as two letters of one plan where the company has two; nil where they don't check.
 func (row *renewals) letters(docs []source.Document) []*ir.Program {
 	set, found := plan.Load(docs, row.w.Calendar)
-	if found.HasErrors() || len(set.Programs) != 1 {
+	if found.HasErrors() || len(set.Programs) == 0 {
 		return nil
 	}
 	p := set.Programs[0]
-	if !row.split {
-		return []*ir.Program{p}
+	if !row.split || len(set.Programs) > 1 {
+		return set.Programs // by the day from which each holds
 	}
 	older, newer := *p, *p
 	day := p.Plan.Effective.From.AddDays(p.Plan.Effective.Days() / 2)

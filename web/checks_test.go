@@ -25,5 +25,5 @@ func TestChecksOfAPlan(t *testing.T) {
 		"a step of 12,500 USD", "Blocks publishing. Refuted: at attainment 99.99%", "Smallest change that makes it true: `each slice`", "1 of 4 examples fail")
 
 	run := admin.Get("/admin/runs/1")
-	contains(t, "the run", run, "What the letters leave out or count twice", "not everything here is a mistake", "Credited to nobody: rule `bookings` leaves them out (demo_company.terms.md, line 46)")
+	contains(t, "the run", run, "What the letters leave out or count twice", "not everything here is a mistake", "Left out by the letter: rule `bookings` leaves them out (demo_company.terms.md, line 46)")
 }
