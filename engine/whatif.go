@@ -294,25 +294,29 @@ func (c *Calculation) solely(said rainmaker.Event) (*lineage, []*event, error) {
 	return line, kin, nil
 }
 
-// Touched lists those of the plan whose pay may differ between the calculation and another in which only one event says
-// something else, by id: whom the event credits in either, and everybody where the plan reads other people's results.
-func (c *Calculation) Touched(with *Calculation, ref rainmaker.EventRef) []rainmaker.PayeeID {
-	if c.readsOthers || slices.ContainsFunc(c.prog.Components, func(k ir.Component) bool { return k.Pool != nil || k.Contest != nil }) {
-		return c.Payees()
-	}
-	credited := map[rainmaker.PayeeID]bool{}
-	for _, in := range []*Calculation{c, with} {
-		e := in.find(ref)
-		if e == nil {
-			continue
+// Touched lists those of the plan whose pay may differ between the calculation and another that was made from it, or from the one
+// it was made from, by [Calculation.With]; by id. They are those whom an event that is otherwise credits in either under any
+// version, events that read through the one asked about included, and everybody where a version reads other people's results.
+func (c *Calculation) Touched(with *Calculation) []rainmaker.PayeeID {
+	credited := map[string]bool{}
+	for i, v := range c.line.all {
+		if v.readsOthers || slices.ContainsFunc(v.prog.Components, func(k ir.Component) bool { return k.Pool != nil || k.Contest != nil }) {
+			return c.Payees()
 		}
-		for _, st := range e.states {
-			for _, x := range st.entries {
-				credited[rainmaker.PayeeID(x.payee)] = true
-			}
+		if !with.line.all[i].movedSince(v, credited) {
+			v.movedSince(nil, credited)
 		}
 	}
-	return slices.DeleteFunc(c.Payees(), func(p rainmaker.PayeeID) bool { return !credited[p] })
+	return slices.DeleteFunc(c.Payees(), func(p rainmaker.PayeeID) bool { return !credited[string(p)] })
+}
+
+// movedSince adds those credited by events in which a calculation differs from one that it was made from, and reports whether
+// it came to that one; for nil it goes back to the first.
+func (c *Calculation) movedSince(of *Calculation, credited map[string]bool) bool {
+	for ; c != of && c.like != nil; c = c.like.of {
+		maps.Copy(credited, c.like.credited)
+	}
+	return c == of
 }
 
 // Effect is what differs for one payee between two calculations of a plan: without is taken from with, line by line.

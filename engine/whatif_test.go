@@ -76,7 +76,7 @@ func inTwoSteps(t *testing.T, seed uint64, c *engine.Calculation, said rainmaker
 func effectsAddUp(t *testing.T, seed uint64, without, with *engine.Calculation, ref rainmaker.EventRef) (moved int) {
 	t.Helper()
 	touched := map[rainmaker.PayeeID]bool{}
-	for _, p := range without.Touched(with, ref) {
+	for _, p := range without.Touched(with) {
 		touched[p] = true
 	}
 	for _, p := range without.Payees() {

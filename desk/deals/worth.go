@@ -47,7 +47,7 @@ func (b *bench) effects(ctx context.Context, a asked, only rainmaker.PayeeID) ([
 		if err != nil {
 			return nil, err
 		}
-		for _, payee := range without.Touched(with, a.with.EventRef) {
+		for _, payee := range without.Touched(with) {
 			if only != "" && payee != only {
 				continue
 			}
