@@ -22,7 +22,7 @@ import (
 )
 
 // Many people read the demo company while deals are imported and runs go on: no page may fail. Short as it is in every test run, it
-// looks for errors and races alone. RAINMAKER_LONG has two hundred people read for a minute, each a page every two seconds or so,
+// looks for errors and races alone. RAINMAKER_LONG has two hundred people read for a minute, each a page every ten seconds or so,
 // and says how long pages took, beside the same pages read by one person alone.
 
 // reader is one person in a browser.
@@ -171,7 +171,7 @@ func readOn(ctx context.Context, client *http.Client, r reader, seed uint64, lon
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(time.Duration(pace.Int64N(int64(4 * time.Second)))):
+		case <-time.After(time.Duration(pace.Int64N(int64(20 * time.Second)))):
 			r.read(ctx, client, r.pages[pace.IntN(len(r.pages))], into)
 		}
 	}
