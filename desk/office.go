@@ -63,6 +63,14 @@ type Books struct {
 	// Names of the people, by id; events, by their reference.
 	Names  map[rainmaker.PayeeID]string
 	events map[rainmaker.EventRef]*rainmaker.Event
+	// replays are statements calculated again for whoever looks at them, by who and under what. A run never reads them: what is
+	// paid and what it is checked against are worked out apart.
+	replays *sync.Map // replayKey → []rainmaker.Statement
+}
+
+type replayKey struct {
+	plan  rainmaker.PlanName
+	payee rainmaker.PayeeID
 }
 
 // Tried opens the company at a point under documents that are in no edition; what they make is kept nowhere. Documents with
@@ -96,6 +104,7 @@ func (o *Office) Tried(ctx context.Context, p access.Principal, at Point, docs [
 // Under is the same company under other letters, which stand by plan and start as in a [plan.Set].
 func (b *Books) Under(letters []*ir.Program) (*Books, error) {
 	other, set := *b, *b.Set
+	other.replays = &sync.Map{}
 	set.Programs = letters
 	other.Set, other.Plans = &set, nil
 	return &other, other.bind()
@@ -255,7 +264,7 @@ func (o *Office) of(at Point, documents []rainmaker.Document, company rainmaker.
 	b := &Books{
 		Point: at, Company: company, Calendar: company.Calendar, Zone: company.Zone,
 		Documents: map[string]rainmaker.Document{}, Names: map[rainmaker.PayeeID]string{},
-		events: map[rainmaker.EventRef]*rainmaker.Event{},
+		events: map[rainmaker.EventRef]*rainmaker.Event{}, replays: &sync.Map{},
 	}
 	for i := range company.Events {
 		b.events[company.Events[i].EventRef] = &company.Events[i]
@@ -331,6 +340,21 @@ func (b *Books) Plan(name rainmaker.PlanName, period calendar.Span) (*engine.Cal
 		}
 	}
 	return nil, rainmaker.Errorf(rainmaker.NotFound, "", "edition %d has no plan %q for %s", b.Edition, name, period)
+}
+
+// Replay calculates a payee's statements under a plan again, from the facts and letters of the books and nothing else. It does so
+// once; the caller must not change them. [rainmaker.NotFound] when the edition has no such plan.
+func (b *Books) Replay(name rainmaker.PlanName, payee rainmaker.PayeeID) ([]rainmaker.Statement, error) {
+	key := replayKey{name, payee}
+	if known, ok := b.replays.Load(key); ok {
+		return known.([]rainmaker.Statement), nil
+	}
+	c := b.calculation(string(name))
+	if c == nil {
+		return nil, rainmaker.Errorf(rainmaker.NotFound, "", "edition %d has no plan %q", b.Edition, name)
+	}
+	known, _ := b.replays.LoadOrStore(key, c.Statements(payee))
+	return known.([]rainmaker.Statement), nil
 }
 
 // NameOf is a payee's name, or the id of somebody unknown.

@@ -10,11 +10,11 @@ func (f *file) teller() *sentence.Teller {
 	return sentence.New(f.calc.Program(), f.you(), f.books.DealOf)
 }
 
-// sentence says a line, from the calculation made again just now.
+// sentence says a line, from the calculation made again.
 func (f *file) sentence(l rainmaker.Line) (string, error) {
 	r := f.replayed(l)
 	if r == nil {
-		return "This line is not in the calculation made again just now: tell a compensation admin.", nil
+		return "This line is not in the calculation made again: tell a compensation admin.", nil
 	}
 	if f.prover == nil {
 		var err error

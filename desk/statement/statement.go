@@ -30,7 +30,7 @@ type file struct {
 	run    rainmaker.Run
 	books  *desk.Books
 	calc   *engine.Calculation
-	// replay is the same statement calculated again just now.
+	// replay is the same statement calculated again.
 	replay rainmaker.Statement
 	agrees bool
 	// own says that the payee looks at it; prover proves the lines, made when the first is asked about.
@@ -335,7 +335,11 @@ func (d *Desk) load(ctx context.Context, p access.Principal, f *file, last rainm
 	if f.calc, err = f.books.Plan(f.stored.Plan, f.stored.Span); err != nil {
 		return err
 	}
-	for _, s := range f.calc.Statements(f.stored.Payee) {
+	again, err := f.books.Replay(f.stored.Plan, f.stored.Payee)
+	if err != nil {
+		return err
+	}
+	for _, s := range again {
 		if s.StatementKey == f.stored.StatementKey {
 			f.replay = s
 		}

@@ -276,7 +276,7 @@ type SumCheck struct {
 	Lines, Components       int
 	LinesTotal, ComponentsT money.Money
 	Stored                  money.Money
-	// Replayed is the total of the calculation made again just now from the pinned inputs; Agrees says that every line
+	// Replayed is the total of the calculation made again from the pinned inputs; Agrees says that every line
 	// is identical.
 	Replayed money.Money
 	Agrees   bool
