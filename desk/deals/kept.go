@@ -6,6 +6,7 @@ import (
 	"rainmaker"
 	"rainmaker/calendar"
 	"rainmaker/desk"
+	"rainmaker/engine"
 )
 
 // mostKept bounds how many answers are kept: a few kilobytes each at most, for a thousand people with dozens of open deals.
@@ -18,6 +19,11 @@ type kept struct {
 	books   *desk.Books
 	today   calendar.Date
 	answers map[keptKey]answer
+
+	counting  sync.Mutex // held while deals are counted: whoever wants the same meanwhile waits for it
+	countedOf *desk.Books
+	credits   map[rainmaker.EventRef][]rainmaker.Credit
+	faults    map[rainmaker.EventRef][]engine.Fault
 }
 
 type keptKey struct {
@@ -29,6 +35,19 @@ type keptKey struct {
 type answer struct {
 	list    []Pay
 	trouble string
+}
+
+// counted are the credits and faults of all deals of some books, counted where they are not those counted last.
+func (k *kept) counted(books *desk.Books, count func() (map[rainmaker.EventRef][]rainmaker.Credit, map[rainmaker.EventRef][]engine.Fault)) (
+	map[rainmaker.EventRef][]rainmaker.Credit, map[rainmaker.EventRef][]engine.Fault,
+) {
+	k.counting.Lock()
+	defer k.counting.Unlock()
+	if k.countedOf != books {
+		k.credits, k.faults = count()
+		k.countedOf = books
+	}
+	return k.credits, k.faults
 }
 
 func (k *kept) of(b *bench, event rainmaker.EventRef, payee rainmaker.PayeeID) (answer, bool) {

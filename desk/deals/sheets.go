@@ -147,7 +147,7 @@ func (b *bench) sheets(since calendar.Date) ([]SheetRow, error) {
 	var out []SheetRow
 	for _, e := range b.books.Company.Events {
 		row := SheetRow{Event: e.EventRef, Deal: b.books.DealOf(e.EventRef), Open: opens[e.EventRef]}
-		mine, wrong, as := credits[e.EventRef], faults[e.EventRef], e
+		mine, wrong, as := slices.Clone(credits[e.EventRef]), slices.Clone(faults[e.EventRef]), e
 		switch {
 		case row.Open:
 			x, _, err := b.close(e, b.today)
@@ -196,8 +196,12 @@ func (b *bench) sees(e rainmaker.Event, credits []rainmaker.Credit) bool {
 }
 
 // counted are the credits of all deals as they stand, each by the letter that answers for its day and once for all plans; and
-// why others can't be credited.
+// why others can't be credited. They are kept with the books, for everybody: the caller must not change them.
 func (b *bench) counted() (map[rainmaker.EventRef][]rainmaker.Credit, map[rainmaker.EventRef][]engine.Fault) {
+	return b.kept.counted(b.books, b.count)
+}
+
+func (b *bench) count() (map[rainmaker.EventRef][]rainmaker.Credit, map[rainmaker.EventRef][]engine.Fault) {
 	credits, faults := map[rainmaker.EventRef][]rainmaker.Credit{}, map[rainmaker.EventRef][]engine.Fault{}
 	for _, plan := range b.books.Plans {
 		for _, c := range plan.Versions() {
