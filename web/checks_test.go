@@ -24,6 +24,11 @@ func TestChecksOfAPlan(t *testing.T) {
 	contains(t, "a letter with a step", draft, "check no step in base: refuted: at attainment 99.99% base is 24,997.5 USD, at attainment 100% it is 37,500 USD",
 		"a step of 12,500 USD", "Blocks publishing. Refuted: at attainment 99.99%", "Smallest change that makes it true: `each slice`", "1 of 4 examples fail")
 
+	rates := strings.NewReplacer("rate    target / quota", "rate    by_product", "table term \"Longer contracts\"",
+		"table by_product by product { core: 5%; nova: 10%; otherwise: 7% }\ntable term \"Longer contracts\"").Replace(text)
+	draft = admin.Get(draftOf(t, admin, "account_executive.plan.md", rates))
+	contains(t, "a letter with rates under tiers", draft, "The order of deals decides what base pays", "the other way round", "Tell the reader that deals go by bookings")
+
 	run := admin.Get("/admin/runs/1")
 	contains(t, "the run", run, "What the letters leave out or count twice", "not everything here is a mistake", "Left out by the letter: rule `bookings` leaves them out (demo_company.terms.md, line 46)")
 }
