@@ -57,6 +57,9 @@ func lines(s *rainmaker.Statement, p *ir.Program, component string) []string {
 		}
 		var slices []string
 		for _, cut := range l.Slices {
+			if cut.ChangesNothing() {
+				continue
+			}
 			slices = append(slices, slice(cut, paysRate(p, l.Component)))
 		}
 		text := strings.TrimSpace(l.Event.ID + " " + strings.Join(slices, ", "))
