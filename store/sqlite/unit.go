@@ -65,7 +65,11 @@ func (s *Store) begin(ctx context.Context, op string, work func(context.Context,
 		return u.broken
 	}
 	committing = true
-	return fault(op+": commit", tx.Commit())
+	err = tx.Commit()
+	if ended := ctx.Err(); ended != nil && errors.Is(err, sql.ErrTxDone) {
+		err = ended // the transaction was rolled back when the context ended, a moment before it was to be committed
+	}
+	return fault(op+": commit", err)
 }
 
 // writerConn waits its turn for the writing connection.
