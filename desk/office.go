@@ -282,26 +282,22 @@ func (o *Office) of(at Point, documents []rainmaker.Document, company rainmaker.
 }
 
 // bind binds the letters of the books to their facts.
-func (b *Books) bind() error {
-	for _, program := range newest(b.Set.Programs) {
-		c, err := engine.New(program, inputs(b.Company, b.Set.Programs, b.Through))
-		if err != nil {
-			return fmt.Errorf("plan %s: %w", program.Plan.Name, err)
-		}
-		b.Plans = append(b.Plans, c)
-	}
-	return nil
-}
+func (b *Books) bind() error { return b.bindBy(engine.New) }
 
 // renew binds the letters of the books to their facts, and takes over from the books before, where there are any, what did not
 // change.
 func (b *Books) renew(before *Books) error {
-	for _, program := range newest(b.Set.Programs) {
-		var was *engine.Calculation
-		if before != nil {
-			was = before.calculation(program.Plan.Name)
+	return b.bindBy(func(program *ir.Program, in engine.Inputs) (*engine.Calculation, error) {
+		if before == nil {
+			return engine.Renew(nil, program, in)
 		}
-		c, err := engine.Renew(was, program, inputs(b.Company, b.Set.Programs, b.Through))
+		return engine.Renew(before.calculation(program.Plan.Name), program, in)
+	})
+}
+
+func (b *Books) bindBy(calculation func(*ir.Program, engine.Inputs) (*engine.Calculation, error)) error {
+	for _, program := range newest(b.Set.Programs) {
+		c, err := calculation(program, inputs(b.Company, b.Set.Programs, b.Through))
 		if err != nil {
 			return fmt.Errorf("plan %s: %w", program.Plan.Name, err)
 		}
@@ -334,10 +330,8 @@ func newest(programs []*ir.Program) []*ir.Program {
 // Plan is the calculation of a plan by name, under the letter in force at the end of a period; [rainmaker.NotFound] when the
 // edition has none.
 func (b *Books) Plan(name rainmaker.PlanName, period calendar.Span) (*engine.Calculation, error) {
-	for _, c := range b.Plans {
-		if c.Program().Plan.Name == string(name) {
-			return c.In(period), nil
-		}
+	if c := b.calculation(string(name)); c != nil {
+		return c.In(period), nil
 	}
 	return nil, rainmaker.Errorf(rainmaker.NotFound, "", "edition %d has no plan %q for %s", b.Edition, name, period)
 }

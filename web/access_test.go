@@ -176,12 +176,11 @@ func openDealOn(t testing.TB, list string) string {
 
 func proofOn(t testing.TB, v *webtest.Visitor, statement string) string {
 	t.Helper()
-	_, rest, found := strings.Cut(v.Get(statement).Body, `href="`+statement+"/proof?")
-	if !found {
+	proof := firstProof(v.Get(statement).Body, statement)
+	if proof == "" {
 		t.Fatalf("no proof on %s", statement)
 	}
-	query, _, _ := strings.Cut(rest, "#")
-	return statement + "/proof?" + strings.ReplaceAll(query, "&amp;", "&")
+	return proof
 }
 
 func whyNotOn(t testing.TB, v *webtest.Visitor, statement string) string {

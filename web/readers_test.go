@@ -16,8 +16,6 @@ import (
 
 	"rainmaker"
 	"rainmaker/access"
-	"rainmaker/desk/importing"
-	"rainmaker/ingest"
 	"rainmaker/web/webtest"
 )
 
@@ -79,6 +77,7 @@ func readersOf(t *testing.T, h *webtest.House, n int) []reader {
 	return out
 }
 
+// firstProof is the address of the first proof that a statement leads to; empty where it leads to none.
 func firstProof(body, statement string) string {
 	_, rest, found := strings.Cut(body, `href="`+statement+"/proof?")
 	if !found {
@@ -181,11 +180,7 @@ func readOn(ctx context.Context, client *http.Client, r reader, seed uint64, lon
 func workOn(ctx context.Context, t *testing.T, h *webtest.House, long bool) (done int) {
 	t.Helper()
 	for done == 0 || long {
-		rows := "booking,account,owner,partner,owner_share,engineer,stage,product,kind,opened,closed,acv,sdr,source,met,years,expected,collected,churned,lost_reason\n" +
-			fmt.Sprintf("X-%d,Kestrel Air,maya,,1,,won,core,new,2027-02-01,2027-03-02,%d.00,,inbound,,1,,,,\n", done+1, 1000+done)
-		out, err := h.Importing.Commit(ctx, access.Operator("test"), importing.Upload{
-			Profile: "demo", Mode: rainmaker.Changes, Files: []ingest.File{{Name: "bookings.csv", Content: strings.NewReader(rows)}},
-		})
+		out, err := h.Importing.Commit(ctx, access.Operator("test"), webtest.Won(fmt.Sprintf("X-%d", done+1), 1000+done))
 		var run rainmaker.Run
 		if err == nil && out.Stored {
 			run, err = h.Payrun.Calculate(ctx, access.Operator("test"))

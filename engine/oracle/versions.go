@@ -87,35 +87,25 @@ func (o *oracle) having(name string) (out []*oracle) {
 // anywhere is a component as the first letter that has it says it: its name, and in which windows it is worked out.
 func (o *oracle) anywhere(name string) *Component { return o.having(name)[0].w.component(name) }
 
-// components are the names of all letters' components, in the order of the letters.
-func (o *oracle) componentNames() (names []string) {
-	for _, l := range o.letters {
-		for _, c := range l.w.Components {
-			if !slices.Contains(names, c.Name) {
-				names = append(names, c.Name)
-			}
-		}
-	}
-	return names
+// componentNames, clawbackNames and capNames are those of all letters, in the order of the letters.
+func (o *oracle) componentNames() []string {
+	return namesIn(o, func(w *World) []Component { return w.Components }, func(c Component) string { return c.Name })
 }
 
-// clawbackNames and capNames are those of all letters.
-func (o *oracle) clawbackNames() (names []string) {
-	for _, l := range o.letters {
-		for _, c := range l.w.Clawbacks {
-			if !slices.Contains(names, c.Name) {
-				names = append(names, c.Name)
-			}
-		}
-	}
-	return names
+func (o *oracle) clawbackNames() []string {
+	return namesIn(o, func(w *World) []Clawback { return w.Clawbacks }, func(c Clawback) string { return c.Name })
 }
 
-func (o *oracle) capNames() (names []string) {
+func (o *oracle) capNames() []string {
+	return namesIn(o, func(w *World) []CapOver { return w.Caps }, func(c CapOver) string { return c.Name })
+}
+
+// namesIn are the names of what letters have, each once.
+func namesIn[T any](o *oracle, of func(*World) []T, name func(T) string) (names []string) {
 	for _, l := range o.letters {
-		for _, c := range l.w.Caps {
-			if !slices.Contains(names, c.Name) {
-				names = append(names, c.Name)
+		for _, x := range of(l.w) {
+			if !slices.Contains(names, name(x)) {
+				names = append(names, name(x))
 			}
 		}
 	}

@@ -8,10 +8,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"rainmaker"
 	"rainmaker/access"
-	"rainmaker/desk/importing"
-	"rainmaker/ingest"
 	"rainmaker/web/webtest"
 )
 
@@ -75,11 +72,7 @@ func TestChangesAndWhyNot(t *testing.T) {
 // bring imports one more deal of maya's, so that her statement has a second version.
 func bring(t *testing.T, h *webtest.House) {
 	t.Helper()
-	rows := "booking,account,owner,partner,owner_share,engineer,stage,product,kind,opened,closed,acv,sdr,source,met,years,expected,collected,churned,lost_reason\n" +
-		"X-1,Kestrel Air,maya,,1,,won,core,new,2027-02-01,2027-03-02,1000.00,,inbound,,1,,,,\n"
-	out, err := h.Importing.Commit(t.Context(), access.Operator("test"), importing.Upload{
-		Profile: "demo", Mode: rainmaker.Changes, Files: []ingest.File{{Name: "bookings.csv", Content: strings.NewReader(rows)}},
-	})
+	out, err := h.Importing.Commit(t.Context(), access.Operator("test"), webtest.Won("X-1", 1000))
 	if err != nil || !out.Stored {
 		t.Fatalf("%v, %v, %v", err, out.Reasons, out.Report.Refusals())
 	}

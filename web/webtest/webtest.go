@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"mime/multipart"
@@ -186,6 +187,13 @@ func (h *House) Import(t testing.TB, profile, folder string, names ...string) {
 	if !out.Stored {
 		t.Fatalf("import of %s is not stored: %v\n%v", folder, out.Reasons, out.Report.Refusals())
 	}
+}
+
+// Won is the import of one more deal that maya of the demo company has won, of so many dollars.
+func Won(id string, dollars int) importing.Upload {
+	rows := "booking,account,owner,partner,owner_share,engineer,stage,product,kind,opened,closed,acv,sdr,source,met,years,expected,collected,churned,lost_reason\n" +
+		fmt.Sprintf("%s,Kestrel Air,maya,,1,,won,core,new,2027-02-01,2027-03-02,%d.00,,inbound,,1,,,,\n", id, dollars)
+	return importing.Upload{Profile: "demo", Mode: rainmaker.Changes, Files: []ingest.File{{Name: "bookings.csv", Content: strings.NewReader(rows)}}}
 }
 
 // Publish puts letters into force.
